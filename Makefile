@@ -1,0 +1,109 @@
+# `make demo` and `make test` each work as the first command on a machine with Python 3.11 or later, make and git.
+# One environment per purpose, so that none disturbs another:
+#   .venv-demo  run-time requirements and the wheel
+#   .venv-test  development requirements and the wheel: tests run what users install
+#   .venv       development requirements and an editable installation, for daily work
+# Every environment holds a stamp per step; a step is redone when what it depends on is newer than its stamp.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+# Installing writes byte code, without which every later start is slow.
+unexport PYTHONDONTWRITEBYTECODE
+# An environment of the caller's must not reach into ours.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+DEMO := .venv-demo
+TEST := .venv-test
+DEV := .venv
+ENVIRONMENTS := $(DEMO) $(TEST) $(DEV)
+
+PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-input
+# What the wheel is made of: a file, or a folder that lost or gained one, newer than the stamp makes it be built again.
+CHANGED = $(if $(shell find pyproject.toml LICENSE README.md src sample_data examples/profiles \
+	! -name '*.pyc' ! -name __pycache__ -newer $(1)/.installed 2>/dev/null | head -n 1),changed)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types imports unit format lock dev coverage clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(DEMO)/.installed ## Install, then run the demo on the sample data
+	@$(DEMO)/bin/resumetrack demo $(ARGS)
+
+test: lint types imports unit ## Install the wheel, then lint, types, imports and tests: what CI runs
+
+lint: $(TEST)/.required ## Style and format
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/ruff format --check .
+
+types: $(TEST)/.required ## Static types
+	$(TEST)/bin/mypy
+
+imports: $(TEST)/.required ## The arrows between the rooms
+	PYTHONPATH=src $(TEST)/bin/lint-imports
+
+unit: $(TEST)/.installed ## Tests and doctests against the installed wheel; ARGS='-k rates' selects
+	$(TEST)/bin/pytest -n $(WORKERS) --pyargs resumetrack tests $(ARGS)
+
+dev: $(DEV)/.installed ## Make .venv, an editable installation for daily work
+
+coverage: $(DEV)/.installed ## Branch coverage, in .venv
+	$(DEV)/bin/coverage erase
+	$(DEV)/bin/coverage run -m pytest $(ARGS)
+	$(DEV)/bin/coverage combine --quiet
+	$(DEV)/bin/coverage report
+
+format: $(DEV)/.installed ## Format and mend what ruff can mend
+	$(DEV)/bin/ruff check --fix-only --quiet .
+	$(DEV)/bin/ruff format .
+
+lock: ## Pin the requirements again (needs uv); ARGS=--upgrade moves the pins
+	scripts/lock.sh $(ARGS)
+
+clean: ## Remove environments and what tools left
+	rm -rf $(DEMO) $(TEST) $(DEV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+
+# ---- environments ---------------------------------------------------------------------------------------------------
+
+# A half-made environment has no stamp and is made anew.
+$(ENVIRONMENTS:=/.created): %/.created:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "resumetrack needs Python 3.11 or later, and $(PYTHON) was not found: install it, or name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "resumetrack needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) --version 2>&1): install a later one and name it: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments, its venv module is incomplete. On Debian and Ubuntu: apt-get install python3-venv (python3.12-venv for a named version)" >&2; exit 1; }
+	@echo "Making $(@D) with $$($(PYTHON) --version)" >&2
+	@rm -rf $(@D)
+	@$(PYTHON) -m venv $(@D)
+	@touch $@
+
+$(DEMO)/.required: requirements/run.txt
+$(TEST)/.required $(DEV)/.required: requirements/dev.txt
+$(ENVIRONMENTS:=/.required): %/.required: %/.created
+	@echo "Installing $(filter %.txt,$^) into $(@D)" >&2
+	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $(filter %.txt,$^)
+	@touch $@
+
+$(DEMO)/.installed: $(call CHANGED,$(DEMO))
+$(TEST)/.installed: $(call CHANGED,$(TEST))
+$(DEMO)/.installed $(TEST)/.installed: %/.installed: %/.required
+	@echo "Installing resumetrack into $(@D)" >&2
+	@$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(DEV)/.installed: $(DEV)/.required pyproject.toml
+	@echo "Installing resumetrack into $(@D), editable" >&2
+	@$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: changed
+changed:

@@ -1,0 +1,101 @@
+"""Fixtures for every test: a pinned environment, the installed command, the real data sets."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# HYPOTHESIS_PROFILE=more searches longer and differently each time; "ci" gives the same cases on every run.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("more", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+PINNED = {
+    "COLUMNS": "100",
+    "NO_COLOR": "1",
+    "TERM": "xterm",
+    "TZ": "UTC",
+    "_TYPER_FORCE_DISABLE_TERMINAL": "1",
+}
+REMOVED = ("FORCE_COLOR", "RESUMETRACK_CONFIG", "RESUMETRACK_PANEL", "RESUMETRACK_STORE")
+HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a command that has ended left: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Run the installed command with `args`; `env` is added to the pinned environment, `stdin` is fed to it."""
+
+    def __call__(
+        self, *args: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, stdin: str | None = None
+    ) -> Finished: ...
+
+
+@pytest.fixture(autouse=True)
+def pinned_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same width, colour, zone and empty home for every test, whatever the caller's environment."""
+    for name in REMOVED:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in PINNED.items():
+        monkeypatch.setenv(name, value)
+    home = tmp_path_factory.mktemp("home")
+    for name in HOMES:
+        monkeypatch.setenv(name, str(home if name == "HOME" else home / name.lower()))
+    _read_zone()
+    yield
+    monkeypatch.undo()
+    _read_zone()
+
+
+def _read_zone() -> None:
+    if sys.platform != "win32":
+        time.tzset()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The installed command in a process of its own, by default in the test's empty folder."""
+
+    def run(
+        *args: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, stdin: str | None = None
+    ) -> Finished:
+        done = subprocess.run(
+            [sys.executable, "-m", "resumetrack", *map(str, args)],
+            cwd=cwd or tmp_path,
+            env={**os.environ, **(env or {})},
+            input=stdin or "",
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real data sets; without it the test is skipped, and fails where CI is set."""
+    named = os.environ.get("RESUMETRACK_REAL_DATA")
+    if named and Path(named).is_dir():
+        return Path(named)
+    reason = f"RESUMETRACK_REAL_DATA names no folder: {named}" if named else "RESUMETRACK_REAL_DATA is not set"
+    sentence = f"Comparison with real published figures is left out, because {reason}."
+    if os.environ.get("CI"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
