@@ -1,0 +1,83 @@
+"""The shared vocabulary: what a report, an observation, a finding, an indicator and a result table are.
+
+Frozen values only, no behaviour beyond reading them; every room may import this one. The words are those of
+docs/glossary.md.
+"""
+
+from resumetrack.model.deliveries import (
+    ColumnUse,
+    Counts,
+    Delivery,
+    DeliveryResult,
+    DeliveryState,
+    OnDuplicate,
+    Recognition,
+    RejectedRow,
+)
+from resumetrack.model.findings import RULES, Finding, FindingRule, Severity, finding
+from resumetrack.model.indicators import Indicator, Term, Unit
+from resumetrack.model.observations import (
+    DEFAULT_PANEL,
+    DESCRIPTORS,
+    LIST_DIMENSIONS,
+    MEASURES,
+    MEMBER_COLUMNS,
+    OBSERVATION_COLUMNS,
+    OUTPUT_MEASURES,
+    POWER_MEASURES,
+    ROSTER_COLUMNS,
+    STAFF_MEASURES,
+    Kind,
+    Marker,
+    MemberRow,
+    ObservationRow,
+    RosterRow,
+    Row,
+    Status,
+)
+from resumetrack.model.results import Cell, Column, Meaning, RateTable, Selection, Table, TrendTable
+from resumetrack.model.words import Lang, Text
+
+__all__ = [
+    "DEFAULT_PANEL",
+    "DESCRIPTORS",
+    "LIST_DIMENSIONS",
+    "MEASURES",
+    "MEMBER_COLUMNS",
+    "OBSERVATION_COLUMNS",
+    "OUTPUT_MEASURES",
+    "POWER_MEASURES",
+    "ROSTER_COLUMNS",
+    "RULES",
+    "STAFF_MEASURES",
+    "Cell",
+    "Column",
+    "ColumnUse",
+    "Counts",
+    "Delivery",
+    "DeliveryResult",
+    "DeliveryState",
+    "Finding",
+    "FindingRule",
+    "Indicator",
+    "Kind",
+    "Lang",
+    "Marker",
+    "Meaning",
+    "MemberRow",
+    "ObservationRow",
+    "OnDuplicate",
+    "Recognition",
+    "RejectedRow",
+    "RosterRow",
+    "Row",
+    "Selection",
+    "Severity",
+    "Status",
+    "Table",
+    "Term",
+    "Text",
+    "TrendTable",
+    "Unit",
+    "finding",
+]
