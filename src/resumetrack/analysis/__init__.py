@@ -1,0 +1,20 @@
+"""What the figures say, in pandas: how rates moved, and the sentences for it.
+
+Takes figures and gives values back; where they come from and how they are shown is the business of other rooms.
+"""
+
+from resumetrack.analysis.trend import NOT_AT_THIS_PACE, Direction, Match, Point, TrendRow, compared_period, trend
+from resumetrack.analysis.words import DIRECTION_WORDS, NOT_AT_THIS_PACE_WORDS, summarise
+
+__all__ = [
+    "DIRECTION_WORDS",
+    "NOT_AT_THIS_PACE",
+    "NOT_AT_THIS_PACE_WORDS",
+    "Direction",
+    "Match",
+    "Point",
+    "TrendRow",
+    "compared_period",
+    "summarise",
+    "trend",
+]
