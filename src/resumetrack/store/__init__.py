@@ -1,0 +1,21 @@
+"""The only room that knows an engine: open, migrate, lock, add a report, hand out relations."""
+
+from resumetrack.store.deliver import Arrival
+from resumetrack.store.panels import FAMILY_OF, Panel
+from resumetrack.store.queries import LOG_COLUMNS
+from resumetrack.store.staging import Scratch, Staged
+from resumetrack.store.state import Dimension, Filter, StateQuery
+from resumetrack.store.store import Store
+
+__all__ = [
+    "FAMILY_OF",
+    "LOG_COLUMNS",
+    "Arrival",
+    "Dimension",
+    "Filter",
+    "Panel",
+    "Scratch",
+    "Staged",
+    "StateQuery",
+    "Store",
+]

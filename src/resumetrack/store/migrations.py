@@ -1,0 +1,103 @@
+"""The tables of the store, as named steps applied once and in order, each in a transaction with its own record."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from resumetrack.errors import StorageError
+from resumetrack.store.engine import moment, text, transaction
+
+STEPS: Mapping[str, str] = {
+    "0001_panels_and_reports": """
+        CREATE TYPE status AS ENUM ('full', 'partial', 'suspended', 'closed');
+        CREATE TABLE panel (
+            panel_key INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE,
+            frequency VARCHAR NOT NULL, week_start TINYINT NOT NULL, staff_base VARCHAR,
+            -- measures are kept as integers, multiplied by ten to this power, so that sums are exact
+            staff_decimals TINYINT NOT NULL, output_decimals TINYINT NOT NULL, power_decimals TINYINT NOT NULL
+        );
+        CREATE TABLE report (
+            report INTEGER PRIMARY KEY, panel_key INTEGER NOT NULL, kind VARCHAR NOT NULL, list VARCHAR,
+            name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL, outside_period DATE,
+            profile VARCHAR NOT NULL, profile_digest VARCHAR NOT NULL, staff_base VARCHAR,
+            received_at TIMESTAMP NOT NULL, recorded_at TIMESTAMP NOT NULL, withdrawn_at TIMESTAMP,
+            columns VARCHAR[] NOT NULL, attributes VARCHAR[] NOT NULL,
+            valid_from DATE, complete BOOLEAN,
+            read_count INTEGER NOT NULL, accepted_count INTEGER NOT NULL, rejected_count INTEGER NOT NULL,
+            duplicate_count INTEGER NOT NULL, blank_count INTEGER NOT NULL, revised_count INTEGER NOT NULL,
+            overlapped BOOLEAN NOT NULL
+        );
+        CREATE TABLE report_period (report INTEGER NOT NULL, period DATE NOT NULL, row_count INTEGER NOT NULL);
+        CREATE TABLE report_finding (
+            report INTEGER NOT NULL, code VARCHAR NOT NULL, line INTEGER, column_name VARCHAR, value VARCHAR
+        );
+        CREATE TABLE rejected_row (report INTEGER NOT NULL, line INTEGER NOT NULL, cells VARCHAR[], codes VARCHAR[]);
+    """,
+    "0002_observations": """
+        CREATE TABLE enterprise (enterprise_key INTEGER NOT NULL, panel_key INTEGER NOT NULL, enterprise_id VARCHAR NOT NULL);
+        CREATE TABLE descriptor (
+            descriptor_key INTEGER NOT NULL, name VARCHAR, region VARCHAR, industry VARCHAR, size VARCHAR,
+            attributes VARCHAR NOT NULL
+        );
+        CREATE TABLE difficulty (difficulty_key INTEGER NOT NULL, difficulty VARCHAR NOT NULL);
+        -- One row for each delivered observation, in force from visible_from until visible_to on the axis of what was
+        -- known when. Derived rows are what was in force while it was not simply the latest delivered row.
+        CREATE TABLE observation (
+            panel_key INTEGER NOT NULL, period DATE NOT NULL, enterprise_key INTEGER NOT NULL,
+            report INTEGER NOT NULL, line INTEGER NOT NULL, derived BOOLEAN NOT NULL,
+            status status, employees BIGINT, on_duty BIGINT, output BIGINT, output_base BIGINT, power BIGINT,
+            power_base BIGINT, difficulty_key INTEGER, expected_resume DATE, descriptor_key INTEGER NOT NULL,
+            flags USMALLINT NOT NULL, visible_from TIMESTAMP NOT NULL, visible_to TIMESTAMP
+        );
+    """,
+    "0003_rosters_and_lists": """
+        CREATE TABLE roster_entry (
+            report INTEGER NOT NULL, enterprise_key INTEGER NOT NULL, line INTEGER NOT NULL,
+            descriptor_key INTEGER NOT NULL, employees BIGINT
+        );
+        CREATE TABLE alias (report INTEGER NOT NULL, alias VARCHAR NOT NULL, enterprise_key INTEGER NOT NULL);
+        CREATE TABLE member (
+            report INTEGER NOT NULL, enterprise_key INTEGER NOT NULL, line INTEGER NOT NULL,
+            descriptor_key INTEGER NOT NULL, batch VARCHAR, focus VARCHAR, leader VARCHAR,
+            valid_from DATE, valid_to DATE
+        );
+    """,
+}
+
+
+def applied(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of the steps this store has, in order; none for a new file."""
+    tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "migration" not in tables:
+        return []
+    return [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name").fetchall()]
+
+
+def check(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """Names of the steps this store lacks.
+
+    Raises
+    ------
+    StorageError
+        If it is a database of something else, or of a newer resumetrack.
+    """
+    done = applied(connection)
+    newer = [step for step in done if step not in STEPS]
+    if newer:
+        message = f"{path} was written by a newer resumetrack (it has {newer[-1]})"
+        raise StorageError(message, hint="upgrade resumetrack; the store was left as it is")
+    if not done and connection.execute("SELECT count(*) FROM duckdb_tables()").fetchall()[0][0]:
+        message = f"{path} is a database of something else, not a resumetrack store"
+        raise StorageError(message, hint="it was left as it is; name another store with --store")
+    return [step for step in STEPS if step not in done]
+
+
+def apply(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Bring the store up to date."""
+    for step in check(connection, path):
+        with transaction(connection, path):
+            connection.execute("CREATE TABLE IF NOT EXISTS migration (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
+            connection.execute(STEPS[step])
+            connection.execute(f"INSERT INTO migration VALUES ({text(step)}, {moment(datetime.now(UTC))})")
