@@ -1,0 +1,10 @@
+"""The command line: parse, call the tracker, hand the result to render, write. One module per command."""
+
+from resumetrack.cli.commands import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the program; this is the console script."""
+    app(prog_name="resumetrack")

@@ -1,0 +1,35 @@
+"""The error boundary: every failure ends as one message, a hint and a code; a traceback is a bug of ours."""
+
+import errno
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from resumetrack.cli.diagnostics import complain
+from resumetrack.cli.streams import close_quietly
+from resumetrack.errors import ExitCode, ResumetrackError
+
+
+def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the command returns
+    """Carry out a command and turn what it raises into its exit code."""
+    try:
+        return work()
+    except ResumetrackError as error:
+        complain(error.message, error.hint)
+        raise typer.Exit(error.code) from error
+    except KeyboardInterrupt as error:
+        complain("interrupted", "nothing of the transaction under way was stored")
+        raise typer.Exit(ExitCode.INTERRUPTED) from error
+    except BrokenPipeError as error:
+        # The reader of a pipe has gone (`| head -1`): that is its business, not an error.
+        close_quietly()
+        raise typer.Exit(ExitCode.DONE) from error
+    except MemoryError as error:
+        complain("out of memory", "ask for fewer periods or groups, or use a machine with more memory")
+        raise typer.Exit(ExitCode.IO_ERROR) from error
+    except OSError as error:
+        hint = "free some space and run the command again" if error.errno in {errno.ENOSPC, errno.EDQUOT} else ""
+        where = f"{error.filename}: " if error.filename else ""
+        complain(f"{where}{error.strerror or error}", hint)
+        raise typer.Exit(ExitCode.IO_ERROR) from error

@@ -1,0 +1,82 @@
+"""`resumetrack check`: what a file would be read as, and what is wrong with it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from resumetrack.cli import deliveries
+from resumetrack.cli.diagnostics import Progress, warn
+from resumetrack.cli.options import Common, day, with_common
+from resumetrack.cli.quick import without_pandas
+from resumetrack.model import Column, DeliveryResult, DeliveryState, Lang, Meaning, Table, Text
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_COLUMNS = (
+    Column("file", Meaning.TEXT, Text("File", "文件")),
+    Column("line", Meaning.CODE, Text("Line", "行")),
+    Column("column", Meaning.TEXT, Text("Column", "列")),
+    Column("severity", Meaning.TEXT, Text("Severity", "级别")),
+    Column("code", Meaning.TEXT, Text("Rule", "规则")),
+    Column("value", Meaning.TEXT, Text("Value", "原值")),
+    Column("message", Meaning.TEXT, Text("Message", "说明")),
+    Column("advice", Meaning.TEXT, Text("Advice", "建议"), human=False),
+)
+
+
+@app.command()
+@with_common
+def check(
+    common: Common,
+    files: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...")],
+    *,
+    profile: deliveries.ProfileOption = None,
+    period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
+) -> None:
+    """Read files as `ingest` would and list every finding; no store.
+
+    Exit codes: 0 all rows are good, 1 some would be rejected, 65 a file cannot be read.
+    """
+    with without_pandas(), Progress(quiet=common.quiet) as progress:
+        done = common.tracker.check(*files, progress=progress, profile=profile, period=day("--period", period))
+    common.show(_findings(done.results, common.lang))
+    for result in done.results:
+        if result.state is DeliveryState.REFUSED:
+            warn(f"refused: {result.notes[0].to(common.lang)}")
+    raise typer.Exit(done.code)
+
+
+def _findings(results: Sequence[DeliveryResult], lang: Lang) -> Table:
+    """One row per finding; what was recognised stands above."""
+    rows = tuple(
+        (one.file, one.line, one.column, one.severity.value, one.code, one.value, one.message.to(lang), one.advice.to(lang))
+        for result in results
+        for one in sorted(result.findings, key=lambda found: (found.line or 0, found.column))
+    )
+    summary = tuple(line for result in results for line in recognised(result))
+    return Table(Text("Findings", "发现的问题"), _COLUMNS, rows, summary=summary)
+
+
+def recognised(result: DeliveryResult) -> list[Text]:
+    """Say what a file was read as, and what became of its rows."""
+    found = result.recognition
+    if found is None:
+        return []
+    columns = ", ".join(f"{use.source} = {use.canonical or 'not used'}" for use in found.columns)
+    counts = result.counts
+    notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in (*found.notes, *result.notes)]
+    when = "" if result.first_period is None else f", {result.first_period} to {result.last_period}"
+    when_zh = "" if result.first_period is None else f"，{result.first_period} 至 {result.last_period}"
+    return [
+        Text(
+            f"{result.name}: {found.encoding}, separated by {found.delimiter}, header in line {found.header_line}; period from {found.period_source}{when}",
+            f"{result.name}：{found.encoding} 编码，分隔符 {found.delimiter}，表头在第 {found.header_line} 行；日期来自 {found.period_source}{when_zh}",
+        ),
+        Text(f"columns: {columns}", f"列：{columns}"),
+        Text(
+            f"{counts.read:,} rows = {counts.accepted:,} accepted + {counts.rejected:,} rejected + {counts.duplicate:,} duplicate + {counts.blank:,} blank",
+            f"{counts.read:,} 行 = 接收 {counts.accepted:,} + 拒收 {counts.rejected:,} + 重复 {counts.duplicate:,} + 空行 {counts.blank:,}",
+        ),
+        *notes,
+    ]

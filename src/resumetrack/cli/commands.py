@@ -1,0 +1,89 @@
+"""The program and its commands: only the module of the command that is called is imported.
+
+The summaries stand here so that `--help` needs none of them; a test holds them against the commands.
+"""
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from resumetrack.cli.boundary import guarded
+
+SUMMARIES = {
+    "ingest": "Store report files, folders of them, or - for standard input.",
+    "check": "Read files as `ingest` would and list every finding; no store.",
+    "roster": "Load the roster: the enterprises in scope.",
+    "lists": "Show the named lists; `lists add NAME FILE` adds to one.",
+    "panels": "Show the panels and what they hold.",
+    "log": "Show every delivered file and what became of it.",
+    "undo": "Withdraw a report, roster or list load.",
+    "rates": "Operating and return-to-work rates by region, industry, ...",
+    "trend": "How rates moved, in words, numbers and sparklines.",
+    "enterprises": "The enterprises behind a figure, or those that did not report.",
+    "coverage": "Who reports and who is silent, by period and group.",
+    "demo": "Show the published figures of 2020 and 2022 from sample data.",
+    "doctor": "Check the store, the terminal and the installation.",
+}
+
+
+class Commands(TyperGroup):
+    """Finds a command in its module when it is called, and is the one place where errors end."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
+        """Names of the commands in the order of daily use."""
+        return list(SUMMARIES)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401, ARG002
+        """Import the module of a command and make the command of it."""
+        if cmd_name not in SUMMARIES:
+            return None
+        if cmd_name not in self.commands:
+            module = importlib.import_module(f"resumetrack.cli.{cmd_name}")
+            command = typer.main.get_command(module.app)
+            command.name = cmd_name
+            self.commands[cmd_name] = command
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401
+        """Carry out the command; what goes wrong ends here, as a message and a code."""
+        return guarded(lambda: super(Commands, self).invoke(ctx))
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        from resumetrack.cli.streams import write_text
+
+        write_text(f"resumetrack {version('resumetrack')}\n")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Commands,
+    name="resumetrack",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def program(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Say every day how many enterprises operate and how many of their people are back at work.
+
+    Reports go in with `ingest`, figures come out with `rates` and `trend`. Data is on stdout, talk on stderr.
+    """

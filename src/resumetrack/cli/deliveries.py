@@ -1,0 +1,141 @@
+"""How the commands that take files in speak of them: the table of files, the findings, the words beside."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from resumetrack.cli.diagnostics import tell, warn
+from resumetrack.cli.options import Common
+from resumetrack.errors import UsageError
+from resumetrack.model import (
+    RULES,
+    Cell,
+    Column,
+    DeliveryResult,
+    DeliveryState,
+    Finding,
+    Lang,
+    Meaning,
+    OnDuplicate,
+    Severity,
+    Table,
+    Text,
+)
+from resumetrack.tracker import parse_moment
+
+EXAMPLES = 3
+
+ProfileOption = Annotated[str | None, typer.Option("--profile", help="Profile (TOML) that says how to read the files.", metavar="P.toml")]
+ReceivedOption = Annotated[str | None, typer.Option("--received", help="When the files arrived; default now.", metavar="TIME")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Refuse a file with any bad row.")]
+MaxRejectsOption = Annotated[
+    str | None, typer.Option("--max-rejects", help="Refuse a file with more bad rows; default over 5 % and over 3 rows.", metavar="N|P%")
+]
+
+_COLUMNS = (
+    Column("file", Meaning.TEXT, Text("File", "文件")),
+    Column("state", Meaning.TEXT, Text("State", "结果")),
+    Column("report", Meaning.CODE, Text("Report", "报表")),
+    Column("panel", Meaning.TEXT, Text("Panel", "面板"), human=False),
+    Column("profile", Meaning.TEXT, Text("Profile", "配置"), human=False),
+    Column("rows", Meaning.COUNT, Text("Rows", "行数")),
+    Column("accepted", Meaning.COUNT, Text("Accepted", "接收")),
+    Column("rejected", Meaning.COUNT, Text("Rejected", "拒收")),
+    Column("duplicate", Meaning.COUNT, Text("Duplicate", "重复")),
+    Column("blank", Meaning.COUNT, Text("Blank", "空行")),
+    Column("revised", Meaning.COUNT, Text("Revised", "修订")),
+    Column("first_period", Meaning.DATE, Text("First", "首期")),
+    Column("last_period", Meaning.DATE, Text("Last", "末期")),
+)
+
+
+def moment(received: str | None) -> datetime | None:
+    """Read --received."""
+    return None if received is None else parse_moment(received, end=False)
+
+
+def limits(max_rejects: str | None, *, strict: bool) -> tuple[int | None, float | None] | None:
+    """Combine --strict and --max-rejects."""
+    from resumetrack.tracker.ingesting import parse_max_rejects
+
+    if strict:
+        return 0, None
+    return None if max_rejects is None else parse_max_rejects(max_rejects)
+
+
+def files_table(results: Sequence[DeliveryResult], skipped: Sequence[str] = ()) -> Table:
+    """One row per file: what became of it and of its rows."""
+    rows: list[tuple[Cell, ...]] = []
+    for result in results:
+        counts = result.counts
+        numbers: list[Cell] = [counts.read, counts.accepted, counts.rejected, counts.duplicate, counts.blank, result.revised]
+        if result.recognition is None or result.state is DeliveryState.HELD:
+            numbers = [None] * len(numbers)
+        rows.append(
+            (result.name, result.state.value, result.report, result.panel, result.profile, *numbers, result.first_period, result.last_period)
+        )
+    notes = tuple(
+        Text(f"{name} is of no kind that is read; passed over", f"{name} 不是可读取的类型，已跳过") for name in skipped
+    )
+    return Table(Text("Files", "文件"), _COLUMNS, tuple(rows), notes=notes)
+
+
+def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], common: Common) -> None:
+    """Write the table of files; what was found and noted goes to stderr."""
+    table = files_table(results, skipped)
+    common.show(table)
+    for result in results:
+        for line in _finding_lines(result, common.lang):
+            warn(line)
+        notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in _with_state(result)]
+        if result.state is DeliveryState.REFUSED:
+            for note in notes:
+                warn(f"refused: {note.to(common.lang)}")
+        else:
+            tell(notes, common.lang, quiet=common.quiet)
+
+
+def _with_state(result: DeliveryResult) -> list[Text]:
+    if result.state is not DeliveryState.HELD:
+        return list(result.notes)
+    return [Text(f"already held as report {result.report}; nothing changed", f"已作为报表 {result.report} 入库；未作改动"), *result.notes]
+
+
+def _finding_lines(result: DeliveryResult, lang: Lang) -> list[str]:
+    """Say each kind of finding once, with its number and a few examples."""
+    lines = []
+    for code, count in result.finding_counts.items():
+        rule = RULES[code]
+        examples = [one for one in result.findings if one.code == code][:EXAMPLES]
+        word = {Severity.REJECT: Text("rejected", "拒收"), Severity.FLAG: Text("kept, flagged", "保留并标记"), Severity.NOTE: Text("noted", "提示")}
+        lines.append(f"{result.name}: {rule.title.to(lang)} x {count:,} ({word[rule.severity].to(lang)}): {rule.advice.to(lang)}")
+        lines += [f"  {place(one)}: {one.message.to(lang)}" for one in examples]
+        if count > len(examples):
+            lines.append(f"  ... {count - len(examples):,} more; `resumetrack check` lists them")
+    return lines
+
+
+def place(found: Finding) -> str:
+    """Say where a finding is: file, line, column."""
+    line = f":{found.line}" if found.line is not None else ""
+    column = f", {found.column}" if found.column else ""
+    return f"{found.file}{line}{column}"
+
+
+def duplicate_policy(text: str | None) -> OnDuplicate | None:
+    """Read --on-duplicate.
+
+    Raises
+    ------
+    UsageError
+        If there is no such policy.
+    """
+    if text is None:
+        return None
+    try:
+        return OnDuplicate(text)
+    except ValueError as error:
+        message = f"--on-duplicate {text} is no policy"
+        raise UsageError(message, hint=f"choose {', '.join(OnDuplicate)}") from error

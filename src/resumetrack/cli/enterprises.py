@@ -1,0 +1,29 @@
+"""`resumetrack enterprises`: who is behind a figure, who has not reported."""
+
+from typing import Annotated
+
+import typer
+
+from resumetrack.cli.options import Common, with_selection
+from resumetrack.cli.quick import without_pandas
+from resumetrack.model import Selection
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+@with_selection
+def enterprises(
+    selection: Selection,
+    common: Common,
+    *,
+    status: Annotated[
+        str | None, typer.Option(help="full, partial, suspended, closed, operating, or none: did not report.", metavar="S|none")
+    ] = None,
+) -> None:
+    """The enterprises behind a figure, or those that did not report.
+
+    The selection is that of `rates`; `--status none` is the list to telephone.
+    """
+    with without_pandas():
+        common.show(common.tracker.enterprises(selection, status=status))

@@ -1,0 +1,54 @@
+"""`resumetrack ingest`: files into the store."""
+
+from typing import Annotated
+
+import typer
+
+from resumetrack.cli import deliveries
+from resumetrack.cli.diagnostics import Progress
+from resumetrack.cli.options import Common, day, with_common
+from resumetrack.cli.quick import without_pandas
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+@with_common
+def ingest(
+    common: Common,
+    files: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...|DIR|-")],
+    *,
+    profile: deliveries.ProfileOption = None,
+    period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
+    received: deliveries.ReceivedOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Do everything but store.")] = False,
+    strict: deliveries.StrictOption = False,
+    max_rejects: deliveries.MaxRejectsOption = None,
+    each: Annotated[bool, typer.Option("--each", help="One transaction per file; a folder always is.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Submit bytes anew that are held already.")] = False,
+    replaces: Annotated[int | None, typer.Option(help="Withdraw this report and store the file, in one.", metavar="REPORT")] = None,
+    on_duplicate: Annotated[
+        str | None, typer.Option(help="Which of contradicting rows of a file counts; default last.", metavar="last|first|reject")
+    ] = None,
+) -> None:
+    """Store report files, folders of them, or - for standard input.
+
+    Bad rows are named and left out, good rows go in; a file with too many bad rows is refused as a whole.
+    Exit codes: 0 stored, 1 stored without some rejected rows, 65 refused and nothing stored.
+    """
+    with without_pandas(), Progress(quiet=common.quiet) as progress:
+        done = common.tracker.ingest(
+            *files,
+            progress=progress,
+            profile=profile,
+            period=day("--period", period),
+            received=deliveries.moment(received),
+            dry_run=dry_run,
+            max_rejects=deliveries.limits(max_rejects, strict=strict),
+            each=each,
+            again=again,
+            replaces=replaces,
+            on_duplicate=deliveries.duplicate_policy(on_duplicate),
+        )
+    deliveries.show_results(done.results, done.skipped, common)
+    raise typer.Exit(done.code)

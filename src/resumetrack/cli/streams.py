@@ -1,0 +1,108 @@
+"""The owner of stdout: data and nothing else, as UTF-8, whole or not at all when it goes to a file."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from resumetrack.errors import NoInputError, UsageError
+from resumetrack.model import Lang, Table
+from resumetrack.render import FORMATS, Screen, render
+
+_HUMAN = {"table", "md"}
+_SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
+
+
+def screen_of(stream: object) -> Screen:
+    """Say how wide a stream is and what it can show; a pipe has no width and no colour."""
+    terminal = bool(getattr(stream, "isatty", lambda: False)())
+    encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
+    can_show = "utf" in encoding or encoding.startswith("gb")
+    if not terminal:
+        return Screen(width=None, colour=False, unicode=can_show)
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Screen(width=_width(), colour=colour, unicode=can_show)
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def chosen_format(fmt: str | None, output: Path | None) -> str:
+    """Choose the format: the one asked for, else that of the file's suffix, else a table.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format.
+    """
+    if fmt is not None:
+        if fmt not in FORMATS:
+            message = f"there is no format {fmt}"
+            raise UsageError(message, hint=f"choose one of {', '.join(FORMATS)}")
+        return fmt
+    return _SUFFIXES.get(output.suffix.lower(), "table") if output is not None else "table"
+
+
+def write_table(table: Table, fmt: str, output: Path | None, lang: Lang) -> None:
+    """Write a result in a format, to a file or stdout."""
+    screen = Screen(width=None, colour=False) if output is not None else screen_of(sys.stdout)
+    pieces = render(table, fmt, lang=lang, screen=screen)
+    if output is None:
+        _write_out(pieces, human=fmt in _HUMAN)
+    else:
+        write_file(pieces, output)
+
+
+def write_text(text: str) -> None:
+    """Write text for people to stdout."""
+    _write_out([text], human=True)
+
+
+def _write_out(pieces: Iterable[str], *, human: bool) -> None:
+    """Write to stdout: programs get UTF-8 whatever the console says, people what the console can show."""
+    encoding = (sys.stdout.encoding or "utf-8") if human else "utf-8"
+    buffer = getattr(sys.stdout, "buffer", None)
+    sys.stdout.flush()
+    for piece in pieces:
+        if buffer is None:
+            sys.stdout.write(piece)
+        else:
+            buffer.write(piece.encode(encoding, errors="replace"))
+    sys.stdout.flush()
+
+
+def write_file(pieces: Iterable[str], output: Path) -> None:
+    """Write to a file beside its place, then put it there: it is the old file or the whole new one.
+
+    Raises
+    ------
+    NoInputError
+        If its folder does not exist.
+    """
+    if not output.parent.is_dir():
+        message = f"there is no folder {output.parent} for --output"
+        raise NoInputError(message, hint="create it first")
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def close_quietly() -> None:
+    """Give up stdout without a word: whoever read it has gone."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,215 @@
+"""One method per use case: this is the Python API, and all that the command line calls. It prints nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from resumetrack import periods
+from resumetrack.errors import UsageError
+from resumetrack.measure import catalogue
+from resumetrack.model import DeliveryResult, Kind, OnDuplicate, RateTable, Selection, Table, TrendTable
+from resumetrack.periods import Frequency
+from resumetrack.store import Store
+from resumetrack.tracker import ingesting, listing, rating
+from resumetrack.tracker.configuration import Configuration, load
+from resumetrack.tracker.ingesting import Ingested, Progress, Terms
+from resumetrack.tracker.selecting import choose_panel
+
+Names = str | Sequence[str]
+Day = str | date
+
+
+class Tracker:
+    """A store and everything that can be asked of it.
+
+    Each call opens the store, answers and lets go of it, so that other processes can work on it in between.
+
+    Parameters
+    ----------
+    store
+        Path of the store file; `ingest`, `roster` and `add_list` create it.
+    panel
+        The panel that is meant where a call names none; needed once the store has several.
+    """
+
+    def __init__(self, store: str | Path = "resumetrack.duckdb", *, panel: str | None = None) -> None:
+        self.path = Path(store)
+        self.default_panel = panel
+
+    @classmethod
+    def open(cls, store: str | Path = "resumetrack.duckdb", *, panel: str | None = None) -> Self:
+        """Open a tracker on a store; the same as calling the class."""
+        return cls(store, panel=panel)
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """The site's configuration, read on first use."""
+        return load()
+
+    @cached_property
+    def _catalogue(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - inferred: a mapping of indicators
+        return catalogue(self.configuration.indicators)
+
+    # -- taking files in -------------------------------------------------------------------------------------
+
+    def ingest(self, *files: str | Path, progress: Progress | None = None, **terms: object) -> Ingested:
+        """Store report files; `terms` are the fields of `resumetrack.tracker.Terms`, the flags of the command.
+
+        Raises
+        ------
+        ResumetrackError
+            If nothing was stored.
+        """
+        return self._take_in(files, progress, {"kind": Kind.REPORT, **terms})
+
+    def roster(self, file: str | Path, *, update: bool = False, progress: Progress | None = None, **terms: object) -> DeliveryResult:
+        """Load a roster, complete unless `update`."""
+        return self._take_in([file], progress, {"kind": Kind.ROSTER, "complete": not update, **terms}).results[0]
+
+    def add_list(self, name: str, file: str | Path, *, progress: Progress | None = None, **terms: object) -> DeliveryResult:
+        """Add the members of a named list."""
+        return self._take_in([file], progress, {"kind": Kind.LIST, "list_name": name, **terms}).results[0]
+
+    def _take_in(self, files: Iterable[str | Path], progress: Progress | None, terms: dict[str, object]) -> Ingested:
+        terms.setdefault("panel", self.default_panel)
+        made = Terms(**_converted(terms))  # type: ignore[arg-type]
+        return ingesting.ingest(self.path, [str(file) for file in files], made, datetime.now(UTC), progress)
+
+    def check(self, *files: str | Path, progress: Progress | None = None, **terms: object) -> Ingested:
+        """Read files as `ingest` would, without a store."""
+        terms.setdefault("panel", self.default_panel)
+        made = Terms(**_converted(terms))  # type: ignore[arg-type]
+        return ingesting.check([str(file) for file in files], made, datetime.now(UTC), progress)
+
+    def undo(self, report: int) -> tuple[int, str]:
+        """Withdraw a report, roster or list load; what it superseded is in force again."""
+        return ingesting.undo(self.path, report, datetime.now(UTC))
+
+    # -- figures ---------------------------------------------------------------------------------------------
+
+    def rates(self, selection: Selection | None = None, *, long: bool = False, total: bool = False, **asked: object) -> RateTable:
+        """Operating and return-to-work rates; `asked` are the fields of `Selection`."""
+        chosen = self._selection(selection, asked)
+        with Store(self.path) as store:
+            return rating.rates(
+                store, chosen, self._catalogue, self.configuration.power_threshold, _today(), long=long, total=total
+            )
+
+    def trend(
+        self, selection: Selection | None = None, *, since: Day | None = None, target: float | None = None, **asked: object
+    ) -> TrendTable:
+        """How rates moved; `since` is the period to compare with, `target` a rate as a fraction."""
+        from resumetrack.tracker.trending import trends
+
+        chosen = self._selection(selection, asked)
+        with Store(self.path) as store:
+            return trends(
+                store, chosen, self._catalogue, self.configuration.power_threshold, _today(), since=_day(since), target=target
+            )
+
+    def enterprises(self, selection: Selection | None = None, *, status: str | None = None, **asked: object) -> Table:
+        """The enterprises behind a figure; `status="none"` are those in scope that did not report."""
+        chosen = self._selection(selection, asked)
+        with Store(self.path) as store:
+            return listing.enterprises(store, chosen, self.configuration.power_threshold, _today(), status)
+
+    def coverage(self, selection: Selection | None = None, **asked: object) -> Table:
+        """Who reports and who is silent, by period and group."""
+        chosen = self._selection(selection, asked)
+        with Store(self.path) as store:
+            return rating.coverage(store, chosen, self._catalogue, self.configuration.power_threshold, _today())
+
+    def _selection(self, selection: Selection | None, asked: dict[str, object]) -> Selection:
+        if selection is not None:
+            return selection
+        asked.setdefault("panel", self.default_panel)
+        return Selection(**_converted(asked))  # type: ignore[arg-type]
+
+    # -- what the store holds --------------------------------------------------------------------------------
+
+    def log(self, panel: str | None = None) -> Table:
+        """Every delivered file and what became of it, of one panel or all."""
+        with Store(self.path) as store:
+            named = panel or self.default_panel
+            return listing.log(store, choose_panel(store, named) if named else None)
+
+    def panels(self) -> Table:
+        """The panels and what they hold."""
+        with Store(self.path) as store:
+            return listing.panels(store)
+
+    def lists(self, panel: str | None = None) -> Table:
+        """The named lists of a panel."""
+        with Store(self.path) as store:
+            return listing.lists(store, choose_panel(store, panel or self.default_panel))
+
+
+_TUPLES = ("by", "levels", "lists", "indicators")
+_DAYS = ("first", "last", "valid_from")
+_FREQUENCIES = ("every", "pool")
+
+
+def _converted(asked: dict[str, object]) -> dict[str, object]:
+    """Let callers write a text for a date, one name for a tuple of names, and so on."""
+    made = dict(asked)
+    for name in _TUPLES:
+        if isinstance(made.get(name), str):
+            made[name] = tuple(part.strip() for part in str(made[name]).split(","))
+        elif name in made:
+            made[name] = tuple(made[name])  # type: ignore[arg-type]
+    for name in _DAYS:
+        if name in made:
+            made[name] = _day(made[name])  # type: ignore[arg-type]
+    if isinstance(made.get("period"), str) and made["period"] not in {"latest", "all"}:
+        made["period"] = _day(str(made["period"]))
+    for name in _FREQUENCIES:
+        if isinstance(made.get(name), str):
+            made[name] = Frequency(str(made[name]))
+    if isinstance(made.get("where"), dict):
+        made["where"] = tuple(made["where"].items())  # type: ignore[attr-defined]
+    if isinstance(made.get("on_duplicate"), str):
+        made["on_duplicate"] = OnDuplicate(str(made["on_duplicate"]))
+    if isinstance(made.get("max_rejects"), str):
+        made["max_rejects"] = ingesting.parse_max_rejects(str(made["max_rejects"]))
+    for name in ("as_of", "received"):
+        if isinstance(made.get(name), str):
+            made[name] = parse_moment(str(made[name]), end=name == "as_of")
+    return made
+
+
+def _day(value: Day | None) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    found = periods.parse(value)
+    if found is None:
+        message = f"{value} is not a date"
+        raise UsageError(message, hint="write 2020-03-28")
+    return found.day
+
+
+def parse_moment(text: str, *, end: bool) -> datetime:
+    """Read a moment; a bare date is the end of that day in the local zone (its beginning, unless `end`).
+
+    Raises
+    ------
+    UsageError
+        If it is neither a date nor a moment.
+    """
+    day = periods.parse(text)
+    if day is not None and day.grain is Frequency.DAY:
+        clock = datetime.max.time() if end else datetime.min.time()
+        return datetime.combine(day.day, clock).astimezone()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text} is not a moment"
+        raise UsageError(message, hint="write 2020-03-28, 2020-03-28T18:00 or 2020-03-28T18:00+08:00") from error
+    return found if found.tzinfo else found.astimezone()
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
