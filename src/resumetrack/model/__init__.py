@@ -4,6 +4,7 @@ Frozen values only, no behaviour beyond reading them; every room may import this
 docs/glossary.md.
 """
 
+from resumetrack.model.catalogue import RULES, finding
 from resumetrack.model.deliveries import (
     ColumnUse,
     Counts,
@@ -14,7 +15,7 @@ from resumetrack.model.deliveries import (
     Recognition,
     RejectedRow,
 )
-from resumetrack.model.findings import RULES, Finding, FindingRule, Severity, finding
+from resumetrack.model.findings import Finding, FindingRule, Severity
 from resumetrack.model.indicators import Indicator, Term, Unit
 from resumetrack.model.observations import (
     DEFAULT_PANEL,
@@ -67,6 +68,7 @@ __all__ = [
     "MemberRow",
     "ObservationRow",
     "OnDuplicate",
+    "RateTable",
     "Recognition",
     "RejectedRow",
     "RosterRow",

@@ -1,0 +1,208 @@
+"""The catalogue of findings: every kind of trouble, what it does to its row, and the words for it.
+
+Reading and the store both emit them; docs/errors.md lists them.
+"""
+
+from resumetrack.model.findings import Finding, FindingRule, Severity
+from resumetrack.model.words import Text
+
+
+def _rules() -> dict[str, FindingRule]:
+    reject, flag, note = Severity.REJECT, Severity.FLAG, Severity.NOTE
+    table = (
+        FindingRule(
+            "missing-period",
+            reject,
+            Text("period missing", "缺少日期"),
+            Text("the row has no period", "该行没有日期"),
+            Text(
+                "fill the cell, or give the period of the whole file with --period",
+                "填写该单元格，或用 --period 指定整个文件的日期",
+            ),
+        ),
+        FindingRule(
+            "malformed-period",
+            reject,
+            Text("period not understood", "日期无法识别"),
+            Text("'{value}' is not a period of a {frequency} panel", "“{value}”不是{frequency}度面板的有效日期"),
+            Text(
+                "write it as 2020-03-28, or state `date_format` in a profile",
+                "请写作 2020-03-28，或在 profile 中声明 date_format",
+            ),
+        ),
+        FindingRule(
+            "missing-id",
+            reject,
+            Text("enterprise id missing", "缺少企业代码"),
+            Text("the row does not say which enterprise it is", "该行没有企业代码"),
+            Text("fill the enterprise id", "补填企业代码"),
+        ),
+        FindingRule(
+            "unknown-status",
+            reject,
+            Text("status not understood", "开工状态无法识别"),
+            Text("'{value}' is not a known status", "“{value}”不是已知的开工状态"),
+            Text(
+                "use full, partial, suspended or closed, or map the word under [status] in a profile",
+                "请使用 full、partial、suspended 或 closed，或在 profile 的 [status] 中映射该词",
+            ),
+        ),
+        FindingRule(
+            "invalid-number",
+            reject,
+            Text("not a number", "不是数字"),
+            Text("'{value}' is not a number", "“{value}”不是数字"),
+            Text(
+                "write plain digits with a point for decimals, or state `thousands` and `decimal` in a profile",
+                "请只写数字，小数点用“.”，或在 profile 中声明 thousands 与 decimal",
+            ),
+        ),
+        FindingRule(
+            "negative-number",
+            reject,
+            Text("negative staff", "人数为负"),
+            Text("{column} is {value}, below zero", "{column} 为 {value}，小于零"),
+            Text("correct the number at its source", "请向填报单位核实更正"),
+        ),
+        FindingRule(
+            "ragged-row",
+            reject,
+            Text("wrong number of cells", "列数不符"),
+            Text("the row has {value} cells, the header has {known}", "该行有 {value} 列，表头有 {known} 列"),
+            Text(
+                "look for an unquoted separator or a missing cell in this line",
+                "检查该行是否有未加引号的分隔符或缺少单元格",
+            ),
+        ),
+        FindingRule(
+            "conflicting-repeat",
+            note,
+            Text("conflicting repeat", "重复且不一致"),
+            Text(
+                "{value} is reported more than once for {other} with different values; the {known} row counts",
+                "{value} 在 {other} 有多条不一致的记录；以 {known} 一条为准",
+            ),
+            Text(
+                "remove the wrong row, or choose with --on-duplicate last|first|reject",
+                "删除错误的记录，或用 --on-duplicate last|first|reject 选择",
+            ),
+        ),
+        FindingRule(
+            "conflicting-repeat-rejected",
+            reject,
+            Text("conflicting repeat, rejected", "重复且不一致，已拒收"),
+            Text(
+                "{value} is reported more than once for {other} with different values",
+                "{value} 在 {other} 有多条不一致的记录",
+            ),
+            Text(
+                "leave one row, or choose with --on-duplicate last|first",
+                "只保留一条，或用 --on-duplicate last|first 选择",
+            ),
+        ),
+        FindingRule(
+            "invalid-date",
+            flag,
+            Text("date not understood", "日期无法识别"),
+            Text("'{value}' is not a date; left empty", "“{value}”不是日期，按缺失处理"),
+            Text("write it as 2020-03-28", "请写作 2020-03-28"),
+            bit=1,
+        ),
+        FindingRule(
+            "on-duty-above-employees",
+            flag,
+            Text("more on duty than employed", "到岗人数大于从业人数"),
+            Text(
+                "{value} on duty, {other} employees; kept as reported", "到岗 {value} 人，从业 {other} 人；按原值保留"
+            ),
+            Text("ask the enterprise which of the two is right", "请企业核实两个数字"),
+            bit=2,
+        ),
+        FindingRule(
+            "status-against-staff",
+            flag,
+            Text("status contradicts staff", "状态与到岗人数矛盾"),
+            Text(
+                "status is {other} but {value} are on duty; kept as reported",
+                "状态为 {other}，但到岗 {value} 人；按原值保留",
+            ),
+            Text("ask the enterprise which of the two is right", "请企业核实"),
+            bit=4,
+        ),
+        FindingRule(
+            "future-period",
+            flag,
+            Text("period in the future", "日期在未来"),
+            Text("{value} is after today; kept, and left out of `latest`", "{value} 晚于今天；保留，但不计入“最新”"),
+            Text("check the date; `undo` withdraws the file", "请核对日期；可用 undo 撤回该文件"),
+            bit=8,
+        ),
+        FindingRule(
+            "negative-value",
+            flag,
+            Text("negative value", "负值"),
+            Text("{column} is {value}; kept as reported", "{column} 为 {value}；按原值保留"),
+            Text("check the number at its source", "请核对该数字"),
+            bit=16,
+        ),
+        FindingRule(
+            "rounded-number",
+            flag,
+            Text("number rounded", "数字已舍入"),
+            Text("'{value}' has more than 6 decimals; rounded to the sixth", "“{value}”小数超过 6 位，已舍入"),
+            Text("give at most 6 decimals", "最多保留 6 位小数"),
+            bit=32,
+        ),
+        FindingRule(
+            "roster-mismatch",
+            flag,
+            Text("differs from the roster", "与名录不符"),
+            Text(
+                "{column} is '{value}' here and '{other}' on the roster; the roster counts",
+                "{column} 此处为“{value}”，名录为“{other}”；以名录为准",
+            ),
+            Text(
+                "correct the report, or the roster with `roster FILE --update`",
+                "更正报表，或用 roster FILE --update 更正名录",
+            ),
+            bit=64,
+        ),
+        FindingRule(
+            "repeated-header",
+            note,
+            Text("header repeated", "表头重复"),
+            Text("the header stands here again; skipped", "此处再次出现表头，已跳过"),
+            Text("nothing to do", "无需处理"),
+        ),
+        FindingRule(
+            "mixed-staff-base",
+            note,
+            Text("staff bases mixed", "人员口径不一"),
+            Text(
+                "this file counts {value} staff, earlier files of the panel {other}",
+                "本文件口径为 {value}，该面板此前为 {other}",
+            ),
+            Text(
+                "ask for one base from all offices: return rates over both are not comparable",
+                "请统一口径：两种口径的返岗率不可比",
+            ),
+        ),
+    )
+    return {rule.code: rule for rule in table}
+
+
+RULES = _rules()
+"""Every kind of finding, by its code."""
+
+
+def finding(code: str, file: str, line: int | None, column: str, value: str, **words: object) -> Finding:
+    """Make the finding of a rule, its words filled in; `value` is the cell as delivered.
+
+    A word given as `Text` goes into each message in its language.
+    """
+    rule = RULES[code]
+    en, zh = {"value": value, "column": column}, {"value": value, "column": column}
+    for name, word in words.items():
+        en[name], zh[name] = (word.en, word.zh) if isinstance(word, Text) else (str(word), str(word))
+    message = Text(rule.message.en.format(**en), rule.message.zh.format(**zh))
+    return Finding(code, rule.severity, file, line, column, value, message, rule.advice)
