@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
@@ -97,7 +98,9 @@ def reduce_cells(
     return _collect(store, choice.panel, measure.reduce_state(state, by, wanted, threshold), wanted)
 
 
-def reduce_matched(store: Store, choice: Choice, terms: Iterable[Term], threshold: Fraction, pair: tuple[date, date]) -> Cells:
+def reduce_matched(
+    store: Store, choice: Choice, terms: Iterable[Term], threshold: Fraction, pair: tuple[date, date]
+) -> Cells:
     """Sum the terms over the enterprises that report in both periods."""
     wanted = tuple(dict.fromkeys(terms))
     groups = [f"dim_{place}" for place in range(len(choice.dimensions))]
@@ -106,15 +109,15 @@ def reduce_matched(store: Store, choice: Choice, terms: Iterable[Term], threshol
     return _collect(store, choice.panel, measure.reduce_state(matched, ["period", *groups], wanted, threshold), wanted)
 
 
-def _collect(store: Store, panel: Panel, frame: nw.LazyFrame, terms: tuple[Term, ...]) -> Cells:
+def _collect(store: Store, panel: Panel, frame: nw.LazyFrame[Any], terms: tuple[Term, ...]) -> Cells:
     names, rows = store.rows(nw.to_native(frame))
     place = {name: number for number, name in enumerate(names)}
     dims = [place[name] for name in names if name.startswith("dim_")]
     numbers = [(name, place[name]) for name in names if name.startswith(("n_", "s_", "t_"))]
     sums: dict[Key, Sums] = {}
     for row in rows:
-        key: Key = (row[place["period"]], tuple(row[number] for number in dims))  # type: ignore[assignment]
-        sums[key] = {name: row[number] for name, number in numbers}  # type: ignore[misc]
+        group = tuple(row[number] for number in dims)
+        sums[row[place["period"]], group] = {name: row[number] for name, number in numbers}
     return Cells(terms, sums, panel.decimals)
 
 

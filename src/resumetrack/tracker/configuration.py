@@ -90,7 +90,9 @@ def _check_keys(path: Path, where: str, table: Mapping[str, object], known: tupl
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             message = f"{path}: unknown key {where}{key}"
-            raise ConfigurationError(message, hint=f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}")
+            raise ConfigurationError(
+                message, hint=f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
+            )
 
 
 def _threshold(path: Path, value: object) -> Fraction:
@@ -130,7 +132,9 @@ def _indicator(path: Path, name: str, table: object) -> Indicator:
 def _term(path: Path, where: str, table: object) -> Term:
     if not isinstance(table, dict):
         message = f"{path}: {where} is not a table"
-        raise ConfigurationError(message, hint='write { count = true, where = ["partial"] } or { sum = "on_duty", where = ["staffed"] }')
+        raise ConfigurationError(
+            message, hint='write { count = true, where = ["partial"] } or { sum = "on_duty", where = ["staffed"] }'
+        )
     _check_keys(path, f"{where}.", table, _TERM_KEYS)
     flags = table.get("where", [])
     for flag in flags if isinstance(flags, list) else [flags]:

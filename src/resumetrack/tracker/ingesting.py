@@ -139,7 +139,13 @@ def check(files: Sequence[str], terms: Terms, now: datetime, progress: Progress 
             codes.add(ExitCode.DATA_PROBLEM)
             over = _limit_broken(delivery, terms)
             if over is not None:
-                result = replace(result, notes=(*result.notes, Text(f"ingest would refuse it: {over.message}", f"ingest 将拒收：{over.message}")))
+                result = replace(
+                    result,
+                    notes=(
+                        *result.notes,
+                        Text(f"ingest would refuse it: {over.message}", f"ingest 将拒收：{over.message}"),
+                    ),
+                )
         results.append(result)
     return Ingested(tuple(results), max(codes), sources.skipped)
 
@@ -152,9 +158,7 @@ def _refused(name: str, error: ResumetrackError) -> DeliveryResult:
     from resumetrack.model import Counts
 
     words = f"{error.message}" + (f" ({error.hint})" if error.hint else "")
-    return DeliveryResult(
-        name, DeliveryState.REFUSED, None, "", Counts(), (), {}, None, notes=(Text(words, words),)
-    )
+    return DeliveryResult(name, DeliveryState.REFUSED, None, "", Counts(), (), {}, None, notes=(Text(words, words),))
 
 
 @dataclass
@@ -206,7 +210,9 @@ class _Transaction:
         else:
             if stated is not None and stated is not panel.frequency:
                 message = f"the profile says {stated.value}, but panel {name} is kept by {panel.frequency.value}"
-                raise ProfileError(message, hint="name another panel with --panel: panels of different frequency are never mixed")
+                raise ProfileError(
+                    message, hint="name another panel with --panel: panels of different frequency are never mixed"
+                )
             self.frequency, self.week_start = panel.frequency, panel.week_start
         return name
 
@@ -326,7 +332,9 @@ def _note_staff_base(store: Store, panel: Panel, delivery: Delivery) -> None:
     elif panel.staff_base != delivery.staff_base:
         code = "mixed-staff-base"
         delivery.finding_counts[code] = 1
-        delivery.findings.append(finding(code, delivery.name, None, "employees", delivery.staff_base, other=panel.staff_base))
+        delivery.findings.append(
+            finding(code, delivery.name, None, "employees", delivery.staff_base, other=panel.staff_base)
+        )
 
 
 def _limit_broken(delivery: Delivery, terms: Terms) -> RefusedError | None:
@@ -335,7 +343,9 @@ def _limit_broken(delivery: Delivery, terms: Terms) -> RefusedError | None:
     rows = counts.read - counts.blank
     if not counts.rejected:
         return None
-    limit, share = terms.max_rejects if terms.max_rejects is not None else (DEFAULT_MAX_REJECT_ROWS, DEFAULT_MAX_REJECT_SHARE)
+    limit, share = (
+        terms.max_rejects if terms.max_rejects is not None else (DEFAULT_MAX_REJECT_ROWS, DEFAULT_MAX_REJECT_SHARE)
+    )
     over_rows = limit is None or counts.rejected > limit
     over_share = share is None or counts.rejected > share * rows
     if not (over_rows and over_share) and counts.rejected < rows:
@@ -392,4 +402,3 @@ def undo(path: Path, report: int, now: datetime) -> tuple[int, str]:
         with store.change():
             store.withdraw(report, now)
     return report, known[0] if known else ""
-

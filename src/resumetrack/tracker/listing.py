@@ -9,8 +9,8 @@ from resumetrack.errors import UsageError
 from resumetrack.model import Cell, Column, Meaning, Selection, Status, Table, Text
 from resumetrack.store import LOG_COLUMNS, Panel, Store
 from resumetrack.tracker.cells import unscaled
+from resumetrack.tracker.covering import with_coverage
 from resumetrack.tracker.naming import PERIOD
-from resumetrack.tracker.rating import with_coverage
 from resumetrack.tracker.selecting import choose
 
 NO_STATUS = "none"
@@ -32,18 +32,37 @@ _ENTERPRISE_COLUMNS = (
     Column("last_period", Meaning.DATE, Text("Last report", "最近填报")),
 )
 _LOG_MEANINGS = {
-    "report": Meaning.CODE, "received_at": Meaning.TIME, "recorded_at": Meaning.TIME, "first_period": Meaning.DATE,
-    "last_period": Meaning.DATE, **dict.fromkeys(("rows", "accepted", "rejected", "duplicate", "blank", "revised"), Meaning.COUNT),
-}  # fmt: skip
+    "report": Meaning.CODE,
+    "received_at": Meaning.TIME,
+    "recorded_at": Meaning.TIME,
+    "first_period": Meaning.DATE,
+    "last_period": Meaning.DATE,
+    **dict.fromkeys(("rows", "accepted", "rejected", "duplicate", "blank", "revised"), Meaning.COUNT),
+}
 _LOG_LABELS = {
-    "report": "报表", "panel": "面板", "kind": "类别", "received_at": "收到时间", "recorded_at": "入库时间", "file": "文件",
-    "profile": "配置", "first_period": "首期", "last_period": "末期", "rows": "行数", "accepted": "接收", "rejected": "拒收",
-    "duplicate": "重复", "blank": "空行", "revised": "修订", "state": "状态",
-}  # fmt: skip
+    "report": "报表",
+    "panel": "面板",
+    "kind": "类别",
+    "received_at": "收到时间",
+    "recorded_at": "入库时间",
+    "file": "文件",
+    "profile": "配置",
+    "first_period": "首期",
+    "last_period": "末期",
+    "rows": "行数",
+    "accepted": "接收",
+    "rejected": "拒收",
+    "duplicate": "重复",
+    "blank": "空行",
+    "revised": "修订",
+    "state": "状态",
+}
 _LOG_HIDDEN = {"recorded_at", "blank", "duplicate", "profile"}
 
 
-def enterprises(store: Store, selection: Selection, threshold: Fraction, today: date, status: str | None = None) -> Table:
+def enterprises(
+    store: Store, selection: Selection, threshold: Fraction, today: date, status: str | None = None
+) -> Table:
     """List the enterprises of a selection, with a status only those in it; `none` are those that did not report."""
     if status is not None and status not in STATUS_CHOICES:
         message = f"there is no status {status}"
@@ -60,7 +79,10 @@ def enterprises(store: Store, selection: Selection, threshold: Fraction, today: 
         found = state.select(*names).unique().sort("period", "enterprise_id")
         rows = [_enterprise(row, choice.panel) for row in store.rows(nw.to_native(found))[1]]
     when = choice.periods[-1].isoformat() if choice.periods else ""
-    note = Text(f"{len(rows):,} enterprises{f', period {when}' if when else ''}", f"{len(rows):,} 家企业{f'，日期 {when}' if when else ''}")
+    note = Text(
+        f"{len(rows):,} enterprises{f', period {when}' if when else ''}",
+        f"{len(rows):,} 家企业{f'，日期 {when}' if when else ''}",
+    )
     return Table(Text("Enterprises", "企业"), _ENTERPRISE_COLUMNS, tuple(rows), notes=(note,))
 
 
@@ -77,7 +99,12 @@ def _enterprise(row: tuple[object, ...], panel: Panel) -> tuple[Cell, ...]:
 def log(store: Store, panel: Panel | None) -> Table:
     """List every delivered file with what became of it."""
     columns = tuple(
-        Column(name, _LOG_MEANINGS.get(name, Meaning.TEXT), Text(name.replace("_", " ").capitalize(), _LOG_LABELS[name]), human=name not in _LOG_HIDDEN)
+        Column(
+            name,
+            _LOG_MEANINGS.get(name, Meaning.TEXT),
+            Text(name.replace("_", " ").capitalize(), _LOG_LABELS[name]),
+            human=name not in _LOG_HIDDEN,
+        )
         for name in LOG_COLUMNS
     )
     rows = tuple(tuple(_cell(value) for value in row) for row in store.log(panel))
@@ -111,10 +138,17 @@ def panels(store: Store) -> Table:
 
         rows.append(
             (
-                panel.name, panel.frequency.value, WEEKDAYS[panel.week_start], panel.staff_base, store.roster_size(panel, on), len(held),
-                held[0] if held else None, held[-1] if held else None, len(store.lists(panel)),
+                panel.name,
+                panel.frequency.value,
+                WEEKDAYS[panel.week_start],
+                panel.staff_base,
+                store.roster_size(panel, on),
+                len(held),
+                held[0] if held else None,
+                held[-1] if held else None,
+                len(store.lists(panel)),
             )
-        )  # fmt: skip
+        )
     return Table(Text("Panels", "面板"), columns, tuple(rows))
 
 

@@ -195,9 +195,7 @@ def _filters(store: Store, panel: Panel, selection: Selection) -> tuple[Filter, 
 
 
 def _periods(selection: Selection, panel: Panel, held: tuple[date, ...], today: date) -> tuple[date, ...]:
-    ranged = any(
-        value is not None for value in (selection.first, selection.last, selection.every, selection.pool)
-    )
+    ranged = any(value is not None for value in (selection.first, selection.last, selection.every, selection.pool))
     if isinstance(selection.period, date) and not isinstance(selection.period, datetime):
         if ranged:
             message = "--period names one period; --from, --to, --every and --pool choose from all"

@@ -1,23 +1,22 @@
 """One method per use case: this is the Python API, and all that the command line calls. It prints nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from resumetrack import periods
 from resumetrack.errors import UsageError
 from resumetrack.measure import catalogue
-from resumetrack.model import DeliveryResult, Kind, OnDuplicate, RateTable, Selection, Table, TrendTable
+from resumetrack.model import DeliveryResult, Indicator, Kind, OnDuplicate, RateTable, Selection, Table, TrendTable
 from resumetrack.periods import Frequency
 from resumetrack.store import Store
-from resumetrack.tracker import ingesting, listing, rating
+from resumetrack.tracker import covering, ingesting, listing, rating
 from resumetrack.tracker.configuration import Configuration, load
 from resumetrack.tracker.ingesting import Ingested, Progress, Terms
 from resumetrack.tracker.selecting import choose_panel
 
-Names = str | Sequence[str]
 Day = str | date
 
 
@@ -49,7 +48,7 @@ class Tracker:
         return load()
 
     @cached_property
-    def _catalogue(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - inferred: a mapping of indicators
+    def _catalogue(self) -> Mapping[str, Indicator]:
         return catalogue(self.configuration.indicators)
 
     # -- taking files in -------------------------------------------------------------------------------------
@@ -64,23 +63,27 @@ class Tracker:
         """
         return self._take_in(files, progress, {"kind": Kind.REPORT, **terms})
 
-    def roster(self, file: str | Path, *, update: bool = False, progress: Progress | None = None, **terms: object) -> DeliveryResult:
+    def roster(
+        self, file: str | Path, *, update: bool = False, progress: Progress | None = None, **terms: object
+    ) -> DeliveryResult:
         """Load a roster, complete unless `update`."""
         return self._take_in([file], progress, {"kind": Kind.ROSTER, "complete": not update, **terms}).results[0]
 
-    def add_list(self, name: str, file: str | Path, *, progress: Progress | None = None, **terms: object) -> DeliveryResult:
+    def add_list(
+        self, name: str, file: str | Path, *, progress: Progress | None = None, **terms: object
+    ) -> DeliveryResult:
         """Add the members of a named list."""
         return self._take_in([file], progress, {"kind": Kind.LIST, "list_name": name, **terms}).results[0]
 
     def _take_in(self, files: Iterable[str | Path], progress: Progress | None, terms: dict[str, object]) -> Ingested:
         terms.setdefault("panel", self.default_panel)
-        made = Terms(**_converted(terms))  # type: ignore[arg-type]
+        made = Terms(**_converted(terms))
         return ingesting.ingest(self.path, [str(file) for file in files], made, datetime.now(UTC), progress)
 
     def check(self, *files: str | Path, progress: Progress | None = None, **terms: object) -> Ingested:
         """Read files as `ingest` would, without a store."""
         terms.setdefault("panel", self.default_panel)
-        made = Terms(**_converted(terms))  # type: ignore[arg-type]
+        made = Terms(**_converted(terms))
         return ingesting.check([str(file) for file in files], made, datetime.now(UTC), progress)
 
     def undo(self, report: int) -> tuple[int, str]:
@@ -89,7 +92,9 @@ class Tracker:
 
     # -- figures ---------------------------------------------------------------------------------------------
 
-    def rates(self, selection: Selection | None = None, *, long: bool = False, total: bool = False, **asked: object) -> RateTable:
+    def rates(
+        self, selection: Selection | None = None, *, long: bool = False, total: bool = False, **asked: object
+    ) -> RateTable:
         """Operating and return-to-work rates; `asked` are the fields of `Selection`."""
         chosen = self._selection(selection, asked)
         with Store(self.path) as store:
@@ -98,7 +103,12 @@ class Tracker:
             )
 
     def trend(
-        self, selection: Selection | None = None, *, since: Day | None = None, target: float | None = None, **asked: object
+        self,
+        selection: Selection | None = None,
+        *,
+        since: Day | None = None,
+        target: float | None = None,
+        **asked: object,
     ) -> TrendTable:
         """How rates moved; `since` is the period to compare with, `target` a rate as a fraction."""
         from resumetrack.tracker.trending import trends
@@ -106,7 +116,13 @@ class Tracker:
         chosen = self._selection(selection, asked)
         with Store(self.path) as store:
             return trends(
-                store, chosen, self._catalogue, self.configuration.power_threshold, _today(), since=_day(since), target=target
+                store,
+                chosen,
+                self._catalogue,
+                self.configuration.power_threshold,
+                _today(),
+                since=_day(since),
+                target=target,
             )
 
     def enterprises(self, selection: Selection | None = None, *, status: str | None = None, **asked: object) -> Table:
@@ -115,17 +131,17 @@ class Tracker:
         with Store(self.path) as store:
             return listing.enterprises(store, chosen, self.configuration.power_threshold, _today(), status)
 
-    def coverage(self, selection: Selection | None = None, **asked: object) -> Table:
+    def coverage(self, selection: Selection | None = None, **asked: object) -> RateTable:
         """Who reports and who is silent, by period and group."""
         chosen = self._selection(selection, asked)
         with Store(self.path) as store:
-            return rating.coverage(store, chosen, self._catalogue, self.configuration.power_threshold, _today())
+            return covering.coverage(store, chosen, self._catalogue, self.configuration.power_threshold, _today())
 
     def _selection(self, selection: Selection | None, asked: dict[str, object]) -> Selection:
         if selection is not None:
             return selection
         asked.setdefault("panel", self.default_panel)
-        return Selection(**_converted(asked))  # type: ignore[arg-type]
+        return Selection(**_converted(asked))
 
     # -- what the store holds --------------------------------------------------------------------------------
 
@@ -146,37 +162,43 @@ class Tracker:
             return listing.lists(store, choose_panel(store, panel or self.default_panel))
 
 
-_TUPLES = ("by", "levels", "lists", "indicators")
-_DAYS = ("first", "last", "valid_from")
-_FREQUENCIES = ("every", "pool")
+def _names(value: object) -> object:
+    """Turn `"region, size"` into a tuple of names."""
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
 
 
-def _converted(asked: dict[str, object]) -> dict[str, object]:
+def _period(value: object) -> object:
+    return _day(value) if isinstance(value, str) and value not in {"latest", "all"} else value
+
+
+def _pairs(value: object) -> object:
+    return tuple(value.items()) if isinstance(value, dict) else value
+
+
+def _from_text(read: Callable[[str], object]) -> Callable[[object], object]:
+    return lambda value: read(value) if isinstance(value, str) else value
+
+
+def _any_day(value: object) -> object:
+    return _day(value) if isinstance(value, str) else value
+
+
+_CONVERTERS: dict[str, Callable[[object], object]] = {
+    **dict.fromkeys(("by", "levels", "lists", "indicators"), _names),
+    **dict.fromkeys(("first", "last", "valid_from"), _any_day),
+    **dict.fromkeys(("every", "pool"), _from_text(Frequency)),
+    "period": _period,
+    "where": _pairs,
+    "on_duplicate": _from_text(OnDuplicate),
+    "max_rejects": _from_text(ingesting.parse_max_rejects),
+    "as_of": _from_text(lambda text: parse_moment(text, end=True)),
+    "received": _from_text(lambda text: parse_moment(text, end=False)),
+}
+
+
+def _converted(asked: Mapping[str, object]) -> dict[str, Any]:
     """Let callers write a text for a date, one name for a tuple of names, and so on."""
-    made = dict(asked)
-    for name in _TUPLES:
-        if isinstance(made.get(name), str):
-            made[name] = tuple(part.strip() for part in str(made[name]).split(","))
-        elif name in made:
-            made[name] = tuple(made[name])  # type: ignore[arg-type]
-    for name in _DAYS:
-        if name in made:
-            made[name] = _day(made[name])  # type: ignore[arg-type]
-    if isinstance(made.get("period"), str) and made["period"] not in {"latest", "all"}:
-        made["period"] = _day(str(made["period"]))
-    for name in _FREQUENCIES:
-        if isinstance(made.get(name), str):
-            made[name] = Frequency(str(made[name]))
-    if isinstance(made.get("where"), dict):
-        made["where"] = tuple(made["where"].items())  # type: ignore[attr-defined]
-    if isinstance(made.get("on_duplicate"), str):
-        made["on_duplicate"] = OnDuplicate(str(made["on_duplicate"]))
-    if isinstance(made.get("max_rejects"), str):
-        made["max_rejects"] = ingesting.parse_max_rejects(str(made["max_rejects"]))
-    for name in ("as_of", "received"):
-        if isinstance(made.get(name), str):
-            made[name] = parse_moment(str(made[name]), end=name == "as_of")
-    return made
+    return {name: _CONVERTERS[name](value) if name in _CONVERTERS else value for name, value in asked.items()}
 
 
 def _day(value: Day | None) -> date | None:
@@ -211,5 +233,3 @@ def parse_moment(text: str, *, end: bool) -> datetime:
 
 def _today() -> date:
     return datetime.now(UTC).astimezone().date()
-
-

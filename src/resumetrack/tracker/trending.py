@@ -21,8 +21,9 @@ from resumetrack.model import Cell, Column, Indicator, Lang, Meaning, Selection,
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.cells import Cells, chosen_indicators
+from resumetrack.tracker.covering import with_coverage
 from resumetrack.tracker.naming import group_cells, group_columns, group_text
-from resumetrack.tracker.rating import check_indicators, with_coverage
+from resumetrack.tracker.rating import check_indicators
 from resumetrack.tracker.selecting import Choice, choose, known_until
 
 _REPORTING = Term(("reporting",))
@@ -58,9 +59,15 @@ _COLUMNS = (
 
 
 def trends(
-    store: Store, selection: Selection, catalogue: Mapping[str, Indicator], threshold: Fraction, today: date,
-    *, since: date | None = None, target: float | None = None,
-) -> TrendTable:  # fmt: skip
+    store: Store,
+    selection: Selection,
+    catalogue: Mapping[str, Indicator],
+    threshold: Fraction,
+    today: date,
+    *,
+    since: date | None = None,
+    target: float | None = None,
+) -> TrendTable:
     """Make the table of trends over the periods of a selection up to today (or its as-of day)."""
     check_indicators(selection, catalogue)
     choice = _over_time(store, selection, threshold, today)
@@ -71,20 +78,34 @@ def trends(
     if selection.pool is not None:
         found = reduced.pool(found, selection.pool, choice.panel.week_start)
     if not found.sums:
-        return TrendTable(Text("Trend", "走势"), tuple(_all_columns(choice)), (), notes=(Text("nothing to compare", "没有可比较的数据"),))
+        return TrendTable(
+            Text("Trend", "走势"),
+            tuple(_all_columns(choice)),
+            (),
+            notes=(Text("nothing to compare", "没有可比较的数据"),),
+        )
     frequency = selection.every or selection.pool or choice.panel.frequency
     held = sorted({period for period, _ in found.sums})
     compared = compared_period(held, since, frequency=frequency, week_start=choice.panel.week_start)
-    matches = _matches(store, choice, found, named, threshold, compared)
+    matches = _matches(store, choice, found, named, threshold, since=compared)
     units = {indicator.name: indicator.unit for indicator in named}
     rows = trend(
-        _points(choice, found, named, coverage), matches,
-        frequency=frequency, week_start=choice.panel.week_start, since=since, target=target, units=units,
-    )  # fmt: skip
+        _points(choice, found, named, coverage),
+        matches,
+        frequency=frequency,
+        week_start=choice.panel.week_start,
+        since=since,
+        target=target,
+        units=units,
+    )
     labels = {indicator.name: indicator.label for indicator in named}
     summary = summarise(
-        rows, label=lambda name: labels[name], group_name=lambda group: group_text(choice, group), target=target, frequency=frequency,
-    )  # fmt: skip
+        rows,
+        label=lambda name: labels[name],
+        group_name=lambda group: group_text(choice, group),
+        target=target,
+        frequency=frequency,
+    )
     lang = selection.lang
     return TrendTable(
         title=_title(rows),
@@ -116,7 +137,9 @@ def _all_columns(choice: Choice, *, target: bool = True) -> list[Column]:
         for column in group_columns(choice)
     ]
     columns = [
-        Column(column.name, column.meaning, column.label, human=column.human and (target or column.name != "target_period"))
+        Column(
+            column.name, column.meaning, column.label, human=column.human and (target or column.name != "target_period")
+        )
         for column in _COLUMNS
     ]
     return [
@@ -136,11 +159,16 @@ def _points(choice: Choice, found: Cells, named: Sequence[Indicator], coverage: 
             value = found.value(key, indicator)
             points.append(
                 Point(
-                    key[1], indicator.name, key[0], value,
-                    _number(found.total(key, indicator.numerator)), _number(found.total(key, indicator.denominator)),
-                    found.count(key, "reporting"), share,
+                    key[1],
+                    indicator.name,
+                    key[0],
+                    value,
+                    _number(found.total(key, indicator.numerator)),
+                    _number(found.total(key, indicator.denominator)),
+                    found.count(key, "reporting"),
+                    share,
                 )
-            )  # fmt: skip
+            )
     return points
 
 
@@ -149,7 +177,7 @@ def _number(value: Cell) -> float | None:
 
 
 def _matches(
-    store: Store, choice: Choice, found: Cells, named: Sequence[Indicator], threshold: Fraction, since: date
+    store: Store, choice: Choice, found: Cells, named: Sequence[Indicator], threshold: Fraction, *, since: date
 ) -> list[Match]:
     """Compare the enterprises that report in both periods; pooled periods have no such enterprises."""
     last = choice.periods[-1]

@@ -1,0 +1,90 @@
+"""What stderr says beside a table of figures: the period, its coverage, silent groups, staff left out."""
+
+from datetime import date
+
+from resumetrack.model import Lang, Term, Text
+from resumetrack.tracker.cells import Cells, Key, in_order
+from resumetrack.tracker.naming import group_text
+from resumetrack.tracker.selecting import Choice
+
+FLAG_COUNTS = tuple(
+    Term((flag,))
+    for flag in ("in_scope", "covered", "reporting", "full", "partial", "suspended", "closed", "carried", "staffed")
+)
+"""The counts that every table and its notes need."""
+LEFT_OUT = (Term(("suspended",)), Term(("suspended", "staffed")))
+"""The difference is the number of suspended enterprises that a return rate leaves out."""
+
+
+def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[Text, ...]:
+    """What stderr says beside the table: the period, its coverage, silent groups, staff left out."""
+    if not whole.sums:
+        return (_nothing(choice, today),)
+    keys = in_order(whole.sums)
+    last = keys[-1]
+    notes = [_period_note(choice, whole, keys[0][0], last)]
+    silent = (
+        [key for key in in_order(found.sums) if key[0] == last[0] and not found.count(key, "reporting")]
+        if choice.dimensions
+        else []
+    )
+    if silent:
+        en = _some([_group_label(choice, key[1], "en") for key in silent])
+        zh = _some([_group_label(choice, key[1], "zh") for key in silent])
+        notes.append(Text(f"{len(silent)} groups without reports: {en}", f"{len(silent)} 个分组无填报：{zh}"))
+    left_out = whole.count(last, "suspended") - whole.count(last, "suspended", "staffed")
+    if left_out:
+        notes.append(
+            Text(
+                f"the return rate leaves out {left_out:,} suspended enterprises without staff on duty stated",
+                f"返岗率未含 {left_out:,} 家未填到岗人数的停工企业",
+            )
+        )
+    return tuple(notes)
+
+
+def _some(names: list[str], most: int = 6) -> str:
+    return ", ".join(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
+
+
+def _group_label(choice: Choice, group: tuple[str | None, ...], lang: Lang) -> str:
+    """Name a group in one language."""
+    return group_text(choice, group).to(lang)
+
+
+def _period_note(choice: Choice, whole: Cells, first: date, last: Key) -> Text:
+    when = last[0].isoformat() if first == last[0] else f"{first.isoformat()} to {last[0].isoformat()}"
+    when_zh = last[0].isoformat() if first == last[0] else f"{first.isoformat()} 至 {last[0].isoformat()}"
+    reporting, covered, scope = (whole.count(last, flag) for flag in ("reporting", "covered", "in_scope"))
+    start = f"period {when}" if first == last[0] else f"periods {when}; the last"
+    start_zh = f"日期 {when_zh}" if first == last[0] else f"日期 {when_zh}；最后一期"
+    if not choice.scoped:
+        return Text(
+            f"{start}: {reporting:,} enterprises report; no roster, so coverage is unknown",
+            f"{start_zh}：{reporting:,} 家企业填报；无名录，填报率未知",
+        )
+    share = f"{100 * covered / scope:.1f} %" if scope else "-"
+    return Text(
+        f"{start}: {covered:,} of {scope:,} enterprises in scope report (coverage {share})",
+        f"{start_zh}：范围内 {scope:,} 家企业中 {covered:,} 家填报（填报率 {share}）",
+    )
+
+
+def _nothing(choice: Choice, today: date) -> Text:
+    if not choice.held:
+        return Text(f"panel {choice.panel.name} holds no reports", f"面板 {choice.panel.name} 尚无报表")
+    held = f"{choice.held[0].isoformat()} - {choice.held[-1].isoformat()}"
+    if not choice.periods:
+        why = (
+            f"coverage of {choice.selection.min_coverage:.1%} is not reached"
+            if choice.selection.min_coverage
+            else "no such period"
+        )
+        return Text(
+            f"{why}; panel {choice.panel.name} holds {held} (today is {today})",
+            f"没有符合条件的日期；面板 {choice.panel.name} 现有 {held}",
+        )
+    return Text(
+        f"nothing matches; panel {choice.panel.name} holds {held}",
+        f"没有匹配的企业；面板 {choice.panel.name} 现有 {held}",
+    )
