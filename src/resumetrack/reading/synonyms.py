@@ -1,0 +1,111 @@
+"""The headers that are understood without a profile, per canonical column.
+
+A word that could mean two columns (`state`, `city`, `unit`, 单位, 类型) is left out on purpose; so is a header that
+names a unit of its own, such as 产值(万元). Within a column the first list that finds something wins: codes before
+words, words before mere names.
+"""
+
+YES_NO_HEADERS = (
+    "是否复工", "是否已复工", "是否开工", "是否已开工", "是否复产", "是否已复产", "是否复工复产", "是否已复工复产",
+    "是否营业", "是否正常生产", "是否恢复生产", "is open", "open?", "is operating", "operating?", "has resumed",
+    "is resumed", "resumed?", "resumed work", "resumed work?", "reopened?", "work resumed", "work resumed?",
+)  # fmt: skip
+
+Ranks = tuple[tuple[str, ...], ...]
+
+SYNONYMS: dict[str, Ranks] = {
+    "period": ((
+        "date", "day", "report date", "reporting date", "reporting day", "reference date", "as of", "as of date",
+        "week", "report week", "week starting", "month", "report month", "quarter", "reporting period", "日期",
+        "统计日期", "填报日期", "报告日期", "上报日期", "数据日期", "统计时间", "填报时间", "上报时间", "统计时点",
+        "报告期", "统计期", "月份", "统计月份", "周", "季度", "统计周期",
+    ),),
+    "enterprise_id": ((
+        "id", "firm id", "company id", "business id", "establishment id", "employer id", "enterprise code",
+        "enterprise no", "enterprise number", "company code", "firm code", "business number", "company number",
+        "credit code", "unified social credit code", "unified social credit identifier", "uscc", "organization code",
+        "organisation code", "企业代码", "企业编码", "企业编号", "企业id", "企业标识", "统一社会信用代码",
+        "社会信用代码", "信用代码", "企业信用代码", "组织机构代码", "单位代码", "法人代码", "法人单位代码",
+    ),),
+    "name": ((
+        "enterprise name", "company name", "firm name", "business name", "establishment name", "employer name",
+        "enterprise", "company", "firm", "business", "employer", "企业名称", "企业全称", "企业", "单位名称",
+        "单位详细名称", "公司名称", "公司", "名称", "法人单位名称",
+    ),),
+    "region": (
+        ("region code", "area code", "地区代码", "区划代码", "行政区划代码", "行政区划码", "区域代码"),
+        (
+            "area", "province", "地区", "所属地区", "所在地区", "区域", "所属区域", "所在区域", "行政区划", "省份",
+            "所属省份", "所在省份", "省", "所在地", "属地", "所属地",
+        ),
+        ("region name", "area name", "province name", "地区名称", "区域名称", "行政区划名称"),
+    ),
+    "industry": (
+        ("industry code", "sector code", "行业代码", "国民经济行业代码", "行业编码", "行业小类代码", "行业大类代码"),
+        (
+            "sector", "branch", "industry sector", "行业", "所属行业", "所在行业", "行业类别", "行业分类",
+            "国民经济行业", "行业大类",
+        ),
+        ("industry name", "sector name", "行业名称", "国民经济行业名称"),
+    ),
+    "size": ((
+        "enterprise size", "company size", "firm size", "size class", "business size", "scale", "企业规模", "规模",
+        "单位规模", "规模类型", "规模类别", "企业规模类型",
+    ),),
+    "status": ((
+        "operating status", "operation status", "operational status", "work status", "production status",
+        "business status", "resumption status", "enterprise status", "company status", "开工状态", "复工状态",
+        "复产状态", "生产状态", "复工复产状态", "开工情况", "复工情况", "复产情况", "复工复产情况", "生产情况",
+        "生产经营状态", "生产经营情况", "经营状态", "经营情况", "营业状态", "运营状态", "运行状态", "企业状态",
+        "状态",
+        *YES_NO_HEADERS,
+    ),),
+    "employees": ((
+        "headcount", "head count", "staff", "total staff", "staff total", "staff count", "number of staff",
+        "total employees", "employee count", "number of employees", "employees total", "workforce", "personnel",
+        "从业人员", "从业人员数", "从业人数", "从业人员总数", "职工人数", "职工总数", "职工数", "员工人数",
+        "员工总数", "员工数", "用工人数", "用工总数", "企业员工数", "企业职工数", "应到岗人数", "应到岗员工数",
+        "应返岗人数", "应复工人数",
+    ),),
+    "on_duty": ((
+        "staff on duty", "employees on duty", "on duty staff", "at work", "staff at work", "employees at work",
+        "staff returned", "employees returned", "returned", "returned staff", "back at work", "staff back at work",
+        "到岗人数", "返岗人数", "在岗人数", "复工人数", "到岗员工数", "返岗员工数", "在岗员工数", "复工员工数",
+        "到岗职工数", "返岗职工数", "已到岗人数", "已返岗人数", "已复工人数", "实际到岗人数", "实到人数", "到岗",
+        "已到岗", "到岗人员", "返岗人员", "到岗员工", "返岗员工", "复岗人数",
+    ),),
+    "output": ((
+        "output value", "production value", "current output", "产值", "总产值", "工业总产值", "当期产值", "本期产值",
+        "当日产值",
+    ),),
+    "output_base": ((
+        "base output", "baseline output", "output baseline", "output last year", "上年同期产值", "去年同期产值",
+        "同期产值", "基期产值", "上年同期总产值", "去年同期总产值",
+    ),),
+    "power": ((
+        "electricity", "electricity use", "electricity used", "electricity consumption", "power use", "power used",
+        "power consumption", "用电量", "日用电量", "当日用电量", "本期用电量", "当期用电量",
+    ),),
+    "power_base": ((
+        "base power", "power baseline", "baseline power", "base electricity", "electricity base",
+        "electricity baseline", "baseline electricity", "base period electricity", "electricity last year",
+        "基期用电量", "基期日均用电量", "同期用电量", "上年同期用电量", "去年同期用电量",
+    ),),
+    "difficulty": ((
+        "difficulties", "main difficulty", "main difficulties", "problem", "problems", "main problem", "reason",
+        "reason not operating", "困难", "主要困难", "存在困难", "存在的困难", "困难问题", "存在问题", "存在的问题",
+        "主要问题", "存在的困难和问题", "未复工原因", "未开工原因", "停工原因", "停产原因", "未复产原因",
+    ),),
+    "expected_resume": ((
+        "expected resumption", "expected resumption date", "expected resume date", "expected reopening",
+        "expected reopening date", "expected date of resumption", "expected date of reopening", "planned resumption",
+        "预计复工日期", "预计复工时间", "预计开工日期", "预计开工时间", "预计复产日期", "预计复产时间",
+        "计划复工日期", "计划复工时间", "拟复工日期", "拟复工时间", "预计复工复产日期", "预计复工复产时间",
+    ),),
+    "aliases": (("alias", "other names", "other name", "also known as", "别名", "曾用名", "其他名称", "简称"),),
+    "batch": (("批次", "所属批次"),),
+    "focus": (("focus area", "重点领域", "所属领域", "领域"),),
+    "leader": (("leading enterprise", "lead enterprise", "龙头企业", "链主企业", "所属龙头企业"),),
+    "valid_from": (("from", "start date", "valid since", "生效日期", "起始日期", "开始日期", "有效期起"),),
+    "valid_to": (("to", "end date", "valid until", "valid through", "失效日期", "终止日期", "结束日期", "有效期止"),),
+}  # fmt: skip

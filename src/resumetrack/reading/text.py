@@ -1,0 +1,183 @@
+"""Bytes become text: the encoding is found, and nothing that is no text gets through.
+
+The ladder is: byte order mark, strict UTF-8 over the whole file, strict GB18030. Detectors that guess from letter
+frequencies lose to it on office files; what it cannot decode is refused with the place of the first bad byte.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TextIO
+
+from resumetrack.errors import RefusedError
+from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, binary, fingerprint, mark, refuse_binary
+from resumetrack.reading.sources import Source
+
+LINE_LIMIT = 16_000_000
+_EURO_BYTE = 0x80
+_MOSTLY = 2
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Read the lone byte 0x80 as the euro sign, as Windows code page 936 writes it."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == _EURO_BYTE:
+        return "€", error.start + 1
+    raise error
+
+
+codecs.register_error("resumetrack-euro", _euro)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file known to be text: its identity, and how to open it. `mark` tells whether it has changed since."""
+
+    source: Source
+    sha256: str
+    size: int
+    encoding: str
+    is_gzip: bool
+    mark: tuple[int, ...]
+
+    @property
+    def errors(self) -> str:
+        """How the codec treats what it does not know."""
+        return "resumetrack-euro" if self.encoding == "gb18030" else "strict"
+
+    @contextmanager
+    def open(self) -> Iterator[TextIO]:
+        """Open the text, newlines as they are; refuse a file that has changed since it was examined."""
+        if mark(self.source) != self.mark:
+            raise RefusedError(f"{self.source.name}: changed while it was being read", hint="try again")
+        with binary(self.source, unpack=self.is_gzip) as opened:
+            text = io.TextIOWrapper(opened, encoding=self.encoding, errors=self.errors, newline="")
+            try:
+                yield text
+            finally:
+                text.detach()
+
+
+def examine(source: Source, encoding: str | None = None) -> Document:
+    """Read all bytes once or twice: hash them, refuse what is no text, find the encoding.
+
+    Raises
+    ------
+    RefusedError
+        If the file is empty, binary, damaged, too large when unpacked or not decodable.
+    NoInputError, StorageError
+        If it cannot be opened or read.
+    """
+    before = mark(source)
+    sha256, size = fingerprint(source)
+    if not size:
+        raise RefusedError(f"{source.name}: the file is empty", hint="ask for it to be sent again")
+    with binary(source, unpack=False) as opened:
+        is_gzip = opened.read(2) == GZIP_MAGIC
+    with binary(source, unpack=is_gzip) as opened:
+        head = opened.read(CHUNK)
+    refuse_binary(source, head)
+    chosen = _encoding(source, head, encoding, is_gzip=is_gzip)
+    return Document(source, sha256, size, chosen, is_gzip, before)
+
+
+def _encoding(source: Source, head: bytes, wanted: str | None, *, is_gzip: bool) -> str:
+    marked = next((name for bom, name in _BOMS if head.startswith(bom)), None)
+    chosen = marked or wanted  # a byte order mark is never there by chance
+    if chosen:
+        trouble = _trouble(source, chosen, is_gzip=is_gzip)
+        if trouble:
+            raise _undecodable(source, [trouble])
+        return chosen
+    not_utf8 = _trouble(source, "utf-8", is_gzip=is_gzip)
+    if not not_utf8:
+        return "utf-8"
+    not_gb18030 = None if not_utf8.is_damage else _trouble(source, "gb18030", is_gzip=is_gzip)
+    if not_utf8.is_damage or not_gb18030:
+        raise _undecodable(source, [not_utf8, *([not_gb18030] if not_gb18030 else [])])
+    return "gb18030"
+
+
+@dataclass(frozen=True, slots=True)
+class _Undecodable:
+    """Where an encoding fails; `is_damage` when most of what is around it fits that encoding all the same."""
+
+    encoding: str
+    offset: int
+    line: int
+    byte: int
+    is_damage: bool
+
+
+def _undecodable(source: Source, troubles: list[_Undecodable]) -> RefusedError:
+    first = troubles[0]
+    names = " nor ".join(trouble.encoding.upper() for trouble in troubles)
+    message = (
+        f"{source.name}: line {first.line}, byte offset {first.offset}: byte 0x{first.byte:02X} is not {names}"
+        if first.byte >= 0
+        else f"{source.name}: line {first.line}, byte offset {first.offset}: ends in the middle of a character"
+    )
+    hint = (
+        "the file is damaged there: ask for it to be sent again"
+        if first.is_damage
+        else 'state the encoding in a profile: [file] encoding = "cp1252"'
+    )
+    return RefusedError(message, hint=hint)
+
+
+def _trouble(source: Source, encoding: str, *, is_gzip: bool) -> _Undecodable | None:
+    """Decode the whole file and forget the text; refuse NUL characters and endless lines on the way."""
+    errors = "resumetrack-euro" if encoding == "gb18030" else "strict"
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    offset, line, length = 0, 1, 0
+    with binary(source, unpack=is_gzip) as opened:
+        is_last = False
+        while not is_last:
+            chunk = opened.read(CHUNK)
+            is_last = not chunk
+            pending = len(decoder.getstate()[0])
+            try:
+                text = decoder.decode(chunk, is_last)
+            except UnicodeDecodeError as error:
+                line += error.object[: error.start].count(b"\n")
+                byte = -1 if is_last else error.object[error.start]
+                return _Undecodable(encoding, offset - pending + error.start, line, byte, _is_damage(error))
+            except UnicodeError:  # UTF-16 and UTF-32 without what they need to begin
+                return _Undecodable(encoding, offset, line, chunk[0] if chunk else -1, is_damage=False)
+            length = _refuse_text(source, text, line, length)
+            offset += len(chunk)
+            line += text.count("\n")
+    return None
+
+
+def _is_damage(error: UnicodeDecodeError) -> bool:
+    if error.encoding.replace("-", "").lower() != "utf8":
+        return False
+    text = bytes(error.object).decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond_ascii - bad > _MOSTLY * bad
+
+
+def _refuse_text(source: Source, text: str, line: int, length: int) -> int:
+    place = text.find("\0")
+    if place >= 0:
+        raise RefusedError(
+            f"{source.name}: line {line + text.count(chr(10), 0, place)}: NUL character: this is not plain text",
+            hint='if it is UTF-16 without a byte order mark, state it in a profile: [file] encoding = "utf-16-le"',
+        )
+    newline = max(text.rfind("\n"), text.rfind("\r"))
+    length = len(text) - newline - 1 + (length if newline < 0 else 0)
+    if length > LINE_LIMIT:
+        raise RefusedError(
+            f"{source.name}: line {line + text.count(chr(10))} is longer than {LINE_LIMIT:,} characters",
+            hint="this is not a table of rows",
+        )
+    return length

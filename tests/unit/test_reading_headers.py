@@ -1,0 +1,79 @@
+"""Headers of both languages find their canonical columns, and none of them two."""
+
+import pytest
+
+from resumetrack.errors import RefusedError
+from resumetrack.model import Kind
+from resumetrack.reading.headers import folded, known_count, lay_out
+from resumetrack.reading.profile import MAPPABLE_COLUMNS, NO_PROFILE
+from resumetrack.reading.synonyms import SYNONYMS
+
+
+def canonical(*header: str, kind: Kind = Kind.REPORT) -> dict[str, str]:
+    layout = lay_out("f.csv", header, kind, NO_PROFILE)
+    return dict(layout.sources)
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("企业名称", "name"), ("统一社会信用代码", "enterprise_id"), ("企业代码", "enterprise_id"),
+        ("组织机构代码", "enterprise_id"), ("所属地区", "region"), ("地区", "region"), ("行政区划代码", "region"),
+        ("行业", "industry"), ("行业代码", "industry"), ("企业规模", "size"), ("从业人员", "employees"),
+        ("职工人数", "employees"), ("员工总数", "employees"), ("到岗人数", "on_duty"), ("返岗人数", "on_duty"),
+        ("在岗人数", "on_duty"), ("开工状态", "status"), ("复工状态", "status"), ("生产状态", "status"),
+        ("日期", "period"), ("统计日期", "period"), ("填报日期", "period"), ("用电量", "power"),
+        ("基期用电量", "power_base"), ("产值", "output"), ("上年同期产值", "output_base"),
+        ("困难", "difficulty"), ("存在问题", "difficulty"),
+        ("预计复工日期", "expected_resume"), ("Firm ID", "enterprise_id"), ("firm_id", "enterprise_id"),
+        ("Headcount", "employees"), ("Staff On Duty", "on_duty"), ("AT WORK", "on_duty"), ("Date", "period"),
+        ("Electricity", "power"), ("industry code", "industry"), ("expected reopening", "expected_resume"),
+        ("Enterprise_ID", "enterprise_id"), ("ＳＴＡＴＵＳ", "status"), ("从业人员（人）", "employees"),
+        ("*企业名称", "name"),        ("到岗 人数：", "on_duty"),
+    ],
+)  # fmt: skip
+def test_known_headers(header: str, column: str) -> None:
+    """Width, case, blanks, underscores and a unit of one do not count."""
+    assert canonical(header) == {column: header}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["State", "City", "Unit", "单位", "类型", "产值(万元)", "用电量（万千瓦时）", "Power (%)", "序号", "company type"],
+)
+def test_words_of_two_meanings_are_attributes(header: str) -> None:
+    """A header that could mean something else, or names a unit of its own, is not guessed."""
+    layout = lay_out("f.csv", (header,), Kind.REPORT, NO_PROFILE)
+    assert not layout.places
+    assert layout.attributes == [(header, 0)]
+
+
+def test_no_header_means_two_columns() -> None:
+    """Folded, the known headers of all columns are all different."""
+    words = {canonical: {folded(canonical)} for canonical in MAPPABLE_COLUMNS}
+    for name, ranks in SYNONYMS.items():
+        words[name] |= {folded(word) for rank in ranks for word in rank}
+    all_words = [word for group in words.values() for word in group]
+    assert len(all_words) == len(set(all_words))
+
+
+def test_every_column_that_has_synonyms_is_canonical() -> None:
+    """The tables of headers name columns that exist."""
+    assert set(SYNONYMS) <= set(MAPPABLE_COLUMNS)
+
+
+def test_the_same_header_means_other_things_elsewhere() -> None:
+    """A batch is a column of a list and an attribute of a report."""
+    assert canonical("id", "批次", kind=Kind.LIST) == {"enterprise_id": "id", "batch": "批次"}
+    assert canonical("id", "批次") == {"enterprise_id": "id"}
+
+
+def test_two_claims_are_refused_with_both_names() -> None:
+    """A guess could take the wrong one."""
+    with pytest.raises(RefusedError, match=r"'组织机构代码' \(column 1\) and '统一社会信用代码' \(column 3\)"):
+        lay_out("f.csv", ("组织机构代码", "状态", "统一社会信用代码"), Kind.REPORT, NO_PROFILE)
+
+
+def test_known_headers_are_counted() -> None:
+    """Blank cells and unknown words do not count."""
+    assert known_count(["日期", "", "id", "whatever"], Kind.REPORT, NO_PROFILE) == 2

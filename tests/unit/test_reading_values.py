@@ -1,0 +1,131 @@
+"""Cells become numbers, dates and statuses; the rules that look at several cells."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from resumetrack.model import Status
+from resumetrack.periods import Frequency
+from resumetrack.reading.dates import DateRule
+from resumetrack.reading.numbers import NumberStyle, exact
+from resumetrack.reading.rules import staff_findings
+from resumetrack.reading.status_words import WORDS
+from resumetrack.reading.statuses import DEFAULT_STATUSES, folded
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1), (" 1 ", 1), ("1,234", 1234), ("12,345,678.25", "12345678.25"), ("1 234", 1234),
+        ("１，２３４．５", "1234.5"), ("−5", -5), ("－5", -5), ("+5", 5), ("1E3", 1000), ("1e-7", "1e-7"),
+        ("999999999999", 999999999999), ("1000000000000", None), ("12,34", None), ("1,23", None), ("1,2345", None),
+        (",123", None), ("1.234,5", None), ("", None), ("1%", None), ("NaN", None), ("Infinity", None), ("1_0", None),
+        ("٣", None), ("1e99999", None), ("9" * 65, None), ("--1", None), ("1-", None),
+    ],
+)  # fmt: skip
+def test_numbers_as_offices_write_them(text: str, number: int | str | None) -> None:
+    """Marks of thousands stand where they should or the text is no number."""
+    expected = None if number is None else Decimal(number)
+    assert NumberStyle().parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1.234,5", "1234.5"), ("1234,5", "1234.5"), ("1,234.5", None), ("1.2345", None), ("1,5", "1.5")],
+)
+def test_numbers_with_a_decimal_comma(text: str, number: str | None) -> None:
+    """A stated convention holds alone."""
+    expected = None if number is None else Decimal(number)
+    assert NumberStyle(thousands=(".",), decimal=",").parse(text) == expected
+
+
+def test_numbers_without_thousands_marks() -> None:
+    """A profile can forbid the marks."""
+    assert NumberStyle(thousands=()).parse("1,234") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "rounded"),
+    [("1.0", 1, False), ("1.50", "1.5", False), ("0.1234565", "0.123456", True), ("0.1234575", "0.123458", True)],
+)
+def test_numbers_are_exact_or_rounded_half_to_even(number: str, value: int | str, *, rounded: bool) -> None:
+    """More than six decimals are rounded, and that is told."""
+    assert exact(Decimal(number)) == (Decimal(value), rounded)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "grain"),
+    [
+        ("2020-03-28", date(2020, 3, 28), Frequency.DAY),
+        ("2020/3/28 00:00:00", date(2020, 3, 28), Frequency.DAY),
+        ("2020.3.28", date(2020, 3, 28), Frequency.DAY),
+        ("2020 年 3 月 28 日", date(2020, 3, 28), Frequency.DAY),
+        ("2020年3月28号", date(2020, 3, 28), Frequency.DAY),
+        ("2020年3月", date(2020, 3, 1), Frequency.MONTH),
+        ("2020年3月份", date(2020, 3, 1), Frequency.MONTH),
+        ("2020年第13周", date(2020, 3, 23), Frequency.WEEK),
+        ("2020年第1季度", date(2020, 1, 1), Frequency.QUARTER),
+        ("2020-W13", date(2020, 3, 23), Frequency.WEEK),
+        ("２０２０Q1", date(2020, 1, 1), Frequency.QUARTER),
+    ],
+)
+def test_dates_as_offices_write_them(text: str, day: date, grain: Frequency) -> None:
+    """A date tells its first day and how fine it is."""
+    found = DateRule().parse(text)
+    assert found is not None
+    assert (found.day, found.grain) == (day, grain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "2020-02-30", "0020-03-28", "9999-12-31", "28/03/2020", "2020年3月28日左右", "43918", "2020-13"],
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    """Guessing a date would put a report on the wrong day."""
+    assert DateRule().parse(text) is None
+
+
+def test_a_stated_format_holds_alone() -> None:
+    """With day and month exchanged by a stated format nothing else is tried."""
+    rule = DateRule("%d.%m.%Y")
+    assert rule.parse("02.03.2020 ") is not None
+    assert rule.parse("2020-03-02") is None
+    assert rule.parse_day("2020-03-02") == date(2020, 3, 2)
+
+
+def test_no_status_word_has_two_meanings() -> None:
+    """Folded, the words of the four statuses are all different."""
+    words = [folded(word) for group in WORDS.values() for word in group]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("word", ["歇业", "关停", "open 24 hours", "", "1", "是"])
+def test_words_of_two_meanings_are_not_known(word: str) -> None:
+    """An office says in its profile what it means by them."""
+    assert DEFAULT_STATUSES.parse(word, NumberStyle()) is None
+
+
+def test_a_near_word_is_suggested() -> None:
+    """A typing error is recognised as one, and not accepted."""
+    assert DEFAULT_STATUSES.suggest("suspeded") == "suspended"
+    assert DEFAULT_STATUSES.suggest("xyz") == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "employees", "on_duty", "codes"),
+    [
+        (Status.FULL, 10, 11, ("on-duty-above-employees",)),
+        (Status.CLOSED, 10, 11, ("on-duty-above-employees", "status-against-staff")),
+        (Status.CLOSED, None, 1, ("status-against-staff",)),
+        (Status.SUSPENDED, Decimal("0.5"), Decimal("0.25"), ("status-against-staff",)),
+        (Status.SUSPENDED, 0, 0, ()),
+        (None, 10, 0, ()),
+        (Status.PARTIAL, 10, None, ()),
+    ],
+)
+def test_staff_is_compared_with_staff_and_status(
+    status: Status | None, employees: int | None, on_duty: int | None, codes: tuple[str, ...]
+) -> None:
+    """Contradictions are named; a caretaker in a suspended enterprise is none."""
+    assert staff_findings(status, employees, on_duty) == codes
