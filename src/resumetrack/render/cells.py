@@ -1,0 +1,97 @@
+"""How one cell is written, by the meaning of its column: exactly for programs, rounded and with units for people."""
+
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from resumetrack.model import Cell, Meaning
+
+FRACTIONS = frozenset({Meaning.RATE, Meaning.PP, Meaning.POINTS})
+AMOUNTS = frozenset({Meaning.COUNT, Meaning.EMPLOYEES, Meaning.QUANTITY})
+NUMBERS = FRACTIONS | AMOUNTS
+WORDS = frozenset({Meaning.TEXT, Meaning.CODE})
+
+MACHINE_PLACES = 12
+HUMAN_PLACES = 1
+AMOUNT_PLACES = 2
+# Wide enough for every float and every sum, so that nothing is rounded unasked.
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+
+
+def number(cell: Cell) -> Decimal | None:
+    """Give the number in a cell as programs are given it; None for text, times, a missing cell and NaN.
+
+    Floats are rounded to 12 decimals, which is where two engines that add in another order begin to differ.
+    """
+    if cell is None or isinstance(cell, str | date):
+        return None
+    value = Decimal(repr(round(cell, MACHINE_PLACES))) if isinstance(cell, float) else Decimal(cell)
+    if not value.is_finite():
+        return None
+    return value.normalize(_EXACT) if value else Decimal(0)
+
+
+def machine_text(cell: Cell, meaning: Meaning) -> str:
+    """Write a cell for programs, empty if missing: plain digits, ISO dates, text to the letter.
+
+    Rates, percentage points and points always have a decimal point and never an exponent; counts and amounts have one
+    only where it is needed.
+
+    >>> machine_text(1.0, Meaning.RATE), machine_text(0.00001, Meaning.RATE), machine_text(2516.640, Meaning.EMPLOYEES)
+    ('1.0', '0.00001', '2516.64')
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, datetime) and meaning is not Meaning.DATE:
+        return _aware(cell).isoformat().replace("+00:00", "Z")
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]
+    value = number(cell)
+    if value is None:
+        return ""
+    digits = format(value, "f")
+    if meaning in FRACTIONS and "." not in digits:
+        return digits + ".0"
+    return digits
+
+
+def human_text(cell: Cell, meaning: Meaning, *, places: int = 0) -> str:
+    """Write a cell for people, not yet sanitised, empty if missing; `places` are the decimals of an amount.
+
+    Rounding is on the decimal digits of the value, a half away from zero, as statistical offices print: 0.8675 is
+    86.8 %.
+
+    >>> human_text(0.8675, Meaning.RATE), human_text(-0.35, Meaning.PP), human_text(1234567, Meaning.COUNT)
+    ('86.8', '-0.4', '1,234,567')
+    """
+    if isinstance(cell, datetime) and meaning is not Meaning.DATE:
+        return _aware(cell).isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
+    value = number(cell)
+    if value is None or meaning not in NUMBERS:
+        return machine_text(cell, meaning)
+    if meaning in AMOUNTS:
+        return format(rounded(value, places), ",f")
+    shown = shown_number(value, meaning)
+    return format(shown, "+,f" if meaning is Meaning.PP and shown else ",f")
+
+
+def shown_number(value: Decimal, meaning: Meaning) -> Decimal:
+    """Give the figure people see for a rate (in percent), a difference in percentage points, or an index in points."""
+    return rounded(value.scaleb(2, _EXACT) if meaning is Meaning.RATE else value, HUMAN_PLACES)
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Round to `places` decimals, a half away from zero; nothing is ever minus zero."""
+    result = value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+    return result or abs(result)
+
+
+def places_needed(cell: Cell) -> int:
+    """Decimals people are shown of an amount: what it has, at most two."""
+    value = number(cell)
+    exponent = value.as_tuple().exponent if value is not None else 0
+    return min(AMOUNT_PLACES, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def _aware(time: datetime) -> datetime:
+    # The store keeps UTC, so a time without a zone is UTC.
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
