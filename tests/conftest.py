@@ -1,6 +1,8 @@
 """Fixtures for every test: a pinned environment, the installed command, the real data sets."""
 
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +12,11 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from typer.testing import CliRunner
+
+from resumetrack.cli import app
 
 # HYPOTHESIS_PROFILE=more searches longer and differently each time; "ci" gives the same cases on every run.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -25,6 +31,12 @@ PINNED = {
     "_TYPER_FORCE_DISABLE_TERMINAL": "1",
 }
 REMOVED = ("FORCE_COLOR", "RESUMETRACK_CONFIG", "RESUMETRACK_PANEL", "RESUMETRACK_STORE")
+OFFICE = Path(__file__).parent / "errors" / "_office"
+OFFICE_LOADS = (
+    "roster roster.csv --received 2020-03-01T08:00Z",
+    "lists add whitelist whitelist.csv --received 2020-03-01T08:00Z",
+    "ingest 2020-03-01.csv 2020-03-02.csv --received 2020-03-02T18:00Z",
+)
 HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
@@ -86,6 +98,51 @@ def run(tmp_path: Path) -> Run:
         return Finished(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a small office and the store they make. Made once; `office` is a copy to work in."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copytree(OFFICE, folder, dirs_exist_ok=True)
+    for command in OFFICE_LOADS:
+        arguments = [sys.executable, "-m", "resumetrack", *shlex.split(command)]
+        subprocess.run(arguments, cwd=folder, check=True, capture_output=True, env=_pinned())
+    return folder
+
+
+@pytest.fixture
+def office(office_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the office as the working folder."""
+    shutil.copytree(office_folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def invoke(line: str, stdin: bytes = b"") -> Finished:
+    """Carry out a command line in this process and the working folder."""
+    done = CliRunner().invoke(app, shlex.split(line), input=stdin, prog_name="resumetrack")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Finished(done.exit_code, done.stdout, done.stderr)
+
+
+def _pinned() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in REMOVED} | PINNED
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `resumetrack demo --keep` leaves: the loaded store and the sample files. Made once; copy it to change it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "demo"
+    with FileLock(f"{shared}.lock"):
+        if not shared.is_dir():
+            making = shared.with_name("demo-making")
+            command = [sys.executable, "-m", "resumetrack", "demo", "--quiet", "--keep", str(making)]
+            subprocess.run(command, check=True, capture_output=True, cwd=folder, env=_pinned())
+            making.rename(shared)
+    return shared
 
 
 @pytest.fixture

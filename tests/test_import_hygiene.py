@@ -27,11 +27,30 @@ IMPORT_ROOM = PROBE + "__import__(sys.argv[1])"
 FRAMES = {"pandas", "pyarrow", "numpy", "scipy"}
 ENGINES = {"duckdb", "narwhals"}
 
-# To add a command: its arguments, and what it must not import.
+# To add a command: its arguments, and what it must not import. The folder holds a small store and its files.
+QUICK = {"pandas", "pyarrow", "scipy"}
 COMMANDS: list[tuple[list[str], set[str]]] = [
-    (["--help"], FRAMES | ENGINES),
+    (["--help"], FRAMES | ENGINES | {"rich"}),
     (["--version"], FRAMES | ENGINES | {"rich"}),
-]
+    (["rates", "--help"], FRAMES | ENGINES | {"rich"}),
+    (["ingest", "--help"], FRAMES | ENGINES | {"rich"}),
+    *((command.split(), QUICK) for command in (
+        "rates --by region,industry --where region=42 --period all",
+        "rates --format csv",
+        "rates --indicator power_index --long --format json",
+        "enterprises --status none",
+        "coverage --by region",
+        "log",
+        "lists",
+        "panels",
+        "ingest 2020-03-01.csv --again",
+        "check 2020-03-01.csv",
+        "roster roster.csv --update",
+        "lists add whitelist whitelist.csv --received 2020-03-02",
+        "undo 3",
+        "doctor",
+    )),
+]  # fmt: skip
 # analysis is where pandas belongs.
 ROOMS = sorted({room.name for room in pkgutil.iter_modules(resumetrack.__path__)} - {"analysis", "__main__"})
 
@@ -51,9 +70,23 @@ def loaded_modules(tmp_path: Path, program: str, *args: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("args", "unwanted"), COMMANDS, ids=[" ".join(args) for args, _ in COMMANDS])
-def test_command_is_light(tmp_path: Path, args: list[str], unwanted: set[str]) -> None:
+def test_command_is_light(office: Path, args: list[str], unwanted: set[str]) -> None:
     """A quick command imports none of the heavy libraries it does not need."""
-    assert not loaded_modules(tmp_path, RUN_COMMAND, *args) & unwanted
+    assert not loaded_modules(office, RUN_COMMAND, *args) & unwanted
+
+
+def test_csv_needs_no_rich(office: Path) -> None:
+    """Machine formats are written without the library of the tables."""
+    assert "rich" not in loaded_modules(office, RUN_COMMAND, "rates", "--format", "csv")
+
+
+@pytest.mark.parametrize(("typed", "word"), [("ra", "1"), ("", "1"), ("rates --ind", "2"), ("lists a", "2")])
+def test_completion_is_light(office: Path, monkeypatch: pytest.MonkeyPatch, typed: str, word: str) -> None:
+    """Pressing Tab imports no engine."""
+    monkeypatch.setenv("_RESUMETRACK_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"resumetrack {typed}")
+    monkeypatch.setenv("COMP_CWORD", word)
+    assert not loaded_modules(office, RUN_COMMAND) & (FRAMES | ENGINES)
 
 
 def test_package_is_lazy(tmp_path: Path) -> None:

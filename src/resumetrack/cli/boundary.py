@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from resumetrack.cli.diagnostics import complain
+from resumetrack.cli.misuse import MISUSE, explained, is_help
 from resumetrack.cli.streams import close_quietly
 from resumetrack.errors import ExitCode, ResumetrackError
 
@@ -15,6 +16,11 @@ def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the comm
     """Carry out a command and turn what it raises into its exit code."""
     try:
         return work()
+    except MISUSE as error:
+        if is_help(error):
+            raise
+        complain(*explained(error))
+        raise typer.Exit(ExitCode.USAGE) from error
     except ResumetrackError as error:
         complain(error.message, error.hint)
         raise typer.Exit(error.code) from error

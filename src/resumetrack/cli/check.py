@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import deliveries
+from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress, warn
-from resumetrack.cli.options import Common, day, with_common
+from resumetrack.cli.options import Common, with_common
 from resumetrack.cli.quick import without_pandas
-from resumetrack.model import Column, DeliveryResult, DeliveryState, Lang, Meaning, Table, Text
+from resumetrack.model import Column, Counts, DeliveryResult, DeliveryState, Lang, Meaning, Table, Text
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -39,7 +39,7 @@ def check(
     Exit codes: 0 all rows are good, 1 some would be rejected, 65 a file cannot be read.
     """
     with without_pandas(), Progress(quiet=common.quiet) as progress:
-        done = common.tracker.check(*files, progress=progress, profile=profile, period=day("--period", period))
+        done = common.tracker.check(*files, progress=progress, profile=profile, period=values.day("--period", period))
     common.show(_findings(done.results, common.lang))
     for result in done.results:
         if result.state is DeliveryState.REFUSED:
@@ -50,11 +50,22 @@ def check(
 def _findings(results: Sequence[DeliveryResult], lang: Lang) -> Table:
     """One row per finding; what was recognised stands above."""
     rows = tuple(
-        (one.file, one.line, one.column, one.severity.value, one.code, one.value, one.message.to(lang), one.advice.to(lang))
+        (
+            one.file,
+            one.line,
+            one.column,
+            one.severity.value,
+            one.code,
+            one.value,
+            one.message.to(lang),
+            one.advice.to(lang),
+        )
         for result in results
         for one in sorted(result.findings, key=lambda found: (found.line or 0, found.column))
     )
     summary = tuple(line for result in results for line in recognised(result))
+    if not rows:
+        summary = (*summary, Text("There are no findings.", "未发现问题。"))
     return Table(Text("Findings", "发现的问题"), _COLUMNS, rows, summary=summary)
 
 
@@ -64,19 +75,40 @@ def recognised(result: DeliveryResult) -> list[Text]:
     if found is None:
         return []
     columns = ", ".join(f"{use.source} = {use.canonical or 'not used'}" for use in found.columns)
-    counts = result.counts
-    notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in (*found.notes, *result.notes)]
-    when = "" if result.first_period is None else f", {result.first_period} to {result.last_period}"
-    when_zh = "" if result.first_period is None else f"，{result.first_period} 至 {result.last_period}"
+    when, when_zh = _periods(result)
+    file, file_zh = f"{result.name}: ", f"{result.name}："
+    notes = [Text(f"{file}{note.en}", f"{file_zh}{note.zh}") for note in (*found.notes, *result.notes)]
     return [
         Text(
-            f"{result.name}: {found.encoding}, separated by {found.delimiter}, header in line {found.header_line}; period from {found.period_source}{when}",
-            f"{result.name}：{found.encoding} 编码，分隔符 {found.delimiter}，表头在第 {found.header_line} 行；日期来自 {found.period_source}{when_zh}",
+            f"{file}{found.encoding}, separated by {found.delimiter}, header in line {found.header_line}; {when}",
+            f"{file_zh}{found.encoding} 编码，分隔符 {found.delimiter}，表头在第 {found.header_line} 行；{when_zh}",
         ),
         Text(f"columns: {columns}", f"列：{columns}"),
-        Text(
-            f"{counts.read:,} rows = {counts.accepted:,} accepted + {counts.rejected:,} rejected + {counts.duplicate:,} duplicate + {counts.blank:,} blank",
-            f"{counts.read:,} 行 = 接收 {counts.accepted:,} + 拒收 {counts.rejected:,} + 重复 {counts.duplicate:,} + 空行 {counts.blank:,}",
-        ),
+        _outcomes(result.counts),
         *notes,
     ]
+
+
+def _periods(result: DeliveryResult) -> tuple[str, str]:
+    """Say where the period comes from and what periods there are."""
+    source = result.recognition.period_source if result.recognition else ""
+    if not source or result.first_period is None:
+        return "no period", "无日期"
+    first, last = result.first_period, result.last_period
+    if first == last:
+        return f"period from {source}: {first}", f"日期来自 {source}：{first}"
+    return f"period from {source}: {first} to {last}", f"日期来自 {source}：{first} 至 {last}"
+
+
+def _outcomes(counts: Counts) -> Text:
+    en = ", ".join(
+        f"{number:,} {word}"
+        for number, word in (
+            (counts.accepted, "accepted"),
+            (counts.rejected, "rejected"),
+            (counts.duplicate, "duplicate"),
+            (counts.blank, "blank"),
+        )
+    )
+    zh = f"接收 {counts.accepted:,}，拒收 {counts.rejected:,}，重复 {counts.duplicate:,}，空行 {counts.blank:,}"
+    return Text(f"{counts.read:,} rows: {en}", f"{counts.read:,} 行：{zh}")

@@ -51,6 +51,10 @@ class Commands(TyperGroup):
         with formatter.section("Commands"):
             formatter.write_dl(list(SUMMARIES.items()))
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # noqa: ANN401
+        """Parse the program's own options; the command's are parsed when it is carried out."""
+        return guarded(lambda: super(Commands, self).parse_args(ctx, args))
+
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401
         """Carry out the command; what goes wrong ends here, as a message and a code."""
         return guarded(lambda: super(Commands, self).invoke(ctx))

@@ -1,14 +1,12 @@
 """How the commands that take files in speak of them: the table of files, the findings, the words beside."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from resumetrack.cli.diagnostics import tell, warn
 from resumetrack.cli.options import Common
-from resumetrack.errors import UsageError
 from resumetrack.model import (
     RULES,
     Cell,
@@ -18,20 +16,25 @@ from resumetrack.model import (
     Finding,
     Lang,
     Meaning,
-    OnDuplicate,
     Severity,
     Table,
     Text,
 )
-from resumetrack.tracker import parse_moment
 
 EXAMPLES = 3
 
-ProfileOption = Annotated[str | None, typer.Option("--profile", help="Profile (TOML) that says how to read the files.", metavar="P.toml")]
-ReceivedOption = Annotated[str | None, typer.Option("--received", help="When the files arrived; default now.", metavar="TIME")]
+ProfileOption = Annotated[
+    str | None, typer.Option("--profile", help="Profile (TOML) that says how to read the files.", metavar="P.toml")
+]
+ReceivedOption = Annotated[
+    str | None, typer.Option("--received", help="When the files arrived; default now.", metavar="TIME")
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Refuse a file with any bad row.")]
 MaxRejectsOption = Annotated[
-    str | None, typer.Option("--max-rejects", help="Refuse a file with more bad rows; default over 5 % and over 3 rows.", metavar="N|P%")
+    str | None,
+    typer.Option(
+        "--max-rejects", help="Refuse a file with more bad rows; default over 5 % and over 3 rows.", metavar="N|P%"
+    ),
 ]
 
 _COLUMNS = (
@@ -51,30 +54,32 @@ _COLUMNS = (
 )
 
 
-def moment(received: str | None) -> datetime | None:
-    """Read --received."""
-    return None if received is None else parse_moment(received, end=False)
-
-
-def limits(max_rejects: str | None, *, strict: bool) -> tuple[int | None, float | None] | None:
-    """Combine --strict and --max-rejects."""
-    from resumetrack.tracker.ingesting import parse_max_rejects
-
-    if strict:
-        return 0, None
-    return None if max_rejects is None else parse_max_rejects(max_rejects)
-
-
 def files_table(results: Sequence[DeliveryResult], skipped: Sequence[str] = ()) -> Table:
     """One row per file: what became of it and of its rows."""
     rows: list[tuple[Cell, ...]] = []
     for result in results:
         counts = result.counts
-        numbers: list[Cell] = [counts.read, counts.accepted, counts.rejected, counts.duplicate, counts.blank, result.revised]
+        numbers: list[Cell] = [
+            counts.read,
+            counts.accepted,
+            counts.rejected,
+            counts.duplicate,
+            counts.blank,
+            result.revised,
+        ]
         if result.recognition is None or result.state is DeliveryState.HELD:
             numbers = [None] * len(numbers)
         rows.append(
-            (result.name, result.state.value, result.report, result.panel, result.profile, *numbers, result.first_period, result.last_period)
+            (
+                result.name,
+                result.state.value,
+                result.report,
+                result.panel,
+                result.profile,
+                *numbers,
+                result.first_period,
+                result.last_period,
+            )
         )
     notes = tuple(
         Text(f"{name} is of no kind that is read; passed over", f"{name} 不是可读取的类型，已跳过") for name in skipped
@@ -89,18 +94,22 @@ def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], comm
     for result in results:
         for line in _finding_lines(result, common.lang):
             warn(line)
-        notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in _with_state(result)]
         if result.state is DeliveryState.REFUSED:
-            for note in notes:
+            # The words are those of the error, which name the file.
+            for note in result.notes:
                 warn(f"refused: {note.to(common.lang)}")
-        else:
-            tell(notes, common.lang, quiet=common.quiet)
+            continue
+        notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in _with_state(result)]
+        tell(notes, common.lang, quiet=common.quiet)
 
 
 def _with_state(result: DeliveryResult) -> list[Text]:
     if result.state is not DeliveryState.HELD:
         return list(result.notes)
-    return [Text(f"already held as report {result.report}; nothing changed", f"已作为报表 {result.report} 入库；未作改动"), *result.notes]
+    return [
+        Text(f"already held as report {result.report}; nothing changed", f"已作为报表 {result.report} 入库；未作改动"),
+        *result.notes,
+    ]
 
 
 def _finding_lines(result: DeliveryResult, lang: Lang) -> list[str]:
@@ -109,8 +118,14 @@ def _finding_lines(result: DeliveryResult, lang: Lang) -> list[str]:
     for code, count in result.finding_counts.items():
         rule = RULES[code]
         examples = [one for one in result.findings if one.code == code][:EXAMPLES]
-        word = {Severity.REJECT: Text("rejected", "拒收"), Severity.FLAG: Text("kept, flagged", "保留并标记"), Severity.NOTE: Text("noted", "提示")}
-        lines.append(f"{result.name}: {rule.title.to(lang)} x {count:,} ({word[rule.severity].to(lang)}): {rule.advice.to(lang)}")
+        word = {
+            Severity.REJECT: Text("rejected", "拒收"),
+            Severity.FLAG: Text("kept, flagged", "保留并标记"),
+            Severity.NOTE: Text("noted", "提示"),
+        }
+        lines.append(
+            f"{result.name}: {rule.title.to(lang)} x {count:,} ({word[rule.severity].to(lang)}): {rule.advice.to(lang)}"
+        )
         lines += [f"  {place(one)}: {one.message.to(lang)}" for one in examples]
         if count > len(examples):
             lines.append(f"  ... {count - len(examples):,} more; `resumetrack check` lists them")
@@ -122,20 +137,3 @@ def place(found: Finding) -> str:
     line = f":{found.line}" if found.line is not None else ""
     column = f", {found.column}" if found.column else ""
     return f"{found.file}{line}{column}"
-
-
-def duplicate_policy(text: str | None) -> OnDuplicate | None:
-    """Read --on-duplicate.
-
-    Raises
-    ------
-    UsageError
-        If there is no such policy.
-    """
-    if text is None:
-        return None
-    try:
-        return OnDuplicate(text)
-    except ValueError as error:
-        message = f"--on-duplicate {text} is no policy"
-        raise UsageError(message, hint=f"choose {', '.join(OnDuplicate)}") from error

@@ -37,13 +37,14 @@ def _say(line: str) -> None:
 
 
 class Progress:
-    """Rows read so far, on a terminal, once the work has taken over a second."""
+    """Files and rows read so far and the file at hand, on a terminal, once the work has taken over a second."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._shown = not quiet and sys.stderr.isatty()
         self._start = time.monotonic()
         self._bar: Any = None
-        self._tasks: dict[str, Any] = {}
+        self._task: Any = None
+        self._rows: dict[str, int] = {}
 
     def __enter__(self) -> "Callable[[str, int], None] | None":
         return self.advance if self._shown else None
@@ -54,18 +55,27 @@ class Progress:
 
     def advance(self, name: str, rows: int) -> None:
         """Show that so many rows of a file have been read."""
+        self._rows[name] = rows
         if self._bar is None:
             if time.monotonic() - self._start < _AFTER_SECONDS:
                 return
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+            self._begin()
+        words = f"{len(self._rows):,} files, {sum(self._rows.values()):,} rows"
+        self._bar.update(self._task, words=words, name=clean(name))
 
-            self._bar = Bar(
-                SpinnerColumn(), TextColumn("{task.fields[name]}", markup=False), TextColumn("{task.completed:,} rows"), TimeElapsedColumn(),
-                console=Console(stderr=True), transient=True,
-            )  # fmt: skip
-            self._bar.start()
-        if name not in self._tasks:
-            self._tasks[name] = self._bar.add_task("", total=None, name=clean(name))
-        self._bar.update(self._tasks[name], completed=rows)
+    def _begin(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.table import Column
+
+        self._bar = Bar(
+            SpinnerColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[words]}", markup=False),
+            TextColumn("{task.fields[name]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None, words="", name="")
+        self._bar.start()

@@ -11,6 +11,10 @@ from resumetrack.model import Selection
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
+# What people can do without, the least needed first.
+SPARE = ("last_period", "size", "expected_resume", "difficulty", "industry", "on_duty", "employees")
+
+
 @app.command()
 @with_selection
 def enterprises(
@@ -18,7 +22,8 @@ def enterprises(
     common: Common,
     *,
     status: Annotated[
-        str | None, typer.Option(help="full, partial, suspended, closed, operating, or none: did not report.", metavar="S|none")
+        str | None,
+        typer.Option(help="full, partial, suspended, closed, operating, or none: did not report.", metavar="S|none"),
     ] = None,
 ) -> None:
     """The enterprises behind a figure, or those that did not report.
@@ -26,4 +31,4 @@ def enterprises(
     The selection is that of `rates`; `--status none` is the list to telephone.
     """
     with without_pandas():
-        common.show(common.tracker.enterprises(selection, status=status))
+        common.show(common.tracker.enterprises(selection, status=status), SPARE)

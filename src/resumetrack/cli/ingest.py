@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import deliveries
+from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress
-from resumetrack.cli.options import Common, day, with_common
+from resumetrack.cli.options import Common, with_common
 from resumetrack.cli.quick import without_pandas
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -16,7 +16,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @with_common
 def ingest(
     common: Common,
-    files: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...|DIR|-")],
+    files: Annotated[
+        list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...|DIR|-")
+    ],
     *,
     profile: deliveries.ProfileOption = None,
     period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
@@ -26,9 +28,12 @@ def ingest(
     max_rejects: deliveries.MaxRejectsOption = None,
     each: Annotated[bool, typer.Option("--each", help="One transaction per file; a folder always is.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Submit bytes anew that are held already.")] = False,
-    replaces: Annotated[int | None, typer.Option(help="Withdraw this report and store the file, in one.", metavar="REPORT")] = None,
+    replaces: Annotated[
+        str | None, typer.Option(help="Withdraw this report and store the file, in one.", metavar="REPORT")
+    ] = None,
     on_duplicate: Annotated[
-        str | None, typer.Option(help="Which of contradicting rows of a file counts; default last.", metavar="last|first|reject")
+        str | None,
+        typer.Option(help="Which of contradicting rows of a file counts; default last.", metavar="last|first|reject"),
     ] = None,
 ) -> None:
     """Store report files, folders of them, or - for standard input.
@@ -41,14 +46,14 @@ def ingest(
             *files,
             progress=progress,
             profile=profile,
-            period=day("--period", period),
-            received=deliveries.moment(received),
+            period=values.day("--period", period),
+            received=values.moment("--received", received),
             dry_run=dry_run,
-            max_rejects=deliveries.limits(max_rejects, strict=strict),
+            max_rejects=values.limits(max_rejects, strict=strict),
             each=each,
             again=again,
-            replaces=replaces,
-            on_duplicate=deliveries.duplicate_policy(on_duplicate),
+            replaces=None if replaces is None else values.report(replaces),
+            on_duplicate=values.duplicate_policy(on_duplicate),
         )
     deliveries.show_results(done.results, done.skipped, common)
     raise typer.Exit(done.code)

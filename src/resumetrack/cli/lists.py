@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import deliveries
+from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress
 from resumetrack.cli.options import Common, with_common
 from resumetrack.cli.quick import without_pandas
@@ -47,8 +47,8 @@ def add(
             file,
             progress=progress,
             profile=profile,
-            received=deliveries.moment(received),
-            max_rejects=deliveries.limits(max_rejects, strict=strict),
+            received=values.moment("--received", received),
+            max_rejects=values.limits(max_rejects, strict=strict),
         )
     deliveries.show_results([result], (), common)
     raise typer.Exit(ExitCode.DATA_PROBLEM if result.counts.rejected else ExitCode.DONE)

@@ -17,7 +17,9 @@ def rates(
     selection: Selection,
     common: Common,
     *,
-    long: Annotated[bool, typer.Option("--long", help="One row per indicator, with numerator and denominator.")] = False,
+    long: Annotated[
+        bool, typer.Option("--long", help="One row per indicator, with numerator and denominator.")
+    ] = False,
 ) -> None:
     """Operating and return-to-work rates by region, industry, ...
 

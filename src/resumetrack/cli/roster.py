@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import deliveries
+from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress
-from resumetrack.cli.options import Common, day, with_common
+from resumetrack.cli.options import Common, with_common
 from resumetrack.cli.quick import without_pandas
 from resumetrack.errors import ExitCode
 
@@ -19,7 +19,9 @@ def roster(
     common: Common,
     file: Annotated[str, typer.Argument(help="The roster file, or - for standard input.", metavar="FILE")],
     *,
-    valid_from: Annotated[str | None, typer.Option(help="First day it is valid; default for all time.", metavar="DATE")] = None,
+    valid_from: Annotated[
+        str | None, typer.Option(help="First day it is valid; default for all time.", metavar="DATE")
+    ] = None,
     update: Annotated[bool, typer.Option("--update", help="Only add and change; nobody leaves scope.")] = False,
     profile: deliveries.ProfileOption = None,
     received: deliveries.ReceivedOption = None,
@@ -35,10 +37,10 @@ def roster(
             file,
             update=update,
             progress=progress,
-            valid_from=day("--valid-from", valid_from),
+            valid_from=values.day("--valid-from", valid_from),
             profile=profile,
-            received=deliveries.moment(received),
-            max_rejects=deliveries.limits(max_rejects, strict=strict),
+            received=values.moment("--received", received),
+            max_rejects=values.limits(max_rejects, strict=strict),
         )
     deliveries.show_results([result], (), common)
     raise typer.Exit(ExitCode.DATA_PROBLEM if result.counts.rejected else ExitCode.DONE)

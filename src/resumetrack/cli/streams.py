@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from resumetrack.errors import NoInputError, UsageError
+from resumetrack.errors import StorageError, UsageError
 from resumetrack.model import Lang, Table
 from resumetrack.render import FORMATS, Screen, render
 
 _HUMAN = {"table", "md"}
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
+_PLAIN = ("", ".txt")
 
 
 def screen_of(stream: object) -> Screen:
@@ -40,12 +41,18 @@ def chosen_format(fmt: str | None, output: Path | None) -> str:
     UsageError
         If there is no such format.
     """
+    if fmt is not None and fmt not in FORMATS:
+        message = f"--format {fmt}: there is no such format"
+        raise UsageError(message, hint=f"write one of {', '.join(FORMATS)}")
     if fmt is not None:
-        if fmt not in FORMATS:
-            message = f"there is no format {fmt}"
-            raise UsageError(message, hint=f"choose one of {', '.join(FORMATS)}")
         return fmt
-    return _SUFFIXES.get(output.suffix.lower(), "table") if output is not None else "table"
+    suffix = "" if output is None else output.suffix.lower()
+    if suffix in _PLAIN:
+        return "table"
+    if suffix not in _SUFFIXES:
+        message = f"--output {output}: no format ends in {suffix}"
+        raise UsageError(message, hint=f"end it in {', '.join(_SUFFIXES)}, or choose with --format")
+    return _SUFFIXES[suffix]
 
 
 def write_table(table: Table, fmt: str, output: Path | None, lang: Lang) -> None:
@@ -65,6 +72,9 @@ def write_text(text: str) -> None:
 
 def _write_out(pieces: Iterable[str], *, human: bool) -> None:
     """Write to stdout: programs get UTF-8 whatever the console says, people what the console can show."""
+    if sys.stdout is None:
+        message = "standard output is closed"
+        raise StorageError(message, hint="give the result a place: --output FILE")
     encoding = (sys.stdout.encoding or "utf-8") if human else "utf-8"
     buffer = getattr(sys.stdout, "buffer", None)
     sys.stdout.flush()
@@ -81,25 +91,60 @@ def write_file(pieces: Iterable[str], output: Path) -> None:
 
     Raises
     ------
-    NoInputError
-        If its folder does not exist.
+    StorageError
+        If it cannot be written.
     """
-    if not output.parent.is_dir():
-        message = f"there is no folder {output.parent} for --output"
-        raise NoInputError(message, hint="create it first")
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    check_place(output)
+    try:
+        if output.exists() and not output.is_file():
+            # A device or a pipe has no old content, and nothing may take its place.
+            output.write_text("".join(pieces), encoding="utf-8", newline="")
+        else:
+            _replace(output.resolve(), pieces)
+    except OSError as error:
+        message = f"--output {output}: cannot be written: {error.strerror or error}"
+        raise StorageError(message, hint="check the permissions and the space of its folder") from error
+
+
+def _replace(place: Path, pieces: Iterable[str]) -> None:
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(output)
+        Path(name).chmod(_mode(place))
+        Path(name).replace(place)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _mode(place: Path) -> int:
+    """Permissions of the file that is replaced, or those of any new file."""
+    if place.exists():
+        return place.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def check_place(output: Path | None) -> None:
+    """Say early that an output file has no place.
+
+    Raises
+    ------
+    StorageError
+        If its folder does not exist, or it is a folder.
+    """
+    if output is None:
+        return
+    if output.is_dir():
+        message = f"--output {output}: this is a folder"
+        raise StorageError(message, hint="name a file in it")
+    if not output.parent.is_dir():
+        message = f"--output {output}: there is no folder {output.parent}"
+        raise StorageError(message, hint="create the folder first")
 
 
 def close_quietly() -> None:

@@ -4,10 +4,14 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli.options import Common, day, rate, with_selection
+from resumetrack.cli import values
+from resumetrack.cli.options import Common, with_selection
 from resumetrack.model import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+# What people can do without, the least needed first.
+SPARE = ("reporting", "first_rate", "change_matched_pp", "coverage", "per_day_pp", "change_7d_pp")
 
 
 @app.command()
@@ -16,13 +20,18 @@ def trend(
     selection: Selection,
     common: Common,
     *,
-    since: Annotated[str | None, typer.Option(help="The period to compare with; default the first.", metavar="DATE")] = None,
-    target: Annotated[str | None, typer.Option(help="When would the present pace reach this rate?", metavar="RATE")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="The period to compare with; default the first.", metavar="DATE")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="When would the present pace reach this rate?", metavar="RATE")
+    ] = None,
 ) -> None:
     """How rates moved, in words, numbers and sparklines.
 
     Changes are in percentage points. Where coverage or the reporters changed too much the direction is
-    `not comparable`, and the change among those reporting both times is what to look at.
+    `not comparable`, and the change among those reporting both times is what to look at. A narrow terminal
+    shows fewer columns; csv has them all.
     """
-    table = common.tracker.trend(selection, since=day("--since", since), target=rate("--target", target))
-    common.show(table)
+    table = common.tracker.trend(selection, since=values.day("--since", since), target=values.rate("--target", target))
+    common.show(table, SPARE)

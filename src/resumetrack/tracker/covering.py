@@ -47,10 +47,16 @@ def coverage(
     """Make the table of who reports and who is silent, by period and group."""
     choice = with_coverage(store, choose(store, selection, today), today, threshold)
     shares = [catalogue["coverage"], catalogue["staff_coverage"]]
-    found = reduced.reduce_cells(store, choice, (*FLAG_COUNTS, *LEFT_OUT, *terms_of(shares)), threshold)
+    terms = (*FLAG_COUNTS, *LEFT_OUT, *terms_of(shares))
+    found = reduced.reduce_cells(store, choice, terms, threshold)
     if selection.pool is not None:
         found = reduced.pool(found, selection.pool, choice.panel.week_start)
-    whole = found if not choice.dimensions or choice.overlapping else reduced.totals(found)
+    whole = found
+    if choice.dimensions and choice.overlapping:
+        whole = reduced.reduce_cells(store, replace(choice, dimensions=()), terms, threshold)
+        whole = whole if selection.pool is None else reduced.pool(whole, selection.pool, choice.panel.week_start)
+    elif choice.dimensions:
+        whole = reduced.totals(found)
     columns = (
         PERIOD,
         *group_columns(choice),

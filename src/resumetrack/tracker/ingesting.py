@@ -23,11 +23,12 @@ from resumetrack.model import (
 )
 from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import Profile, Source
-from resumetrack.store import Arrival, Panel, Scratch, Staged, Store
+from resumetrack.store import LOG_COLUMNS, Arrival, Panel, Scratch, Staged, Store
 from resumetrack.tracker.selecting import panel_for_writing
 
 DEFAULT_MAX_REJECT_SHARE = 0.05
 DEFAULT_MAX_REJECT_ROWS = 3
+_KIND = LOG_COLUMNS.index("kind")
 Progress = Callable[[str, int], None]
 
 
@@ -209,7 +210,10 @@ class _Transaction:
             self.frequency, self.week_start = None, None
         else:
             if stated is not None and stated is not panel.frequency:
-                message = f"the profile says {stated.value}, but panel {name} is kept by {panel.frequency.value}"
+                message = (
+                    f"{self.terms.profile}: panel.frequency: {stated.value}, but panel {name} is kept by "
+                    f"{panel.frequency.value}"
+                )
                 raise ProfileError(
                     message, hint="name another panel with --panel: panels of different frequency are never mixed"
                 )
@@ -239,6 +243,8 @@ class _Transaction:
         if held is not None:
             return _Pending(delivery, None, held)
         staged = scratch.stage(delivery, _progress_of(self.progress, source.name))
+        if self.progress is not None:
+            self.progress(source.name, delivery.counts.read)
         over = _limit_broken(delivery, self.terms)
         if over is not None:
             raise over
@@ -277,6 +283,7 @@ class _Transaction:
             if known is not None and known[0] != panel_name:
                 message = f"report {self.terms.replaces} is of panel {known[0]}, not {panel_name}"
                 raise UsageError(message, hint="`resumetrack log` lists the reports with their panels")
+            _check_kind(store, self.terms.replaces)
             store.withdraw(self.terms.replaces, max(self.now, datetime.now(UTC)))
         results = []
         for one in pending:
@@ -301,6 +308,14 @@ class _Transaction:
         _note_staff_base(store, panel, delivery)
         number, revised = store.add(panel, staged, self._arrival(delivery))
         return _result(staged, DeliveryState.STORED, number, panel_name, revised)
+
+
+def _check_kind(store: Store, report: int) -> None:
+    """Refuse to replace a roster or a list by a report."""
+    kind = next((str(row[_KIND]) for row in store.log(None) if row[0] == report), Kind.REPORT.value)
+    if kind != Kind.REPORT.value:
+        message = f"report {report} is a {kind}: a report cannot replace it"
+        raise UsageError(message, hint="load the roster or the list anew; `resumetrack undo` withdraws the old one")
 
 
 def _held_notes(store: Store, delivery: Delivery, report: int) -> tuple[Text, ...]:
@@ -354,7 +369,8 @@ def _limit_broken(delivery: Delivery, terms: Terms) -> RefusedError | None:
     message = f"{delivery.name}: {counts.rejected:,} of {rows:,} rows are bad{_example(first)}"
     return RefusedError(
         message,
-        hint="nothing was stored; `resumetrack check` lists every finding, a profile may read it right, --max-rejects lets more pass",
+        hint="nothing was stored; `resumetrack check` lists every finding, a profile may read it right, "
+        "--max-rejects lets more pass",
     )
 
 

@@ -31,12 +31,14 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
     if silent:
         en = _some([_group_label(choice, key[1], "en") for key in silent])
         zh = _some([_group_label(choice, key[1], "zh") for key in silent])
-        notes.append(Text(f"{len(silent)} groups without reports: {en}", f"{len(silent)} 个分组无填报：{zh}"))
+        groups = "1 group" if len(silent) == 1 else f"{len(silent)} groups"
+        notes.append(Text(f"{groups} without reports: {en}", f"{len(silent)} 个分组无填报：{zh}"))
     left_out = whole.count(last, "suspended") - whole.count(last, "suspended", "staffed")
     if left_out:
         notes.append(
             Text(
-                f"the return rate leaves out {left_out:,} suspended enterprises without staff on duty stated",
+                f"the return rate leaves out {left_out:,} suspended {'enterprise' if left_out == 1 else 'enterprises'} "
+                "without staff on duty stated",
                 f"返岗率未含 {left_out:,} 家未填到岗人数的停工企业",
             )
         )

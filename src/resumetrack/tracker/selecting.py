@@ -77,7 +77,7 @@ def panel_for_writing(known: list[Panel], named: str | None) -> str:
     if not known:
         return DEFAULT_PANEL
     if len(known) > 1:
-        message = f"the store has {len(known)} panels"
+        message = f"the store has {len(known)} panels, and the command does not say which one is meant"
         raise UsageError(message, hint=f"name one with --panel: {', '.join(panel.name for panel in known)}")
     return known[0].name
 

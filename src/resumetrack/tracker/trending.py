@@ -5,10 +5,6 @@ from datetime import date
 from fractions import Fraction
 
 from resumetrack.analysis import (
-    DIRECTION_WORDS,
-    NOT_AT_THIS_PACE,
-    NOT_AT_THIS_PACE_WORDS,
-    Direction,
     Match,
     Point,
     TrendRow,
@@ -17,45 +13,18 @@ from resumetrack.analysis import (
     trend,
 )
 from resumetrack.measure import terms_of
-from resumetrack.model import Cell, Column, Indicator, Lang, Meaning, Selection, Term, Text, TrendTable, Unit
+from resumetrack.model import Cell, Indicator, Selection, Term, Text, TrendTable
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.cells import Cells, chosen_indicators
 from resumetrack.tracker.covering import with_coverage
-from resumetrack.tracker.naming import group_cells, group_columns, group_text
+from resumetrack.tracker.naming import group_text
 from resumetrack.tracker.rating import check_indicators
 from resumetrack.tracker.selecting import Choice, choose, known_until
+from resumetrack.tracker.trend_columns import group_words, trend_cells, trend_columns
 
 _REPORTING = Term(("reporting",))
 _DEFAULT = ("operating_rate", "return_rate")
-
-
-def _column(name: str, meaning: Meaning, en: str, zh: str, *, human: bool = True) -> Column:
-    return Column(name, meaning, Text(en, zh), human=human)
-
-
-_COLUMNS = (
-    _column("first_period", Meaning.DATE, "First", "首期", human=False),
-    _column("first_rate", Meaning.RATE, "First", "首期"),
-    _column("period", Meaning.DATE, "Period", "日期", human=False),
-    _column("rate", Meaning.RATE, "Now", "当期"),
-    _column("change_pp", Meaning.PP, "Last step", "较上期"),
-    _column("change_7d_pp", Meaning.PP, "7 days", "较7日前"),
-    _column("since", Meaning.DATE, "Since", "起始", human=False),
-    _column("change_since_pp", Meaning.PP, "Since start", "较起始"),
-    _column("per_day_pp", Meaning.PP, "Per day", "日均"),
-    _column("best_period", Meaning.DATE, "Best", "最高日", human=False),
-    _column("worst_period", Meaning.DATE, "Worst", "最低日", human=False),
-    _column("direction", Meaning.TEXT, "Direction", "走势"),
-    _column("reporting_first", Meaning.COUNT, "Reporting, first", "首期填报", human=False),
-    _column("reporting", Meaning.COUNT, "Reporting", "填报企业"),
-    _column("coverage_first", Meaning.RATE, "Coverage, first", "首期填报率", human=False),
-    _column("coverage", Meaning.RATE, "Coverage", "填报率"),
-    _column("joined", Meaning.COUNT, "Joined", "新增", human=False),
-    _column("left", Meaning.COUNT, "Left", "退出", human=False),
-    _column("change_matched_pp", Meaning.PP, "Matched", "可比企业"),
-    _column("target_period", Meaning.DATE, "Target reached", "达标日期"),
-)
 
 
 def trends(
@@ -80,7 +49,7 @@ def trends(
     if not found.sums:
         return TrendTable(
             Text("Trend", "走势"),
-            tuple(_all_columns(choice)),
+            trend_columns(choice),
             (),
             notes=(Text("nothing to compare", "没有可比较的数据"),),
         )
@@ -105,12 +74,12 @@ def trends(
         group_name=lambda group: group_text(choice, group),
         target=target,
         frequency=frequency,
+        groups=group_words(choice),
     )
-    lang = selection.lang
     return TrendTable(
         title=_title(rows),
-        columns=tuple(_all_columns(choice, target=target is not None)),
-        rows=tuple(_cells(choice, row, labels, lang) for row in rows),
+        columns=trend_columns(choice, frequency, rows[0].since, target),
+        rows=tuple(trend_cells(choice, row, labels, selection.lang) for row in rows),
         summary=summary,
         notes=_notes(found, rows, compared),
     )
@@ -129,26 +98,6 @@ def _over_time(store: Store, selection: Selection, threshold: Fraction, today: d
 def _title(rows: Sequence[TrendRow]) -> Text:
     first, last = rows[0].first_period.isoformat(), rows[0].period.isoformat()
     return Text(f"Trend, {first} to {last}", f"走势，{first} 至 {last}")
-
-
-def _all_columns(choice: Choice, *, target: bool = True) -> list[Column]:
-    groups = [
-        Column(column.name, column.meaning, column.label, machine=not column.name.endswith("_name"), human=column.human)
-        for column in group_columns(choice)
-    ]
-    columns = [
-        Column(
-            column.name, column.meaning, column.label, human=column.human and (target or column.name != "target_period")
-        )
-        for column in _COLUMNS
-    ]
-    return [
-        *groups,
-        Column("indicator", Meaning.TEXT, Text("Indicator", "指标"), human=False),
-        Column("indicator_name", Meaning.TEXT, Text("Indicator", "指标"), machine=False),
-        *columns,
-        Column("series", Meaning.SPARK, Text("Course", "变化"), machine=False),
-    ]
 
 
 def _points(choice: Choice, found: Cells, named: Sequence[Indicator], coverage: Indicator) -> list[Point]:
@@ -195,24 +144,8 @@ def _matches(
     return matches
 
 
-def _cells(choice: Choice, row: TrendRow, labels: Mapping[str, Text], lang: Lang) -> tuple[Cell, ...]:
-    scale = 100 if row.unit is Unit.POINTS else 1
-    rates = {"first_rate", "rate"}
-    cells: list[Cell] = [*group_cells(choice, row.group, lang), row.indicator, labels[row.indicator].to(lang)]
-    for column in _COLUMNS:
-        value: Cell = getattr(row, column.name)
-        if column.name in rates and isinstance(value, float):
-            value = round(value / scale, reduced.DIGITS) if scale != 1 else value
-        cells.append(str(value) if isinstance(value, Direction) else value)
-    cells.append(" ".join("-" if rate is None else f"{rate:.6f}" for rate in row.series))
-    return tuple(cells)
-
-
 def _notes(found: Cells, rows: Sequence[TrendRow], compared: date) -> tuple[Text, ...]:
     notes = []
     if rows[0].rate_since is None and compared not in {period for period, _ in found.sums}:
         notes.append(Text(f"no reports for {compared}: nothing to compare with", f"{compared} 无填报，无从比较"))
     return tuple(notes)
-
-
-__all__ = ["DIRECTION_WORDS", "NOT_AT_THIS_PACE", "NOT_AT_THIS_PACE_WORDS", "trends"]

@@ -1,0 +1,130 @@
+"""The columns of a trend: those of the contract for programs, and fewer, in words of the language, for people."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from resumetrack.analysis import DIRECTION_WORDS, NOT_AT_THIS_PACE, NOT_AT_THIS_PACE_WORDS, Direction, TrendRow
+from resumetrack.model import Cell, Column, Lang, Meaning, Text, Unit
+from resumetrack.periods import Frequency
+from resumetrack.tracker.cells import DIGITS
+from resumetrack.tracker.naming import group_cells, group_columns
+from resumetrack.tracker.selecting import Choice
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STEPS = {
+    Frequency.DAY: Text("1 day", "较上日"),
+    Frequency.WEEK: Text("1 week", "较上周"),
+    Frequency.MONTH: Text("1 month", "较上月"),
+    Frequency.QUARTER: Text("1 quarter", "较上季"),
+}
+_GROUPS = {
+    "region": Text("regions", "地区"),
+    "industry": Text("industries", "行业"),
+    "size": Text("size classes", "规模组"),
+    "list": Text("lists", "名单"),
+    "batch": Text("batches", "批次"),
+    "focus": Text("focus areas", "重点领域"),
+    "leader": Text("leading enterprises", "链主企业"),
+}
+_CONTRACT = {
+    "first_period": Meaning.DATE,
+    "first_rate": Meaning.RATE,
+    "period": Meaning.DATE,
+    "rate": Meaning.RATE,
+    "change_pp": Meaning.PP,
+    "change_7d_pp": Meaning.PP,
+    "since": Meaning.DATE,
+    "change_since_pp": Meaning.PP,
+    "per_day_pp": Meaning.PP,
+    "best_period": Meaning.DATE,
+    "worst_period": Meaning.DATE,
+    "direction": Meaning.TEXT,
+    "reporting_first": Meaning.COUNT,
+    "reporting": Meaning.COUNT,
+    "coverage_first": Meaning.RATE,
+    "coverage": Meaning.RATE,
+    "joined": Meaning.COUNT,
+    "left": Meaning.COUNT,
+    "change_matched_pp": Meaning.PP,
+    "target_period": Meaning.DATE,
+}
+
+
+def group_words(choice: Choice) -> Text:
+    """Say what the groups are, in the plural."""
+    plain = Text("groups", "分组")
+    return _GROUPS.get(choice.dimensions[0].name, plain) if len(choice.dimensions) == 1 else plain
+
+
+def trend_columns(
+    choice: Choice, frequency: Frequency = Frequency.DAY, since: date | None = None, target: float | None = None
+) -> tuple[Column, ...]:
+    """Give the columns: groups, indicator, those of the contract, the words of some of them, the course."""
+    shown = _labels(frequency, since)
+    return (
+        *(
+            Column(one.name, one.meaning, one.label, machine=not one.name.endswith("_name"), human=one.human)
+            for one in group_columns(choice)
+        ),
+        Column("indicator", Meaning.TEXT, Text("Indicator", "指标"), human=False),
+        Column("indicator_name", Meaning.TEXT, Text("Indicator", "指标"), machine=False),
+        *(
+            Column(name, meaning, shown.get(name, Text(name, name)), human=name in shown)
+            for name, meaning in _CONTRACT.items()
+        ),
+        Column("direction_words", Meaning.TEXT, Text("Direction", "走势"), machine=False),
+        Column("target_words", Meaning.DATE, _target(target), machine=False, human=target is not None),
+        Column("series", Meaning.SPARK, Text("Course", "变化"), machine=False),
+    )
+
+
+def _labels(frequency: Frequency, since: date | None) -> dict[str, Text]:
+    """Name the columns that people are shown."""
+    start = Text("Since start", "较起始")
+    if since is not None:
+        start = Text(f"Since {since.day} {_MONTHS[since.month - 1]}", f"较{since.month}月{since.day}日")
+    labels = {
+        "first_rate": Text("First", "首期"),
+        "rate": Text("Now", "当期"),
+        "change_pp": _STEPS[frequency],
+        "change_7d_pp": Text("7 days", "较7日前"),
+        "change_since_pp": start,
+        "per_day_pp": Text("Per day", "日均"),
+        "reporting": Text("Reporting", "填报企业"),
+        "coverage": Text("Coverage", "填报率"),
+        "change_matched_pp": Text("Matched", "可比企业"),
+    }
+    if frequency is not Frequency.DAY:
+        del labels["change_7d_pp"]
+    return labels
+
+
+def _target(target: float | None) -> Text:
+    percent = f"{100 * (target or 0):g} %"
+    return Text(f"Reaches {percent}", f"达到 {percent}")
+
+
+def trend_cells(choice: Choice, row: TrendRow, labels: Mapping[str, Text], lang: Lang) -> tuple[Cell, ...]:
+    """Give the cells under `trend_columns`."""
+    return (
+        *group_cells(choice, row.group, lang),
+        row.indicator,
+        labels[row.indicator].to(lang),
+        *(_cell(row, name) for name in _CONTRACT),
+        DIRECTION_WORDS[row.direction].to(lang),
+        NOT_AT_THIS_PACE_WORDS.to(lang) if row.target_period == NOT_AT_THIS_PACE else row.target_period,
+        _series(row.series),
+    )
+
+
+def _cell(row: TrendRow, name: str) -> Cell:
+    value: Cell = getattr(row, name)
+    if isinstance(value, Direction):
+        return value.value
+    if row.unit is Unit.POINTS and name in {"first_rate", "rate"} and isinstance(value, float):
+        return round(value / 100, DIGITS)
+    return value
+
+
+def _series(rates: Sequence[float | None]) -> str:
+    return " ".join("-" if rate is None else f"{rate:.6f}" for rate in rates)
