@@ -1,18 +1,25 @@
 """Every figure's definition, written once, on any dataframe."""
 
-from resumetrack.measure.flags import FLAGS, POWER_THRESHOLD
-from resumetrack.measure.indicators import DECLARED, catalogue
+from resumetrack.measure.flags import BASES, FLAGS, POWER_THRESHOLD, VALUES
+from resumetrack.measure.indicators import DECLARED, catalogue, unpaired
 from resumetrack.measure.matched import only_matched
-from resumetrack.measure.rates import ratio, reduce_state, term_value, terms_of
+from resumetrack.measure.rates import indicator_value, ratio, reduce_state, term_value, terms_of
+from resumetrack.measure.state_columns import STATE_COLUMNS, SUMMABLE
 
 __all__ = [
+    "BASES",
     "DECLARED",
     "FLAGS",
     "POWER_THRESHOLD",
+    "STATE_COLUMNS",
+    "SUMMABLE",
+    "VALUES",
     "catalogue",
+    "indicator_value",
     "only_matched",
     "ratio",
     "reduce_state",
     "term_value",
     "terms_of",
+    "unpaired",
 ]

@@ -7,11 +7,15 @@ Nothing else in the program knows what a figure means; docs/methodology.md is ch
 from collections.abc import Iterable, Mapping
 
 from resumetrack.errors import UsageError
+from resumetrack.measure.flags import VALUES
 from resumetrack.model import Indicator, Term, Text, Unit
 
 _MIIT = "State Council Information Office press conference, 30 March 2020 (operating and return rates are quoted apart)"
 _BICS = "ONS Business Insights and Conditions Survey: trading = fully + partially trading"
 _GRID = "State Grid Zhejiang, index of resumption of work and production, February 2020"
+_GRID_SHANGHAI = "State Grid Shanghai, February 2020 (30 % of the December mean)"
+_TASK_FORCE = "EC/OECD task force 2005 (size-weighted response rate)"
+_OWN = "defined here; no published definition was found"
 
 
 def _count(*when: str) -> Term:
@@ -23,14 +27,16 @@ def _sum(column: str, *when: str) -> Term:
 
 
 _OPERATING, _REPORTING = _count("operating"), _count("reporting")
+_STAFF = _sum("employees", "employing")
 _RESUMED = (_count("power_resumed"), _count("powered"))
-_RESUMED_POWER = (_sum("power", "power_resumed"), _sum("power_base", "powered"))
+_RESUMED_POWER = (_sum("power", "power_resumed", "powered"), _sum("power_base", "powered"))
 
 DECLARED = (
     Indicator(
         "operating_rate", _OPERATING, _REPORTING, Unit.RATE,
         Text("Operating rate", "开工率"),
-        Text("enterprises operating fully or partially / enterprises reporting a status", "全面或部分开工企业数 / 填报状态的企业数"),
+        Text("enterprises operating fully or partially / enterprises reporting a status",
+             "全面或部分开工企业数 / 填报状态的企业数"),
         _MIIT,
     ),
     Indicator(
@@ -38,7 +44,7 @@ DECLARED = (
         Text("Operating rate of scope", "范围内开工率"),
         Text("operating enterprises in scope / enterprises in scope; those that did not report stay in the denominator",
              "范围内开工企业数 / 范围内全部企业数；未填报者保留在分母中"),
-        "docs/methodology.md",
+        _OWN,
     ),
     Indicator(
         "full_operating_rate", _count("full"), _REPORTING, Unit.RATE,
@@ -47,51 +53,58 @@ DECLARED = (
         _BICS,
     ),
     Indicator(
-        "operating_rate_staff", _sum("employees", "operating", "employing"), _sum("employees", "reporting", "employing"), Unit.RATE,
+        "operating_rate_staff", _sum("employees", "operating", "employing"), _STAFF, Unit.RATE,
         Text("Operating rate by staff", "开工率（按人数）"),
-        Text("employees of operating enterprises / employees of reporting enterprises", "开工企业从业人数 / 填报企业从业人数"),
+        Text("employees of operating enterprises / employees of reporting enterprises",
+             "开工企业从业人数 / 填报企业从业人数"),
         _BICS,
     ),
     Indicator(
-        "full_operating_rate_staff", _sum("employees", "full", "employing"), _sum("employees", "reporting", "employing"), Unit.RATE,
+        "full_operating_rate_staff", _sum("employees", "full", "employing"), _STAFF, Unit.RATE,
         Text("Full operating rate by staff", "全面开工率（按人数）"),
-        Text("employees of fully operating enterprises / employees of reporting enterprises", "全面开工企业从业人数 / 填报企业从业人数"),
+        Text("employees of fully operating enterprises / employees of reporting enterprises",
+             "全面开工企业从业人数 / 填报企业从业人数"),
         _BICS,
     ),
     Indicator(
         "return_rate", _sum("on_duty", "staffed"), _sum("employees", "staffed"), Unit.RATE,
         Text("Return rate", "返岗率"),
-        Text("staff on duty / employees, summed over enterprises that state both", "到岗人数 / 从业人数（两项均填报的企业合计）"),
+        Text("staff on duty / employees, summed over enterprises that state both",
+             "到岗人数 / 从业人数（两项均填报的企业合计）"),
         _MIIT,
     ),
     Indicator(
-        "return_rate_open", _sum("on_duty", "staffed", "operating"), _sum("employees", "staffed", "operating"), Unit.RATE,
+        "return_rate_open", _sum("on_duty", "staffed_open"), _sum("employees", "staffed_open"), Unit.RATE,
         Text("Return rate, open", "开工企业返岗率"),
-        Text("the return rate over operating enterprises", "开工企业的到岗人数 / 从业人数"),
-        "docs/methodology.md",
+        Text("staff on duty / employees, summed over operating enterprises that state both",
+             "到岗人数 / 从业人数（两项均填报的开工企业合计）"),
+        _OWN,
     ),
     Indicator(
         "return_rate_mean", Term(("staffed",), "on_duty", "employees"), _count("staffed"), Unit.RATE,
         Text("Return rate, mean", "平均返岗率"),
-        Text("mean over enterprises of on duty / employees", "各企业返岗率的简单平均"),
-        "docs/methodology.md",
+        Text("sum over enterprises of staff on duty / employees, divided by the number of enterprises that state both",
+             "各企业（到岗人数 / 从业人数）之和 / 两项均填报的企业数"),
+        _OWN,
     ),
     Indicator(
         "return_rate_roster", _sum("on_duty", "roster_staffed"), _sum("roster_employees", "roster_staffed"), Unit.RATE,
         Text("Return rate on roster", "返岗率（名录口径）"),
         Text("staff on duty / employees of the same enterprises on the roster", "到岗人数 / 同一企业名录从业人数"),
-        "docs/methodology.md",
+        _OWN,
     ),
     Indicator(
         "production_rate", _sum("output", "produced"), _sum("output_base", "produced"), Unit.RATE,
         Text("Production rate", "产值恢复率"),
-        Text("output / output of the comparison period", "产值 / 对比期产值"),
-        "docs/methodology.md",
+        Text("output / output of the comparison period, summed over enterprises that state both",
+             "产值 / 对比期产值（两项均填报的企业合计）"),
+        _OWN,
     ),
     Indicator(
         "power_rate", _sum("power", "powered"), _sum("power_base", "powered"), Unit.RATE,
         Text("Power rate", "用电恢复率"),
-        Text("electricity used / daily mean of the base period", "用电量 / 基期日均用电量"),
+        Text("electricity used / daily mean of the base period, summed over enterprises with both readings",
+             "用电量 / 基期日均用电量（两项均有读数的企业合计）"),
         _GRID,
     ),
     Indicator(
@@ -99,7 +112,7 @@ DECLARED = (
         Text("Resumed by power", "用电复工率"),
         Text("enterprises using at least the threshold share of their base / enterprises with both readings",
              "用电量达到基期阈值比例的企业数 / 两项均有读数的企业数"),
-        "State Grid Shanghai, February 2020 (30 % of the December mean)",
+        _GRID_SHANGHAI,
     ),
     Indicator(
         "power_index", *_RESUMED_POWER, Unit.POINTS,
@@ -113,13 +126,15 @@ DECLARED = (
         "coverage", _count("covered"), _count("in_scope"), Unit.RATE,
         Text("Coverage", "填报率"),
         Text("enterprises in scope that report / enterprises in scope", "范围内填报企业数 / 范围内企业数"),
-        "docs/methodology.md",
+        _TASK_FORCE,
     ),
     Indicator(
-        "staff_coverage", _sum("roster_employees", "covered"), _sum("roster_employees", "in_scope"), Unit.RATE,
+        "staff_coverage", _sum("roster_employees", "covered", "roster_employing"),
+        _sum("roster_employees", "roster_employing"), Unit.RATE,
         Text("Coverage by staff", "填报率（按人数）"),
-        Text("the coverage weighted by roster employees", "按名录从业人数加权的填报率"),
-        "EC/OECD task force 2005 (size-weighted response rate)",
+        Text("roster employees of enterprises in scope that report / roster employees of enterprises in scope",
+             "范围内填报企业名录从业人数 / 范围内企业名录从业人数"),
+        _TASK_FORCE,
     ),
 )  # fmt: skip
 
@@ -139,3 +154,12 @@ def catalogue(extra: Iterable[Indicator] = ()) -> Mapping[str, Indicator]:
             raise UsageError(message, hint="give the site's own indicator another name")
         known[indicator.name] = indicator
     return known
+
+
+def unpaired(numerator: Term, denominator: Term) -> tuple[str, ...]:
+    """Columns that one side sums and the other cannot be sure to have: the two would count different enterprises."""
+    summed = {column for term in (numerator, denominator) for column in (term.column, term.over) if column is not None}
+    if numerator.column is not None and numerator.column == denominator.column:
+        return ()
+    shared = {column for flag in set(numerator.when) & set(denominator.when) for column in VALUES.get(flag, ())}
+    return tuple(sorted(summed - shared))

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import FrameT
 
 from resumetrack.measure.flags import with_flags
 
 
-def only_matched(state: nw.LazyFrame, by: Sequence[str]) -> nw.LazyFrame:
+def only_matched(state: FrameT, by: Sequence[str]) -> FrameT:
     """Keep the rows of enterprises that report in both periods of a two-period state and stay in their group."""
     keys = [*by, "enterprise_key"]
-    reporting = with_flags(state).filter(nw.col("is_reporting") > 0)
-    twice = reporting.group_by(*keys).agg(nw.len().cast(nw.Int64).alias("periods_reported")).filter(nw.col("periods_reported") > 1)
-    # Groups may be unknown (null), and a join drops nulls: a text key that cannot be null stands in for them.
-    return _with_key(reporting, keys).join(_with_key(twice, keys).select("match_key"), on="match_key", how="semi")
+    reporting = _with_match_key(with_flags(state, ["reporting"]).filter(nw.col("is_reporting") > 0), keys)
+    first_and_last = [nw.col("period").min().alias("first_reported"), nw.col("period").max().alias("last_reported")]
+    spans = reporting.group_by("match_key").agg(*first_and_last)
+    both = spans.filter(nw.col("first_reported") < nw.col("last_reported"))
+    return reporting.join(both, on="match_key", how="semi").drop("match_key", "is_reporting")
 
 
-def _with_key(frame: nw.LazyFrame, keys: Sequence[str]) -> nw.LazyFrame:
+def _with_match_key(frame: FrameT, keys: Sequence[str]) -> FrameT:
+    # A group may be unknown (null), and a join drops nulls: one text that is never null stands for all keys.
     parts = [nw.col(key).cast(nw.String).fill_null("\x00") for key in keys]
     return frame.with_columns(match_key=nw.concat_str(*parts, separator="\x01"))

@@ -1,63 +1,77 @@
 """Counts are summed, then divided: one definition for every engine.
 
 `reduce_state` turns a state into cells: one row per group with the sums that the terms ask for. What is then
-divided, `ratio`, is a matter of two numbers.
+divided (`indicator_value`) is a matter of a few whole numbers, done exactly.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.flags import POWER_THRESHOLD, with_flags
-from resumetrack.model import Indicator, Term
+from resumetrack.measure.flags import BASES, POWER_THRESHOLD, with_flags
+from resumetrack.model import Indicator, Term, Unit
 
+# A mean of ratios sums two whole numbers per row, so that no engine's order of addition shows in the last digit;
+# both are cut off, since engines round halves differently. What is cut is below 1 in 10^15.
 HIGH = 1 << 20
 LOW = 1 << 32
-# A mean of ratios sums two whole numbers per row, so that no engine's order of addition shows in the last digit.
+_POINTS = 100
+_MILLIONTHS = 10**6
+
+Value = int | Fraction | None
 
 
 def terms_of(indicators: Iterable[Indicator]) -> tuple[Term, ...]:
     """Every term that these indicators need, each once."""
     found: dict[Term, None] = {}
     for indicator in indicators:
-        for term in (indicator.numerator, indicator.denominator):
-            found[term] = None
-        for _, numerator, denominator in indicator.parts:
+        for numerator, denominator in _ratios(indicator):
             found[numerator] = None
             found[denominator] = None
     return tuple(found)
 
 
+def _ratios(indicator: Indicator) -> list[tuple[Term, Term]]:
+    parts = [(numerator, denominator) for _, numerator, denominator in indicator.parts]
+    return [(indicator.numerator, indicator.denominator), *parts]
+
+
 def reduce_state(
-    state: nw.LazyFrame, by: Sequence[str], terms: Sequence[Term], threshold: Fraction = POWER_THRESHOLD
-) -> nw.LazyFrame:
+    state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold: Fraction = POWER_THRESHOLD
+) -> FrameT:
     """Sum the terms over the rows of each group.
 
     Parameters
     ----------
     state
-        One row per enterprise and period (`resumetrack.measure.flags`), measures as whole numbers.
+        One row per enterprise and period (`resumetrack.measure.state_columns`), measures as whole numbers.
     by
         Columns that make the groups; none for one row over all.
 
     Returns
     -------
     frame
-        Of the same kind as `state`: the columns of `by`, then `n_i` (rows counted) and `s_i` (their sum; two
-        columns, `s_i` and `t_i`, for a mean of ratios) for each term i.
+        Of the same kind as `state`: the columns of `by`, then for term i, in whole numbers that may be added up
+        further, `n_i` (rows counted; for a sum, rows that have its values), `s_i` (the sum) and, for a mean of
+        ratios, `t_i` (its low half). `term_value` reads them.
     """
-    flagged = with_flags(state, threshold)
+    flagged = with_flags(state, sorted({flag for term in terms for flag in term.when}), threshold)
     columns: dict[str, nw.Expr] = {}
+    halves: dict[str, nw.Expr] = {}
     for place, term in enumerate(terms):
         columns |= _columns(place, term)
+        if term.over is not None:
+            halves |= _halves(place)
     prepared = flagged.with_columns(**columns)
-    if any(term.over for term in terms):
-        prepared = prepared.with_columns(**_split(terms))
-    sums = [nw.col(name).sum().cast(nw.Int64).alias(name) for name in _names(terms)]
-    if by:
-        return prepared.group_by(*by).agg(*sums)
-    return prepared.select(*sums)
+    if halves:
+        prepared = prepared.with_columns(**halves)
+    names = _names(terms)
+    sums = [nw.col(name).sum() for name in names]
+    reduced = prepared.group_by(*by).agg(*sums) if by else prepared.select(*sums)
+    # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
+    return reduced.with_columns(nw.col(*names).cast(nw.Int64))
 
 
 def _names(terms: Sequence[Term]) -> list[str]:
@@ -72,30 +86,36 @@ def _names(terms: Sequence[Term]) -> list[str]:
 
 
 def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
-    chosen = nw.col(f"is_{term.when[0]}")
-    for flag in term.when[1:]:
-        chosen = chosen * nw.col(f"is_{flag}")
-    columns = {f"n_{place}": chosen}
-    if term.over is not None and term.column is not None:
-        ratio = nw.col(term.column) / nw.col(term.over)
-        columns[f"r_{place}"] = nw.when(chosen > 0).then(ratio * HIGH).otherwise(0.0)
-    elif term.column is not None:
-        columns[f"s_{place}"] = nw.when(chosen > 0).then(nw.col(term.column)).otherwise(0)
-    return columns
+    if term.column is None:
+        return {f"n_{place}": _all_of(term.when)}
+    value = nw.col(term.column)
+    has_values = (~value.is_null()).cast(nw.Int64)
+    bases = [flag for flag in term.when if flag in BASES]
+    counted = {f"n_{place}": has_values * _all_of(bases) if bases else has_values}
+    chosen = _all_of(term.when) > 0
+    if term.over is None:
+        return counted | {f"s_{place}": nw.when(chosen).then(value).otherwise(0)}
+    return counted | {f"r_{place}": nw.when(chosen).then(value / nw.col(term.over) * HIGH).otherwise(0.0)}
 
 
-def _split(terms: Sequence[Term]) -> dict[str, nw.Expr]:
-    columns = {}
-    for place, term in enumerate(terms):
-        if term.over is not None:
-            whole = nw.col(f"r_{place}").floor()
-            columns[f"s_{place}"] = whole.cast(nw.Int64)
-            columns[f"t_{place}"] = ((nw.col(f"r_{place}") - whole) * LOW).round(0).cast(nw.Int64)
-    return columns
+def _all_of(flags: Sequence[str]) -> nw.Expr:
+    product = nw.col(f"is_{flags[0]}")
+    for flag in flags[1:]:
+        product = product * nw.col(f"is_{flag}")
+    return product
 
 
-def term_value(cell: dict[str, int | None], place: int, term: Term) -> int | Fraction | None:
-    """Read the value of a term from a cell: a count, a sum (None over no values), or a sum of ratios."""
+def _halves(place: int) -> dict[str, nw.Expr]:
+    high = nw.col(f"r_{place}").floor()
+    low = ((nw.col(f"r_{place}") - high) * LOW).floor()
+    return {f"s_{place}": high.cast(nw.Int64), f"t_{place}": low.cast(nw.Int64)}
+
+
+def term_value(cell: Mapping[str, int | None], place: int, term: Term) -> Value:
+    """Read the value of a term from a cell: a count, a sum, or a sum of ratios.
+
+    A sum is None where no row has its values; it is 0 where some have them and none meets the term's conditions.
+    """
     count = cell[f"n_{place}"] or 0
     if term.column is None:
         return count
@@ -107,8 +127,21 @@ def term_value(cell: dict[str, int | None], place: int, term: Term) -> int | Fra
     return Fraction(total * LOW + (cell[f"t_{place}"] or 0), HIGH * LOW)
 
 
-def ratio(numerator: int | Fraction | None, denominator: int | Fraction | None) -> Fraction | None:
+def ratio(numerator: Value, denominator: Value) -> Fraction | None:
     """Divide; a rate over an empty base is None."""
-    if numerator is None or not denominator:
+    if numerator is None or denominator is None or denominator <= 0:
         return None
     return Fraction(numerator) / Fraction(denominator)
+
+
+def indicator_value(indicator: Indicator, value_of: Callable[[Term], Value]) -> Fraction | None:
+    """Work out an indicator from the values of its terms; None where a base is empty."""
+    if not indicator.parts:
+        return ratio(value_of(indicator.numerator), value_of(indicator.denominator))
+    total = Fraction(0)
+    for weight, numerator, denominator in indicator.parts:
+        part = ratio(value_of(numerator), value_of(denominator))
+        if part is None:
+            return None
+        total += Fraction(weight).limit_denominator(_MILLIONTHS) * part
+    return total * _POINTS if indicator.unit is Unit.POINTS else total
