@@ -137,6 +137,7 @@ def test_page(page: str, tmp_path: Path, request: pytest.FixtureRequest) -> None
         done = BLOCK.sub(lambda block: _carried_out(block, text, shell), text)
     finally:
         shell.close()
+    assert "Traceback (most recent call last)" not in done
     if os.environ.get("RESUMETRACK_UPDATE"):
         path.write_text(done, encoding="utf-8")
     assert done == text

@@ -3,6 +3,13 @@
 Names are loaded on first use, so that `import resumetrack` costs nothing; no room imports this module.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from resumetrack.tracker import Tracker
+
+    __version__: str
+
 __all__ = ["Tracker", "__version__"]
 
 

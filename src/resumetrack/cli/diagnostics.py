@@ -9,6 +9,7 @@ from resumetrack.model import Lang, Text
 from resumetrack.render import clean
 
 _AFTER_SECONDS = 1.0
+_NAME_WIDTH = 30
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -61,19 +62,18 @@ class Progress:
                 return
             self._begin()
         words = f"{len(self._rows):,} files, {sum(self._rows.values()):,} rows"
-        self._bar.update(self._task, words=words, name=clean(name))
+        self._bar.update(self._task, words=words, name=clean(name.rpartition("/")[2])[:_NAME_WIDTH])
 
     def _begin(self) -> None:
         from rich.console import Console
         from rich.progress import Progress as Bar
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-        from rich.table import Column
 
         self._bar = Bar(
             SpinnerColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[words]}", markup=False),
-            TextColumn("{task.fields[name]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+            TextColumn("{task.fields[name]}", markup=False),
             console=Console(stderr=True),
             transient=True,
         )

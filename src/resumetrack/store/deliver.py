@@ -1,17 +1,20 @@
 """Adding a staged delivery to the store, and withdrawing one: inside a transaction that the caller holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import duckdb
-
-from resumetrack.model import MEASURES, RULES, Delivery, Finding, Kind, finding
-from resumetrack.store import versions
-from resumetrack.store.engine import moment, optional, text, texts
+from resumetrack.model import MEASURES, Delivery, Finding, Kind
+from resumetrack.store import mismatches, versions
+from resumetrack.store.engine import Engine
+from resumetrack.store.lines import ALIAS_SEPARATOR
+from resumetrack.store.overlay import same_descriptor
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
-from resumetrack.store.staging import ALIAS_SEPARATOR, Staged
+from resumetrack.store.sql import literal, moment, text, texts
+from resumetrack.store.staging import Staged
 
-_EXAMPLES = 1000
+_KEYS = frozenset({"enterprise_id", "period"})
+_BLOCK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,52 +28,52 @@ class Arrival:
     complete: bool | None = None
 
 
-def held(connection: duckdb.DuckDBPyConnection, panel: Panel, delivery: Delivery, arrival: Arrival) -> int | None:
+def held(engine: Engine, panel: Panel, delivery: Delivery, arrival: Arrival) -> int | None:
     """Return the newest report that is the same bytes for the same panel, period and purpose and not withdrawn."""
-    rows = connection.execute(
+    number: int | None = engine.value(
         f"SELECT max(report) FROM report WHERE panel_key = {panel.key} AND kind = {text(delivery.kind.value)}"
         f" AND sha256 = {text(delivery.sha256)} AND withdrawn_at IS NULL"
-        f" AND outside_period IS NOT DISTINCT FROM {optional(delivery.outside_period)}"
-        f" AND list IS NOT DISTINCT FROM {optional(arrival.list_name)}"
-        f" AND valid_from IS NOT DISTINCT FROM {optional(arrival.valid_from)}"
-        f" AND complete IS NOT DISTINCT FROM {optional(arrival.complete)}"
-    ).fetchall()
-    number: int | None = rows[0][0]
+        f" AND outside_period IS NOT DISTINCT FROM {literal(delivery.outside_period)}"
+        f" AND list IS NOT DISTINCT FROM {literal(arrival.list_name)}"
+        f" AND valid_from IS NOT DISTINCT FROM {literal(arrival.valid_from)}"
+        f" AND complete IS NOT DISTINCT FROM {literal(arrival.complete)}"
+    )
     return number
 
 
-def add(connection: duckdb.DuckDBPyConnection, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
+def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
     """Store a staged delivery; returns its report number and how many keys it revised."""
-    table = f"scratch.{staged.table}"
     delivery = staged.delivery
-    panel = widen(connection, panel, needed_decimals(connection, table, _measures(delivery)))
-    number = connection.execute("SELECT coalesce(max(report), 0) + 1 FROM report").fetchall()[0][0]
-    _record(connection, panel, number, delivery, arrival)
-    _encode(connection, panel, table)
+    panel = widen(engine, panel, needed_decimals(engine, staged.table, _measures(delivery)))
+    number: int = engine.value("SELECT coalesce(max(report), 0) + 1 FROM report")
+    _record(engine, panel, number, delivery, arrival)
+    _encode(engine, panel, staged)
     revised = 0
     match delivery.kind:
         case Kind.REPORT:
-            _insert_observations(connection, panel, number, table, arrival)
-            revised = versions.refresh(connection, panel.key, number)
-            connection.execute(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
-            _check_roster(connection, panel, number, delivery)
+            _insert_observations(engine, panel, number, staged, arrival)
+            revised = versions.refresh(engine, panel.key, number)
+            if revised:
+                engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
+            mismatches.flag(engine, panel, number, delivery)
         case Kind.ROSTER:
-            _insert_roster(connection, panel, number, table)
+            _insert_roster(engine, panel, number, staged)
         case Kind.LIST:
-            _insert_members(connection, panel, number, table)
-    _record_findings(connection, number, delivery)
+            _insert_members(engine, panel, number, staged)
+    _record_findings(engine, number, delivery)
     return number, revised
 
 
-def withdraw(connection: duckdb.DuckDBPyConnection, report: int, at: datetime) -> None:
+def withdraw(engine: Engine, report: int, at: datetime) -> None:
     """Take a report out of force; what it superseded is in force again from then on."""
-    panel_key, kind = connection.execute(f"SELECT panel_key, kind FROM report WHERE report = {report}").fetchall()[0]
-    connection.execute(f"UPDATE report SET withdrawn_at = {moment(at)} WHERE report = {report}")
+    [(panel_key, kind)] = engine.rows(f"SELECT panel_key, kind FROM report WHERE report = {report}")
+    engine.run(f"UPDATE report SET withdrawn_at = {moment(at)} WHERE report = {report}")
     if kind == Kind.REPORT.value:
-        connection.execute(
-            f"UPDATE observation SET visible_to = greatest({moment(at)}, visible_from) WHERE report = {report} AND visible_to IS NULL"
+        engine.run(
+            f"UPDATE observation SET visible_to = greatest({moment(at)}, visible_from) "
+            f"WHERE report = {report} AND visible_to IS NULL"
         )
-        versions.refresh(connection, panel_key, report)
+        versions.refresh(engine, panel_key, report)
 
 
 def _measures(delivery: Delivery) -> tuple[str, ...]:
@@ -83,131 +86,106 @@ def _measures(delivery: Delivery) -> tuple[str, ...]:
             return ()
 
 
-def _record(connection: duckdb.DuckDBPyConnection, panel: Panel, number: int, delivery: Delivery, arrival: Arrival) -> None:
+def _record(engine: Engine, panel: Panel, number: int, delivery: Delivery, arrival: Arrival) -> None:
     counts = delivery.counts
     values = (
-        str(number), str(panel.key), text(delivery.kind.value), optional(arrival.list_name),
-        text(delivery.name), text(delivery.sha256), str(delivery.size), optional(delivery.outside_period),
-        text(delivery.profile), text(delivery.profile_digest), optional(delivery.staff_base),
-        moment(arrival.received_at), moment(arrival.recorded_at), "NULL",
-        f"{texts(sorted(delivery.columns))}::VARCHAR[]", f"{texts(sorted(delivery.attributes))}::VARCHAR[]",
-        optional(arrival.valid_from), optional(arrival.complete),
-        *map(str, (counts.read, counts.accepted, counts.rejected, counts.duplicate, counts.blank)), "0", "false",
+        number, panel.key, delivery.kind.value, arrival.list_name, delivery.name, delivery.sha256, delivery.size,
+        delivery.outside_period, delivery.profile, delivery.profile_digest, delivery.staff_base,
+        arrival.received_at, arrival.recorded_at, None,
     )  # fmt: skip
-    connection.execute(f"INSERT INTO report VALUES ({', '.join(values)})")
-
-
-def _encode(connection: duckdb.DuckDBPyConnection, panel: Panel, table: str) -> None:
-    """Give keys to the enterprises and descriptors that the store does not know yet, in the order of the file."""
-    connection.execute(
-        "INSERT INTO enterprise SELECT (SELECT coalesce(max(enterprise_key), 0) FROM enterprise) + row_number() OVER (ORDER BY line), "
-        f"{panel.key}, enterprise_id FROM (SELECT enterprise_id, min(line) AS line FROM {table} AS new WHERE NOT EXISTS "
-        f"(FROM enterprise AS known WHERE known.panel_key = {panel.key} AND known.enterprise_id = new.enterprise_id) GROUP BY 1)"
-    )
-    attributes = "attributes" if _has(connection, table, "attributes") else "''"
-    connection.execute(
-        "INSERT INTO descriptor SELECT (SELECT coalesce(max(descriptor_key), 0) FROM descriptor) + row_number() OVER (ORDER BY line), "
-        f"name, region, industry, size, attributes FROM (SELECT name, region, industry, size, {attributes} AS attributes, "
-        f"min(line) AS line FROM {table} GROUP BY ALL) AS new WHERE NOT EXISTS (FROM descriptor AS known "
-        f"WHERE {_same_descriptor('known', 'new', 'new.attributes')})"
+    numbers = (counts.read, counts.accepted, counts.rejected, counts.duplicate, counts.blank, 0, 0)
+    engine.run(
+        f"INSERT INTO report VALUES ({', '.join(map(literal, values))}, {texts(sorted(delivery.columns - _KEYS))}, "
+        f"{texts(sorted(delivery.attributes))}, {literal(arrival.valid_from)}, {literal(arrival.complete)}, "
+        f"{', '.join(map(str, numbers))})"
     )
 
 
-def _same_descriptor(known: str, new: str, attributes: str) -> str:
-    same = " AND ".join(f"{known}.{column} IS NOT DISTINCT FROM {new}.{column}" for column in ("name", "region", "industry", "size"))
-    return f"{same} AND {known}.attributes = {attributes}"
-
-
-def _has(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
-    return any(row[0] == column for row in connection.execute(f"DESCRIBE {table}").fetchall())
-
-
-def _insert_observations(
-    connection: duckdb.DuckDBPyConnection, panel: Panel, number: int, table: str, arrival: Arrival
-) -> None:
-    connection.execute(
-        "INSERT INTO difficulty SELECT (SELECT coalesce(max(difficulty_key), 0) FROM difficulty) + row_number() OVER (ORDER BY line), "
-        f"difficulty FROM (SELECT difficulty, min(line) AS line FROM {table} AS new WHERE difficulty IS NOT NULL AND NOT EXISTS "
-        "(FROM difficulty AS known WHERE known.difficulty = new.difficulty) GROUP BY 1)"
+def _encode(engine: Engine, panel: Panel, staged: Staged) -> None:
+    """Give keys to the enterprises, descriptors and difficulties that are new, in the order of the file."""
+    described = f"name, region, industry, size, {_attributes(staged)}"
+    engine.run(
+        "INSERT INTO enterprise SELECT (SELECT coalesce(max(enterprise_key), 0) FROM enterprise) "
+        f"+ row_number() OVER (ORDER BY min(line)), {panel.key}, enterprise_id FROM {staged.table} AS new "
+        f"ANTI JOIN (FROM enterprise WHERE panel_key = {panel.key}) AS known USING "
+        "(enterprise_id) GROUP BY enterprise_id"
     )
+    engine.run(
+        "INSERT INTO descriptor SELECT (SELECT coalesce(max(descriptor_key), 0) FROM descriptor) "
+        "+ row_number() OVER (ORDER BY line), * EXCLUDE line "
+        f"FROM (SELECT {described} AS attributes, min(line) AS line FROM {staged.table} GROUP BY ALL) AS new "
+        f"WHERE NOT EXISTS (FROM descriptor AS known WHERE {same_descriptor('known', 'new')})"
+    )
+    if staged.delivery.kind is Kind.REPORT and "difficulty" in staged.delivery.columns:
+        engine.run(
+            "INSERT INTO difficulty SELECT (SELECT coalesce(max(difficulty_key), 0) FROM difficulty) "
+            f"+ row_number() OVER (ORDER BY min(line)), difficulty FROM {staged.table} AS new "
+            "ANTI JOIN difficulty AS known USING (difficulty) WHERE difficulty IS NOT NULL GROUP BY difficulty"
+        )
+
+
+def _attributes(staged: Staged) -> str:
+    return "''" if staged.delivery.kind is Kind.LIST else "coalesce(attributes, '')"
+
+
+def _coded(panel: Panel, staged: Staged) -> str:
+    """SQL for the staged rows with the keys of their enterprises and descriptors."""
+    kept = "*" if staged.delivery.kind is Kind.LIST else "* EXCLUDE attributes"
+    return (
+        f"(SELECT {kept}, {_attributes(staged)} AS attributes FROM {staged.table}) AS staged "
+        f"JOIN (FROM enterprise WHERE panel_key = {panel.key}) AS enterprise USING (enterprise_id) "
+        f"JOIN descriptor ON {same_descriptor('descriptor', 'staged')}"
+    )
+
+
+def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Staged, arrival: Arrival) -> None:
     measures = ", ".join(scaled(measure, panel) for measure in MEASURES)
-    connection.execute(
-        f"INSERT INTO observation SELECT {panel.key}, period, enterprise_key, {number}, line, false, status, {measures}, "
-        f"difficulty_key, expected_resume, descriptor_key, flags, {moment(arrival.received_at)}, NULL "
-        f"FROM {table} AS staged JOIN enterprise ON enterprise.panel_key = {panel.key} "
-        "AND enterprise.enterprise_id = staged.enterprise_id "
-        f"JOIN descriptor ON {_same_descriptor('descriptor', 'staged', 'staged.attributes')} "
-        "LEFT JOIN difficulty ON difficulty.difficulty = staged.difficulty ORDER BY period, enterprise_key"
+    engine.run(
+        f"INSERT INTO observation SELECT {panel.key}, period, enterprise_key, {number}, line, false, false, status, "
+        f"{measures}, difficulty_key, expected_resume, descriptor_key, flags, {moment(arrival.received_at)}, NULL "
+        f"FROM {_coded(panel, staged)} LEFT JOIN difficulty USING (difficulty) ORDER BY period, enterprise_key"
     )
-    connection.execute(
-        f"INSERT INTO report_period SELECT {number}, period, count(*) FROM {table} GROUP BY period ORDER BY period"
+    engine.run(
+        f"INSERT INTO report_period SELECT {number}, period, count(*) FROM {staged.table} "
+        "GROUP BY period ORDER BY period"
     )
 
 
-def _insert_roster(connection: duckdb.DuckDBPyConnection, panel: Panel, number: int, table: str) -> None:
-    connection.execute(
+def _insert_roster(engine: Engine, panel: Panel, number: int, staged: Staged) -> None:
+    coded = _coded(panel, staged)
+    engine.run(
         f"INSERT INTO roster_entry SELECT {number}, enterprise_key, line, descriptor_key, {scaled('employees', panel)} "
-        f"FROM {table} AS staged JOIN enterprise ON enterprise.panel_key = {panel.key} "
-        "AND enterprise.enterprise_id = staged.enterprise_id "
-        f"JOIN descriptor ON {_same_descriptor('descriptor', 'staged', 'staged.attributes')} ORDER BY enterprise_key"
+        f"FROM {coded} ORDER BY enterprise_key"
     )
-    connection.execute(
-        f"INSERT INTO alias SELECT DISTINCT {number}, alias, enterprise_key FROM "
-        f"(SELECT unnest(string_split(aliases, {text(ALIAS_SEPARATOR)})) AS alias, enterprise_id FROM {table}) AS staged "
-        f"JOIN enterprise ON enterprise.panel_key = {panel.key} AND enterprise.enterprise_id = staged.enterprise_id "
-        "WHERE alias <> '' AND alias <> staged.enterprise_id ORDER BY alias"
+    engine.run(
+        f"INSERT INTO alias SELECT DISTINCT {number}, alias, enterprise_key, line FROM "
+        f"(SELECT unnest(string_split(aliases, {text(ALIAS_SEPARATOR)})) AS alias, enterprise_id, enterprise_key, line "
+        f"FROM {coded}) WHERE alias <> enterprise_id ORDER BY line, alias"
     )
 
 
-def _insert_members(connection: duckdb.DuckDBPyConnection, panel: Panel, number: int, table: str) -> None:
-    connection.execute(
-        f"INSERT INTO member SELECT {number}, enterprise_key, line, descriptor_key, batch, focus, leader, valid_from, valid_to "
-        f"FROM {table} AS staged JOIN enterprise ON enterprise.panel_key = {panel.key} "
-        "AND enterprise.enterprise_id = staged.enterprise_id "
-        f"JOIN descriptor ON {_same_descriptor('descriptor', 'staged', chr(39) * 2)} ORDER BY enterprise_key"
+def _insert_members(engine: Engine, panel: Panel, number: int, staged: Staged) -> None:
+    engine.run(
+        f"INSERT INTO member SELECT {number}, enterprise_key, line, descriptor_key, batch, focus, leader, "
+        f"valid_from, valid_to FROM {_coded(panel, staged)} ORDER BY enterprise_key"
     )
 
 
-def _check_roster(connection: duckdb.DuckDBPyConnection, panel: Panel, number: int, delivery: Delivery) -> None:
-    """Flag rows whose region, industry or size is not what the roster says; the roster has the last word."""
-    from resumetrack.store.roster import spans
-
-    code = "roster-mismatch"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE roster_now AS {spans(connection, panel.key, None)}")
-    for column in ("region", "industry", "size"):
-        if column not in delivery.columns:
-            continue
-        rows = connection.execute(
-            f"SELECT o.line, said.{column}, r.{column} FROM observation AS o "
-            "JOIN roster_now AS r ON r.enterprise_key = o.enterprise_key "
-            "AND o.period >= r.valid_from AND (r.valid_to IS NULL OR o.period < r.valid_to) "
-            "JOIN descriptor AS said ON said.descriptor_key = o.descriptor_key "
-            f"WHERE o.report = {number} AND NOT o.derived AND said.{column} IS NOT NULL AND r.{column} IS NOT NULL "
-            f"AND said.{column} <> r.{column} ORDER BY o.line"
-        ).fetchall()
-        if not rows:
-            continue
-        lines = ", ".join(str(line) for line, _, _ in rows)
-        connection.execute(
-            f"UPDATE observation SET flags = flags | {RULES[code].bit} WHERE report = {number} AND NOT derived AND line IN ({lines})"
-        )
-        delivery.finding_counts[code] = delivery.finding_counts.get(code, 0) + len(rows)
-        delivery.findings.extend(
-            finding(code, delivery.name, line, column, said, other=known) for line, said, known in rows[:_EXAMPLES]
-        )
-    connection.execute("DROP TABLE roster_now")
-
-
-def _record_findings(connection: duckdb.DuckDBPyConnection, number: int, delivery: Delivery) -> None:
-    rows = ", ".join(map(_finding_values, [number] * len(delivery.findings), delivery.findings))
-    if rows:
-        connection.execute(f"INSERT INTO report_finding VALUES {rows}")
-    rejected = ", ".join(
-        f"({number}, {row.line}, {texts(row.cells)}::VARCHAR[], {texts(row.codes)}::VARCHAR[])" for row in delivery.rejected
+def _record_findings(engine: Engine, number: int, delivery: Delivery) -> None:
+    _insert(engine, "report_finding", (_finding_values(number, found) for found in delivery.findings))
+    _insert(
+        engine,
+        "rejected_row",
+        (f"({number}, {row.line}, {texts(row.cells)}, {texts(row.codes)})" for row in delivery.rejected),
     )
-    if rejected:
-        connection.execute(f"INSERT INTO rejected_row VALUES {rejected}")
+
+
+def _insert(engine: Engine, table: str, values: Iterable[str]) -> None:
+    """Insert many rows written as SQL; the engine's parser slows down on very long lists."""
+    rows = list(values)
+    for start in range(0, len(rows), _BLOCK):
+        engine.run(f"INSERT INTO {table} VALUES {', '.join(rows[start : start + _BLOCK])}")
 
 
 def _finding_values(number: int, found: Finding) -> str:
-    return f"({number}, {text(found.code)}, {optional(found.line)}, {text(found.column)}, {text(found.value)})"
+    return f"({number}, {text(found.code)}, {literal(found.line)}, {text(found.column)}, {text(found.value)})"

@@ -1,138 +1,181 @@
-"""Opening the store: one DuckDB file, locked down, with the engine's errors told apart.
+"""The engine: DuckDB in memory, locked down, to which one store is attached for as long as it is needed.
 
-DuckDB lets one process write or many read. A store that is held is waited for with jitter; after `wait` seconds
-it is `StoreBusyError`. Nothing outside the store and the scratch folder named can be reached from SQL.
+To attach costs a tenth of what opening a second engine does, so that a command with many files keeps one. DuckDB lets
+one process write a store or many read it. A store that is held is waited for, with jitter; after `wait` seconds it is
+`StoreBusyError`. Nothing but the store and the private folder named can be reached from SQL.
 """
 
 import os
 import random
-import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 import duckdb
 
-from resumetrack.errors import NoInputError, ResumetrackError, StorageError, StoreBusyError
+from resumetrack.errors import StorageError
+from resumetrack.store import faults
+from resumetrack.store.sql import text, texts
 
 DEFAULT_WAIT = 30.0
-_MAGIC = b"DUCK"
-_MAGIC_OFFSET = 8
-_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>[^(]*)\(PID (?P<pid>\d+)\)")
-_FULL = ("No space left", "ENOSPC", "File too large", "Disk quota")
+_PRIVATE = 0o600
+_EVERY_BIT = 0o777
+# What DuckDB may put beside a store while it writes.
+_COMPANIONS = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
+
+Rows = list[tuple[Any, ...]]
 
 
-def connect(path: Path, *, write: bool, wait: float = DEFAULT_WAIT, scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Open the store at `path`; with `write` it is created if it is not there.
+class Engine:
+    """DuckDB in memory for one store; `folder` is private: databases may be attached there, and work spills to it."""
 
-    `scratch` is a folder whose databases may be attached.
+    def __init__(self, store: Path | None, folder: Path | None = None) -> None:
+        self.store = store
+        self._mode: int | None = None
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+        }
+        self.connection = duckdb.connect(config=config)
+        path = "" if store is None else os.path.realpath(store)
+        spill = str(folder / "spill") if folder is not None else f"{path}.tmp" if path else ""
+        statements = (
+            f"SET temp_directory = {text(spill)}",
+            f"SET allowed_paths = {texts(path + suffix for suffix in _COMPANIONS) if path else '[]::VARCHAR[]'}",
+            f"SET allowed_directories = {texts([str(folder)] if folder is not None else [])}",
+            "SET autoload_known_extensions = false",
+            "SET enable_external_access = false",
+            "SET lock_configuration = true",
+        )
+        self.connection.execute(";".join(statements))
 
-    Raises
-    ------
-    NoInputError
-        If there is no store and `write` is false.
-    StoreBusyError
-        If another process holds it longer than `wait` seconds.
-    StorageError
-        If the file is damaged, is no store, or cannot be read or written.
-    """
-    _check_file(path, write=write)
-    deadline = time.monotonic() + wait
-    while True:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.connection.close()
+
+    # -- the store -------------------------------------------------------------------------------------------
+
+    def attach(self, *, write: bool, wait: float) -> bool:
+        """Open the store, waiting for whoever holds it; with `write` it is created. Returns whether it is new.
+
+        Raises
+        ------
+        NoInputError
+            If there is no store and `write` is false.
+        StoreBusyError
+            If another process holds it longer than `wait` seconds.
+        StorageError
+            If the file is damaged, is no store, or cannot be read or written.
+        """
+        deadline = time.monotonic() + wait
+        while True:
+            faults.check_file(self._path, write=write)
+            before = _identity(self._path)
+            try:
+                self._attach(write=write)
+            except duckdb.Error as error:
+                if not faults.is_held(error):
+                    raise faults.translate(error, self._path) from error
+                if time.monotonic() >= deadline:
+                    raise faults.busy(error, self._path, wait) from error
+                time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 (jitter between waiting processes, no secret)
+                continue
+            after = _identity(self._path)
+            if before is not None and before[0] != (after or (None,))[0]:
+                # Whoever created the store has failed and removed it while we were opening it.
+                self.detach()
+                continue
+            self._mode = _PRIVATE if before is None else before[1]
+            return before is None
+
+    @property
+    def _path(self) -> Path:
+        if self.store is None:
+            raise AssertionError("this engine is for scratch work alone")
+        return self.store
+
+    def _attach(self, *, write: bool) -> None:
+        with _mask(_PRIVATE):
+            self.connection.execute(
+                f"ATTACH {text(os.path.realpath(self._path))} AS store{'' if write else ' (READ_ONLY)'}; USE store"
+            )
+
+    def detach(self) -> None:
+        """Let go of the store; nothing is left in the log beside it unless the disk is full."""
+        self._mode = None
+        with suppress(duckdb.Error):
+            self.connection.execute("USE memory; DETACH store")
+
+    def discard(self) -> None:
+        """Remove a store that was created in vain. It is still ours while its file goes, so that nobody is robbed."""
+        with suppress(duckdb.Error):
+            self.connection.execute("CHECKPOINT store")
+        self._path.unlink(missing_ok=True)
+        self.detach()
+
+    # -- statements ------------------------------------------------------------------------------------------
+
+    def run(self, sql: str) -> None:
+        """Carry out statements."""
+        with self._translated():
+            self.connection.execute(sql)
+
+    def rows(self, sql: str) -> Rows:
+        """Carry out a question: its rows."""
+        with self._translated():
+            return self.connection.execute(sql).fetchall()
+
+    def column(self, sql: str) -> list[Any]:
+        """Carry out a question: the first column of its rows."""
+        return [row[0] for row in self.rows(sql)]
+
+    def value(self, sql: str) -> Any:  # noqa: ANN401 - whatever the question is of
+        """Carry out a question: the first value of its first row, None if there is none."""
+        return next(iter(self.column(sql)), None)
+
+    def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
+        """Prepare a question that is asked later."""
+        with self._translated():
+            return self.connection.sql(sql)
+
+    def fetch(self, relation: duckdb.DuckDBPyRelation) -> tuple[list[str], Rows]:
+        """Carry out a prepared question: its column names and rows."""
+        with self._translated():
+            return relation.columns, relation.fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: commit at the end, roll back on any exception."""
+        with _mask(_EVERY_BIT if self._mode is None else self._mode):
+            self.run("BEGIN TRANSACTION")
+            try:
+                yield
+                self.run("COMMIT")
+            except BaseException:
+                # A commit that failed on a full disk has already ended the transaction.
+                with suppress(duckdb.Error):
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
         try:
-            connection = duckdb.connect(str(path), read_only=not write, config={"python_enable_replacements": "false"})
-            break
+            yield
         except duckdb.Error as error:
-            if not _is_locked(error):
-                raise translate(error, path) from error
-            if time.monotonic() >= deadline:
-                raise _busy(error, path, wait) from error
-            time.sleep(random.uniform(0.02, 0.12))  # noqa: S311 (jitter between waiting processes, no secret)
-    if write:
-        path.chmod(0o600)
-    lock_down(connection, scratch)
-    return connection
-
-
-def lock_down(connection: duckdb.DuckDBPyConnection, scratch: Path | None = None) -> None:
-    """Take away every way out of the database but `scratch`."""
-    if scratch is not None:
-        connection.execute(f"SET allowed_directories = [{text(str(scratch))}]")
-    connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET autoload_known_extensions = false")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-
-
-def _check_file(path: Path, *, write: bool) -> None:
-    if not path.exists():
-        if not write:
-            message = f"there is no store at {path}"
-            raise NoInputError(message, hint="`resumetrack ingest FILE` creates it; --store or RESUMETRACK_STORE names another")
-        if not path.parent.is_dir():
-            message = f"there is no folder {path.parent} to create the store in"
-            raise NoInputError(message, hint="create the folder first, or name another store with --store")
-        return
-    try:
-        with path.open("rb") as file:
-            head = file.read(_MAGIC_OFFSET + len(_MAGIC))
-    except IsADirectoryError as error:
-        message = f"{path} is a folder, not a store"
-        raise StorageError(message, hint="name the store file with --store") from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise StorageError(message, hint="check the permissions of the store") from error
-    if head[_MAGIC_OFFSET:] != _MAGIC:
-        message = f"{path} is not a resumetrack store (it is no DuckDB file)"
-        raise StorageError(message, hint="it was left as it is; name another store with --store")
-
-
-def _is_locked(error: duckdb.Error) -> bool:
-    return "Could not set lock" in str(error)
-
-
-def _busy(error: duckdb.Error, path: Path, wait: float) -> StoreBusyError:
-    holder = _HOLDER.search(str(error))
-    who = f" by {holder['program'].strip()} (process {holder['pid']})" if holder else ""
-    message = f"{path} is in use{who}; waited {wait:g} seconds"
-    return StoreBusyError(message, hint="try again in a moment; RESUMETRACK_WAIT sets how many seconds to wait")
-
-
-def translate(error: duckdb.Error, path: Path) -> ResumetrackError:
-    """Say in our words what the engine reports about the store at `path`."""
-    words = str(error).splitlines()[0]
-    if any(sign in str(error) for sign in _FULL):
-        return StorageError(f"no space left to write {path}", hint="free some space and run the command again; nothing was changed")
-    if "newer" in words or "version number" in str(error):
-        return StorageError(f"{path} was written by a newer version", hint="upgrade resumetrack; the store was left as it is")
-    if "Permission denied" in str(error) or "read-only" in words.lower():
-        return StorageError(f"{path} cannot be opened: permission denied", hint="check the permissions of the store and its folder")
-    return StorageError(f"{path} cannot be used: {words}", hint="it may be damaged: restore a copy; it was left as it is")
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-    """All or nothing: commit at the end, roll back on any exception, the engine's errors translated."""
-    connection.execute("BEGIN TRANSACTION")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except duckdb.Error as error:
-        _roll_back(connection)
-        raise translate(error, path) from error
-    except BaseException:
-        _roll_back(connection)
-        raise
-
-
-def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
-    try:
-        connection.execute("ROLLBACK")
-    except duckdb.Error:
-        # A commit that failed on a full disk has already ended the transaction.
-        return
+            if self.store is None:
+                raise StorageError(str(error).splitlines()[0]) from error
+            raise faults.translate(error, self.store) from error
 
 
 def waiting_time() -> float:
@@ -143,43 +186,20 @@ def waiting_time() -> float:
         return DEFAULT_WAIT
 
 
-def text(value: str) -> str:
-    """Quote a text for SQL; the engine's bound parameters would import pandas (docs/decisions.md)."""
-    return "'" + value.replace("'", "''") + "'"
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file this is, and its permissions; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mode & _EVERY_BIT
 
 
-def name(identifier: str) -> str:
-    """Quote an identifier for SQL."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def day(value: date) -> str:
-    """Write a date for SQL."""
-    return f"DATE '{value.isoformat()}'"
-
-
-def moment(value: datetime) -> str:
-    """Write a moment for SQL, in UTC as the store keeps it."""
-    return f"TIMESTAMP '{value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ', timespec='microseconds')}'"
-
-
-def optional(value: str | int | date | datetime | None) -> str:
-    """Write a value, or NULL, for SQL."""
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case datetime():
-            return moment(value)
-        case date():
-            return day(value)
-        case _:
-            return text(value)
-
-
-def texts(values: Iterator[str] | list[str] | tuple[str, ...]) -> str:
-    """Write a list of texts for SQL, between brackets."""
-    return "[" + ", ".join(text(value) for value in values) + "]"
+@contextmanager
+def _mask(mode: int) -> Iterator[None]:
+    """Let new files have these permissions at most: the engine creates the log beside a store with the usual ones."""
+    before = os.umask(_EVERY_BIT & ~mode)
+    try:
+        yield
+    finally:
+        os.umask(before)

@@ -7,7 +7,9 @@ from pathlib import Path
 import duckdb
 
 from resumetrack.errors import StorageError
-from resumetrack.store.engine import moment, text, transaction
+from resumetrack.store.engine import Engine
+from resumetrack.store.faults import translate
+from resumetrack.store.sql import moment, text
 
 STEPS: Mapping[str, str] = {
     "0001_panels_and_reports": """
@@ -18,6 +20,7 @@ STEPS: Mapping[str, str] = {
             -- measures are kept as integers, multiplied by ten to this power, so that sums are exact
             staff_decimals TINYINT NOT NULL, output_decimals TINYINT NOT NULL, power_decimals TINYINT NOT NULL
         );
+        -- `columns` are those a report speaks of, without its keys; a row is silent when later reports have all of them
         CREATE TABLE report (
             report INTEGER PRIMARY KEY, panel_key INTEGER NOT NULL, kind VARCHAR NOT NULL, list VARCHAR,
             name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL, outside_period DATE,
@@ -27,7 +30,7 @@ STEPS: Mapping[str, str] = {
             valid_from DATE, complete BOOLEAN,
             read_count INTEGER NOT NULL, accepted_count INTEGER NOT NULL, rejected_count INTEGER NOT NULL,
             duplicate_count INTEGER NOT NULL, blank_count INTEGER NOT NULL, revised_count INTEGER NOT NULL,
-            overlapped BOOLEAN NOT NULL
+            silent_count INTEGER NOT NULL
         );
         CREATE TABLE report_period (report INTEGER NOT NULL, period DATE NOT NULL, row_count INTEGER NOT NULL);
         CREATE TABLE report_finding (
@@ -36,7 +39,9 @@ STEPS: Mapping[str, str] = {
         CREATE TABLE rejected_row (report INTEGER NOT NULL, line INTEGER NOT NULL, cells VARCHAR[], codes VARCHAR[]);
     """,
     "0002_observations": """
-        CREATE TABLE enterprise (enterprise_key INTEGER NOT NULL, panel_key INTEGER NOT NULL, enterprise_id VARCHAR NOT NULL);
+        CREATE TABLE enterprise (
+            enterprise_key INTEGER NOT NULL, panel_key INTEGER NOT NULL, enterprise_id VARCHAR NOT NULL
+        );
         CREATE TABLE descriptor (
             descriptor_key INTEGER NOT NULL, name VARCHAR, region VARCHAR, industry VARCHAR, size VARCHAR,
             attributes VARCHAR NOT NULL
@@ -46,7 +51,7 @@ STEPS: Mapping[str, str] = {
         -- known when. Derived rows are what was in force while it was not simply the latest delivered row.
         CREATE TABLE observation (
             panel_key INTEGER NOT NULL, period DATE NOT NULL, enterprise_key INTEGER NOT NULL,
-            report INTEGER NOT NULL, line INTEGER NOT NULL, derived BOOLEAN NOT NULL,
+            report INTEGER NOT NULL, line INTEGER NOT NULL, derived BOOLEAN NOT NULL, silent BOOLEAN NOT NULL,
             status status, employees BIGINT, on_duty BIGINT, output BIGINT, output_base BIGINT, power BIGINT,
             power_base BIGINT, difficulty_key INTEGER, expected_resume DATE, descriptor_key INTEGER NOT NULL,
             flags USMALLINT NOT NULL, visible_from TIMESTAMP NOT NULL, visible_to TIMESTAMP
@@ -57,7 +62,9 @@ STEPS: Mapping[str, str] = {
             report INTEGER NOT NULL, enterprise_key INTEGER NOT NULL, line INTEGER NOT NULL,
             descriptor_key INTEGER NOT NULL, employees BIGINT
         );
-        CREATE TABLE alias (report INTEGER NOT NULL, alias VARCHAR NOT NULL, enterprise_key INTEGER NOT NULL);
+        CREATE TABLE alias (
+            report INTEGER NOT NULL, alias VARCHAR NOT NULL, enterprise_key INTEGER NOT NULL, line INTEGER NOT NULL
+        );
         CREATE TABLE member (
             report INTEGER NOT NULL, enterprise_key INTEGER NOT NULL, line INTEGER NOT NULL,
             descriptor_key INTEGER NOT NULL, batch VARCHAR, focus VARCHAR, leader VARCHAR,
@@ -67,15 +74,28 @@ STEPS: Mapping[str, str] = {
 }
 
 
-def applied(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the steps this store has, in order; none for a new file."""
-    tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if "migration" not in tables:
-        return []
-    return [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name").fetchall()]
+def applied(engine: Engine, path: Path) -> list[str]:
+    """Names of the steps this store has, in order; none for a new file.
+
+    Raises
+    ------
+    StorageError
+        If it is a database of something else.
+    """
+    try:
+        return [row[0] for row in engine.connection.execute("SELECT name FROM migration ORDER BY name").fetchall()]
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        if engine.value("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'store'"):
+            raise StorageError(
+                f"{path} is a database of something else, not a resumetrack store",
+                hint="it was left as it is; name another store with --store",
+            ) from error
+    except duckdb.Error as error:
+        raise translate(error, path) from error
+    return []
 
 
-def check(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+def lacking(engine: Engine, path: Path) -> list[str]:
     """Names of the steps this store lacks.
 
     Raises
@@ -83,21 +103,20 @@ def check(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     StorageError
         If it is a database of something else, or of a newer resumetrack.
     """
-    done = applied(connection)
+    done = applied(engine, path)
     newer = [step for step in done if step not in STEPS]
     if newer:
-        message = f"{path} was written by a newer resumetrack (it has {newer[-1]})"
-        raise StorageError(message, hint="upgrade resumetrack; the store was left as it is")
-    if not done and connection.execute("SELECT count(*) FROM duckdb_tables()").fetchall()[0][0]:
-        message = f"{path} is a database of something else, not a resumetrack store"
-        raise StorageError(message, hint="it was left as it is; name another store with --store")
+        raise StorageError(
+            f"{path} was written by a newer resumetrack (it has {newer[-1]})",
+            hint="upgrade resumetrack; the store was left as it is",
+        )
     return [step for step in STEPS if step not in done]
 
 
-def apply(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def apply(engine: Engine, path: Path) -> None:
     """Bring the store up to date."""
-    for step in check(connection, path):
-        with transaction(connection, path):
-            connection.execute("CREATE TABLE IF NOT EXISTS migration (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
-            connection.execute(STEPS[step])
-            connection.execute(f"INSERT INTO migration VALUES ({text(step)}, {moment(datetime.now(UTC))})")
+    for step in lacking(engine, path):
+        with engine.transaction():
+            engine.run("CREATE TABLE IF NOT EXISTS migration (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
+            engine.run(STEPS[step])
+            engine.run(f"INSERT INTO migration VALUES ({text(step)}, {moment(datetime.now(UTC))})")

@@ -1,15 +1,18 @@
 """Panels: one collection each, with its frequency, its roster, and the decimals its measures are kept with."""
 
-from dataclasses import dataclass
-
-import duckdb
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from resumetrack.model import MEASURES, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES
 from resumetrack.periods import Frequency
-from resumetrack.store.engine import optional, text
+from resumetrack.store.engine import Engine
+from resumetrack.store.sql import literal, text
 
 FAMILIES = {"staff": STAFF_MEASURES, "output": OUTPUT_MEASURES, "power": POWER_MEASURES}
-FAMILY_OF = {measure: family for family, measures in FAMILIES.items() for measure in measures} | {"roster_employees": "staff"}
+FAMILY_OF = {
+    **{measure: family for family, measures in FAMILIES.items() for measure in measures},
+    "roster_employees": "staff",
+}
 MAX_DECIMALS = 6
 
 
@@ -22,51 +25,57 @@ class Panel:
     frequency: Frequency
     week_start: int
     staff_base: str | None
-    decimals: dict[str, int]
+    decimals: Mapping[str, int]
 
 
-def panels(connection: duckdb.DuckDBPyConnection) -> list[Panel]:
+def panels(engine: Engine) -> list[Panel]:
     """All panels, by name."""
-    rows = connection.execute(
+    rows = engine.rows(
         "SELECT panel_key, name, frequency, week_start, staff_base, staff_decimals, output_decimals, power_decimals "
         "FROM panel ORDER BY name"
-    ).fetchall()
+    )
     return [
         Panel(key, name, Frequency(frequency), week_start, base, dict(zip(FAMILIES, decimals, strict=True)))
         for key, name, frequency, week_start, base, *decimals in rows
     ]
 
 
-def find(connection: duckdb.DuckDBPyConnection, name: str) -> Panel | None:
+def find(engine: Engine, name: str) -> Panel | None:
     """Return the panel of this name, if the store has it."""
-    return next((panel for panel in panels(connection) if panel.name == name), None)
+    return next((panel for panel in panels(engine) if panel.name == name), None)
 
 
-def create(
-    connection: duckdb.DuckDBPyConnection, name: str, frequency: Frequency, week_start: int, staff_base: str | None
-) -> Panel:
+def create(engine: Engine, name: str, frequency: Frequency, week_start: int, staff_base: str | None) -> Panel:
     """Make a panel; its measures start as whole numbers."""
-    key = connection.execute("SELECT coalesce(max(panel_key), 0) + 1 FROM panel").fetchall()[0][0]
-    connection.execute(
-        f"INSERT INTO panel VALUES ({key}, {text(name)}, {text(frequency.value)}, {week_start}, {optional(staff_base)}, 0, 0, 0)"
+    key = engine.value("SELECT coalesce(max(panel_key), 0) + 1 FROM panel")
+    engine.run(
+        f"INSERT INTO panel VALUES ({key}, {text(name)}, {text(frequency.value)}, {week_start}, {literal(staff_base)}, "
+        "0, 0, 0)"
     )
     return Panel(key, name, frequency, week_start, staff_base, dict.fromkeys(FAMILIES, 0))
 
 
-def needed_decimals(connection: duckdb.DuckDBPyConnection, table: str, measures: tuple[str, ...]) -> dict[str, int]:
+def needed_decimals(engine: Engine, table: str, measures: Collection[str]) -> dict[str, int]:
     """Decimals that the staged values of each family have, 0 to 6."""
     needed = dict.fromkeys(FAMILIES, 0)
-    for measure in measures:
-        places = " ".join(
-            f"WHEN {measure} * {10**places} = trunc({measure} * {10**places}) THEN {places}" for places in range(MAX_DECIMALS)
-        )
-        row = connection.execute(f"SELECT max(CASE WHEN {measure} IS NULL THEN 0 {places} ELSE {MAX_DECIMALS} END) FROM {table}")
+    if not measures:
+        return needed
+    [found] = engine.rows(f"SELECT {', '.join(map(_places, measures))} FROM {table}")
+    for measure, places in zip(measures, found, strict=True):
         family = FAMILY_OF[measure]
-        needed[family] = max(needed[family], row.fetchall()[0][0] or 0)
+        needed[family] = max(needed[family], places or 0)
     return needed
 
 
-def widen(connection: duckdb.DuckDBPyConnection, panel: Panel, needed: dict[str, int]) -> Panel:
+def _places(measure: str) -> str:
+    cases = " ".join(
+        f"WHEN {measure} * {10**places} = trunc({measure} * {10**places}) THEN {places}"
+        for places in range(MAX_DECIMALS)
+    )
+    return f"max(CASE WHEN {measure} IS NULL THEN 0 {cases} ELSE {MAX_DECIMALS} END)"
+
+
+def widen(engine: Engine, panel: Panel, needed: Mapping[str, int]) -> Panel:
     """Keep more decimals from now on, what is stored included, where a delivery needs them."""
     decimals = {family: max(panel.decimals[family], needed[family]) for family in FAMILIES}
     for family, measures in FAMILIES.items():
@@ -74,14 +83,14 @@ def widen(connection: duckdb.DuckDBPyConnection, panel: Panel, needed: dict[str,
         if factor == 1:
             continue
         changes = ", ".join(f"{measure} = {measure} * {factor}" for measure in measures)
-        connection.execute(f"UPDATE observation SET {changes} WHERE panel_key = {panel.key}")
+        engine.run(f"UPDATE observation SET {changes} WHERE panel_key = {panel.key}")
         if family == "staff":
-            connection.execute(
+            engine.run(
                 f"UPDATE roster_entry SET employees = employees * {factor} "
                 f"WHERE report IN (SELECT report FROM report WHERE panel_key = {panel.key})"
             )
-        connection.execute(f"UPDATE panel SET {family}_decimals = {decimals[family]} WHERE panel_key = {panel.key}")
-    return Panel(panel.key, panel.name, panel.frequency, panel.week_start, panel.staff_base, decimals)
+        engine.run(f"UPDATE panel SET {family}_decimals = {decimals[family]} WHERE panel_key = {panel.key}")
+    return replace(panel, decimals=decimals)
 
 
 def scaled(measure: str, panel: Panel) -> str:
@@ -90,6 +99,6 @@ def scaled(measure: str, panel: Panel) -> str:
     return f"CAST({measure} * {factor} AS BIGINT)"
 
 
-def measures_of(columns: frozenset[str]) -> tuple[str, ...]:
+def measures_of(columns: Collection[str]) -> tuple[str, ...]:
     """Measures among these columns, in canonical order."""
     return tuple(measure for measure in MEASURES if measure in columns)

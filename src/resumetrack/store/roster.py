@@ -1,19 +1,21 @@
 """Rosters and lists as SQL: who is in scope, from when to when, as the loads active at a moment have it.
 
-A complete roster speaks from its `valid_from` until the next complete one; an update changes or adds single
-enterprises within that time, and what it leaves blank stays as it was. Of loads that start on the same day the
-later one counts.
+A complete roster speaks from its start until the next complete one; an update changes or adds single enterprises
+within that time, and what it leaves blank stays as it was. Of loads that start on the same day the later one counts.
+A complete load without a date speaks of all time and replaces every load before it; an update without a date starts
+where the roster it updates does.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
-
 from resumetrack.model import Kind
-from resumetrack.store.engine import moment, texts
+from resumetrack.store.engine import Engine
+from resumetrack.store.sql import moment, texts
 
 BEGINNING = "DATE '0001-01-01'"
 _COLUMNS = ("name", "region", "industry", "size", "employees")
+_VALID = "({day} >= {span}.valid_from AND ({span}.valid_to IS NULL OR {day} < {span}.valid_to))"
 
 
 def active(as_of: datetime | None, table: str = "report") -> str:
@@ -24,81 +26,121 @@ def active(as_of: datetime | None, table: str = "report") -> str:
     return f"({table}.received_at <= {then} AND ({table}.withdrawn_at IS NULL OR {table}.withdrawn_at > {then}))"
 
 
-def has_roster(connection: duckdb.DuckDBPyConnection, panel_key: int, as_of: datetime | None) -> bool:
-    """Whether a roster of this panel is known at that moment."""
-    return bool(_loads(connection, panel_key, as_of))
+def loads(engine: Engine, panel_key: int, as_of: datetime | None) -> list[int]:
+    """Roster loads that count at that moment, in order of receipt: a complete one without a date ends all before it."""
+    rows = engine.rows(
+        f"SELECT report, complete AND valid_from IS NULL FROM report WHERE kind = '{Kind.ROSTER.value}' "
+        f"AND panel_key = {panel_key} AND {active(as_of)} ORDER BY received_at, report"
+    )
+    last_reset = max((place for place, (_, resets) in enumerate(rows) if resets), default=0)
+    return [report for report, _ in rows[last_reset:]]
 
 
-def _loads(connection: duckdb.DuckDBPyConnection, panel_key: int, as_of: datetime | None) -> list[int]:
-    rows = connection.execute(
-        f"SELECT report FROM report WHERE kind = '{Kind.ROSTER.value}' AND panel_key = {panel_key} AND {active(as_of)}"
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def spans(connection: duckdb.DuckDBPyConnection, panel_key: int, as_of: datetime | None) -> str:
-    """SQL for the roster: enterprise_key, valid_from, valid_to (exclusive, NULL open), its columns and attributes."""
-    loads = _loads(connection, panel_key, as_of)
-    if len(loads) <= 1:
+def spans(chosen: list[int]) -> str:
+    """SQL for the roster these loads make: enterprise_key, valid_from, valid_to (exclusive, NULL open), its columns."""
+    if len(chosen) <= 1:
         return (
-            f"SELECT e.enterprise_key, coalesce(l.valid_from, {BEGINNING}) AS valid_from, CAST(NULL AS DATE) AS valid_to, "
-            "d.name, d.region, d.industry, d.size, e.employees, d.attributes "
+            f"SELECT e.enterprise_key, coalesce(l.valid_from, {BEGINNING}) AS valid_from, "
+            "CAST(NULL AS DATE) AS valid_to, d.name, d.region, d.industry, d.size, e.employees, d.attributes "
             "FROM roster_entry AS e JOIN report AS l USING (report) JOIN descriptor AS d USING (descriptor_key) "
-            f"WHERE e.report = {loads[0] if loads else 0}"
+            f"WHERE e.report = {chosen[0] if chosen else 0}"
         )
-    chosen = ", ".join(map(str, loads))
     kept = ", ".join(f"last_value({column} IGNORE NULLS) OVER so_far AS {column}" for column in _COLUMNS)
     return (
-        f"WITH loads AS (SELECT report, complete, coalesce(valid_from, {BEGINNING}) AS valid_from, "
-        f"row_number() OVER (ORDER BY coalesce(valid_from, {BEGINNING}), received_at, report) AS place "
-        f"FROM report WHERE report IN ({chosen})), "
+        "WITH dated AS (SELECT report, complete, received_at, coalesce(valid_from, "
+        "max(valid_from) FILTER (WHERE complete) "
+        "OVER (ORDER BY received_at, report ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), "
+        f"{BEGINNING}) AS valid_from FROM report WHERE report IN ({', '.join(map(str, chosen))})), "
+        "placed AS (SELECT *, row_number() OVER (ORDER BY valid_from, received_at, report) AS place FROM dated), "
         "epochs AS (SELECT *, max(place) FILTER (WHERE complete) OVER (ORDER BY place) AS epoch, "
-        "min(valid_from) FILTER (WHERE complete) OVER (ORDER BY place ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_complete "
-        "FROM loads), "
-        f"laid AS (SELECT e.enterprise_key, l.valid_from, least(lead(l.valid_from) OVER ordered, l.next_complete) AS valid_to, {kept}, "
+        "min(valid_from) FILTER (WHERE complete) "
+        "OVER (ORDER BY place ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_complete FROM placed), "
+        "laid AS (SELECT e.enterprise_key, l.valid_from, "
+        f"least(lead(l.valid_from) OVER ordered, l.next_complete) AS valid_to, {kept}, "
         "list_reduce(list(CASE WHEN d.attributes = '' THEN '{}' ELSE d.attributes END) OVER so_far, "
         "lambda older, newer: json_merge_patch(older, newer)) AS attributes "
         "FROM roster_entry AS e JOIN epochs AS l USING (report) JOIN descriptor AS d USING (descriptor_key) "
         "WINDOW ordered AS (PARTITION BY enterprise_key, epoch ORDER BY place), "
-        "so_far AS (PARTITION BY enterprise_key, epoch ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) "
+        "so_far AS (PARTITION BY enterprise_key, epoch ORDER BY place ROWS BETWEEN UNBOUNDED "
+        "PRECEDING AND CURRENT ROW)) "
         "SELECT * REPLACE (CASE WHEN attributes = '{}' THEN '' ELSE attributes END AS attributes) FROM laid "
         "WHERE valid_to IS NULL OR valid_to > valid_from"
     )
 
 
-def aliases(panel_key: int, as_of: datetime | None) -> str:
-    """SQL for the other names enterprises report under: from_key, enterprise_key."""
-    return (
-        "SELECT e.enterprise_key AS from_key, arg_max(a.enterprise_key, (report.received_at, report.report)) AS enterprise_key "
-        "FROM alias AS a JOIN report USING (report) "
-        f"JOIN enterprise AS e ON e.panel_key = {panel_key} AND e.enterprise_id = a.alias "
-        f"WHERE report.panel_key = {panel_key} AND {active(as_of)} GROUP BY e.enterprise_key"
+def valid(day: str, span: str) -> str:
+    """SQL condition: a day is in a span."""
+    return _VALID.format(day=day, span=span)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Which enterprise a name stands for: itself while the roster has it, else the one whose alias it is.
+
+    `contested` says that some name is both. The SQL of `join` and `key` refers to `spans` and the subqueries `ctes`.
+    """
+
+    aliases: str
+    aliased: bool
+    contested: bool
+
+    def ctes(self) -> list[tuple[str, str]]:
+        """Named subqueries that `join` needs."""
+        return [("aliases", self.aliases)] if self.aliased else []
+
+    def join(self, table: str, day: str) -> str:
+        """SQL to join to `table`, whose rows speak of a day."""
+        if not self.aliased:
+            return ""
+        by_name = f"LEFT JOIN aliases AS a ON a.from_key = {table}.enterprise_key"
+        if not self.contested:
+            return by_name
+        return f"{by_name} LEFT JOIN spans AS own ON own.enterprise_key = a.from_key AND {valid(day, 'own')}"
+
+    def key(self, table: str) -> str:
+        """SQL for the enterprise that a row of `table` is about."""
+        if not self.aliased:
+            return f"{table}.enterprise_key"
+        own = "own.enterprise_key, " if self.contested else ""
+        return f"coalesce({own}a.enterprise_key, {table}.enterprise_key)"
+
+
+def names(engine: Engine, panel_key: int, chosen: list[int]) -> Names:
+    """Find out whether names matter, as these roster loads have it; the latest load that has a name decides."""
+    aliases = (
+        "SELECT e.enterprise_key AS from_key, "
+        "arg_max(a.enterprise_key, (report.received_at, report.report, a.line)) AS enterprise_key "
+        f"FROM alias AS a JOIN report USING (report) JOIN enterprise AS e ON e.panel_key = {panel_key} "
+        f"AND e.enterprise_id = a.alias WHERE list_contains({chosen}::INTEGER[], "
+        "report.report) GROUP BY e.enterprise_key"
     )
+    aliased = bool(chosen) and bool(engine.value(f"SELECT count(*) FROM (SELECT 1 FROM ({aliases}) LIMIT 1)"))
+    contested = aliased and bool(
+        engine.value(
+            f"SELECT count(*) FROM ({spans(chosen)}) AS s SEMI JOIN ({aliases}) AS a ON a.from_key = s.enterprise_key"
+        )
+    )
+    return Names(aliases, aliased, contested)
 
 
-def has_aliases(connection: duckdb.DuckDBPyConnection, panel_key: int, as_of: datetime | None) -> bool:
-    """Whether any enterprise of the panel is known under another name."""
-    return bool(connection.execute(f"SELECT count(*) FROM ({aliases(panel_key, as_of)})").fetchall()[0][0])
-
-
-def list_names(connection: duckdb.DuckDBPyConnection, panel_key: int, as_of: datetime | None) -> list[str]:
+def list_names(engine: Engine, panel_key: int, as_of: datetime | None) -> list[str]:
     """Names of the lists of the panel known at that moment."""
-    rows = connection.execute(
-        f"SELECT DISTINCT list FROM report WHERE kind = '{Kind.LIST.value}' AND panel_key = {panel_key} AND {active(as_of)} ORDER BY list"
-    ).fetchall()
-    return [row[0] for row in rows]
+    return engine.column(
+        f"SELECT DISTINCT list FROM report WHERE kind = '{Kind.LIST.value}' AND panel_key = {panel_key} "
+        f"AND {active(as_of)} ORDER BY list"
+    )
 
 
 def members(panel_key: int, lists: tuple[str, ...], as_of: datetime | None) -> str:
     """SQL for memberships of these lists: enterprise_key, list, batch, focus, leader, valid_from, valid_to (inclusive).
 
-    Of several loads of one list that name the same enterprise and batch the latest counts.
+    Of several loads of one list that name the same enterprise and batch the latest counts. `place` orders them.
     """
     return (
         "SELECT m.enterprise_key, report.list, m.batch, m.focus, m.leader, m.valid_from, m.valid_to, "
-        "d.name, d.region, d.industry, d.size "
+        "d.name, d.region, d.industry, d.size, (report.received_at, report.report, m.line) AS place "
         "FROM member AS m JOIN report USING (report) JOIN descriptor AS d USING (descriptor_key) "
-        f"WHERE report.panel_key = {panel_key} AND {active(as_of)} AND list_contains({texts(lists)}::VARCHAR[], report.list) "
+        f"WHERE report.panel_key = {panel_key} AND {active(as_of)} AND list_contains({texts(lists)}, report.list) "
         "QUALIFY (report.received_at, m.report) = "
         "max((report.received_at, m.report)) OVER (PARTITION BY report.list, m.enterprise_key, m.batch)"
     )

@@ -1,14 +1,14 @@
 """Staging: the rows of a delivery in a private scratch database, before the store is touched.
 
-Repeats inside the file are found here: exact ones are counted and dropped, conflicting ones follow the
-delivery's policy and leave a finding each. The store's own lock is not needed for any of it.
+One scratch serves a whole command. Repeats inside a file are settled here; the store's own lock is not needed.
 """
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,36 +16,17 @@ from typing import Self
 import duckdb
 
 from resumetrack.errors import StorageError
-from resumetrack.model import (
-    MEASURES,
-    Delivery,
-    Kind,
-    MemberRow,
-    ObservationRow,
-    OnDuplicate,
-    RejectedRow,
-    RosterRow,
-    finding,
-)
-from resumetrack.store.engine import lock_down, text
+from resumetrack.model import MEASURES, Delivery, Kind, MemberRow, ObservationRow, RosterRow
+from resumetrack.store import lines, repeats
+from resumetrack.store.engine import Engine
+from resumetrack.store.sql import text
 
-_TEXT, _DATE, _NUMBER, _WHOLE = "VARCHAR", "DATE", "DECIMAL(18, 6)", "BIGINT"
 _TYPES = {
-    "line": _WHOLE, "period": _DATE, "expected_resume": _DATE, "valid_from": _DATE, "valid_to": _DATE, "flags": _WHOLE,
-    **dict.fromkeys(MEASURES, _NUMBER), "aliases": "VARCHAR",
-}  # fmt: skip
-_FIELDS = {
-    Kind.REPORT: ObservationRow._fields,
-    Kind.ROSTER: RosterRow._fields,
-    Kind.LIST: MemberRow._fields,
+    **dict.fromkeys(("period", "expected_resume", "valid_from", "valid_to"), "DATE"),
+    **dict.fromkeys(MEASURES, "DECIMAL(18, 6)"),
+    **dict.fromkeys(("line", "flags"), "BIGINT"),
 }
-_KEYS = {
-    Kind.REPORT: ("enterprise_id", "period"),
-    Kind.ROSTER: ("enterprise_id",),
-    Kind.LIST: ("enterprise_id", "batch", "valid_from"),
-}
-_BLOCK = 20_000
-ALIAS_SEPARATOR = "\x1f"
+_FIELDS = {Kind.REPORT: ObservationRow._fields, Kind.ROSTER: RosterRow._fields, Kind.LIST: MemberRow._fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,150 +41,71 @@ class Staged:
 
 
 class Scratch:
-    """A private folder with one scratch database, removed at the end."""
+    """A private folder with a scratch database, removed at the end; `store` is the one it may be stored in."""
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="resumetrack-")
-        self.folder = Path(self._folder.name)
-        self.path = self.folder / "scratch.duckdb"
+    def __init__(self, store: Path | None = None) -> None:
+        self._store = store
+        self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
+        self.folder = Path(self._temporary.name).resolve()
         self._count = 0
-        self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-        self._folder.cleanup()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "engine" in self.__dict__:
+            self.engine.close()
+        self._temporary.cleanup()
 
-    def close(self) -> None:
-        """Close the scratch database so that the store can attach it."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    @property
-    def connection(self) -> duckdb.DuckDBPyConnection:
-        """The scratch database, opened on first use."""
-        if self._connection is None:
-            self._connection = duckdb.connect(str(self.path), config={"python_enable_replacements": "false"})
-            self._connection.execute("SET preserve_insertion_order = false")
-            lock_down(self._connection, self.folder)
-        return self._connection
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine of the command, with the scratch database attached."""
+        engine = Engine(self._store, self.folder)
+        engine.connection.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
+        return engine
 
     def stage(self, delivery: Delivery, progress: Callable[[int], None] | None = None) -> Staged:
-        """Consume the rows of a delivery; its counts and findings are complete afterwards."""
+        """Consume the rows of a delivery; its counts and findings are complete afterwards.
+
+        Raises
+        ------
+        StorageError
+            If there is no room for them.
+        """
         self._count += 1
-        table = f"staged_{self._count}"
-        lines = self.folder / f"{table}.csv"
+        table = f"scratch.staged_{self._count}"
+        fields = _FIELDS[delivery.kind]
+        with self._guarded(delivery):
+            files = lines.write(self.folder, delivery.rows, progress)
+            rows = lines.select(files, fields, lambda field: _TYPES.get(field, "VARCHAR"))
+            self.engine.connection.execute(f"CREATE TABLE {table} AS {rows}")
+            repeats.settle(self.engine, table, fields, delivery)
+            period = "min(period), max(period)" if delivery.kind is Kind.REPORT else "NULL, NULL"
+            found = self.engine.connection.execute(f"SELECT count(*), {period} FROM {table}").fetchall()
+        [(count, first, last)] = found
+        delivery.counts.accepted = count
+        return Staged(delivery, table, count, first, last)
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """What is staged meanwhile is gone afterwards."""
+        before = self._count
         try:
-            self._write(lines, delivery.rows, progress)
-            self._load(table, lines, delivery.kind)
-        except duckdb.Error as error:
-            message = f"the rows of {delivery.name} cannot be staged: {str(error).splitlines()[0]}"
-            raise StorageError(message, hint="check the free space of the temporary folder (TMPDIR)") from error
-        except OSError as error:
-            message = f"the rows of {delivery.name} cannot be staged: {error.strerror}"
-            raise StorageError(message, hint="check the free space of the temporary folder (TMPDIR)") from error
+            yield
         finally:
-            lines.unlink(missing_ok=True)
-        self._settle_repeats(table, delivery)
-        rows = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-        delivery.counts.accepted = rows
-        first, last = None, None
-        if delivery.kind is Kind.REPORT:
-            first, last = self.connection.execute(f"SELECT min(period), max(period) FROM {table}").fetchall()[0]
-        return Staged(delivery, table, rows, first, last)
+            for number in range(before + 1, self._count + 1):
+                with suppress(duckdb.Error):
+                    self.engine.connection.execute(f"DROP TABLE IF EXISTS scratch.staged_{number}")
 
-    @staticmethod
-    def _write(path: Path, rows: Iterable[tuple[object, ...]], progress: Callable[[int], None] | None) -> None:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            block: list[str] = []
-            done = 0
-            for row in rows:
-                block.append(_line(row))
-                if len(block) == _BLOCK:
-                    file.write("".join(block))
-                    done += _BLOCK
-                    block.clear()
-                    if progress is not None:
-                        progress(done)
-            file.write("".join(block))
-
-    def _load(self, table: str, path: Path, kind: Kind) -> None:
-        fields = _FIELDS[kind]
-        types = ", ".join(f"{text(field)}: {text(_TYPES.get(field, _TEXT))}" for field in fields)
-        self.connection.execute(
-            f"CREATE TABLE {table} AS SELECT * FROM read_csv({text(str(path))}, columns = {{{types}}}, header = false,"
-            " delim = ',', quote = '\"', escape = '\"', nullstr = '\\N', allow_quoted_nulls = false,"
-            " auto_detect = false, parallel = false, max_line_size = 8388608)"
-        )
-
-    def _settle_repeats(self, table: str, delivery: Delivery) -> None:
-        keys = ", ".join(_KEYS[delivery.kind])
-        connection = self.connection
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE repeats AS SELECT * FROM {table} "
-            f"QUALIFY count(*) OVER (PARTITION BY {keys}) > 1"
-        )
-        repeated = connection.execute("SELECT count(*) FROM repeats").fetchall()[0][0]
-        if not repeated:
-            return
-        values = ", ".join(name for name in _FIELDS[delivery.kind] if name not in {"line", "flags", *_KEYS[delivery.kind]})
-        # What is left of a key once exact repeats are dropped: one row, or several that contradict each other.
-        order = "ASC" if delivery.on_duplicate is OnDuplicate.FIRST else "DESC"
-        rejecting = delivery.on_duplicate is OnDuplicate.REJECT
-        conflicts = connection.execute(
-            f"SELECT {_KEYS[delivery.kind][0]}, {'period' if delivery.kind is Kind.REPORT else 'NULL'}, list(line ORDER BY line), "
-            f"count(DISTINCT row({values})) FROM repeats GROUP BY {keys} HAVING count(DISTINCT row({values})) > 1 "
-            "ORDER BY min(line)"
-        ).fetchall()
-        rejected_lines: list[int] = []
-        for enterprise, period, lines, _ in conflicts:
-            self._tell_conflict(delivery, enterprise, period, lines)
-            if rejecting:
-                rejected_lines.extend(lines)
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE losers AS SELECT line FROM repeats "
-            f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY line {order}) > 1"
-        )
-        dropped = connection.execute("SELECT count(*) FROM losers").fetchall()[0][0]
-        connection.execute(f"DELETE FROM {table} WHERE line IN (SELECT line FROM losers)")
-        if rejected_lines:
-            chosen = ", ".join(map(str, rejected_lines))
-            connection.execute(f"DELETE FROM {table} WHERE line IN ({chosen})")
-            kept = connection.execute(f"SELECT count(*) FROM losers WHERE line IN ({chosen})").fetchall()[0][0]
-            dropped -= kept
-            delivery.counts.rejected += len(rejected_lines)
-            delivery.rejected.extend(RejectedRow(line, (), ("conflicting-repeat-rejected",)) for line in rejected_lines)
-        delivery.counts.duplicate += dropped
-
-    @staticmethod
-    def _tell_conflict(delivery: Delivery, enterprise: str, period: date | None, lines: list[int]) -> None:
-        rejecting = delivery.on_duplicate is OnDuplicate.REJECT
-        code = "conflicting-repeat-rejected" if rejecting else "conflicting-repeat"
-        where = period.isoformat() if period else delivery.kind.value
-        delivery.finding_counts[code] = delivery.finding_counts.get(code, 0) + (len(lines) if rejecting else 1)
-        for line in lines if rejecting else lines[-1:]:
-            delivery.findings.append(
-                finding(code, delivery.name, line, "enterprise_id", enterprise, other=where, known=delivery.on_duplicate.value)
-            )
-
-
-def _line(row: tuple[object, ...]) -> str:
-    return ",".join(map(_cell, row)) + "\n"
-
-
-def _cell(value: object) -> str:
-    match value:
-        case None:
-            return "\\N"
-        case str():
-            return '"' + value.replace('"', '""') + '"'
-        case tuple():
-            return '"' + ALIAS_SEPARATOR.join(map(str, value)).replace('"', '""') + '"'
-        case Decimal():
-            return f"{value:f}"
-        case _:
-            return str(value)
-
+    @contextmanager
+    def _guarded(self, delivery: Delivery) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            why = error.strerror if isinstance(error, OSError) else str(error).splitlines()[0]
+            raise StorageError(
+                f"the rows of {delivery.name} cannot be staged: {why}",
+                hint="check the free space of the temporary folder (TMPDIR)",
+            ) from error

@@ -1,134 +1,128 @@
 """What is in force when: the intervals of knowledge time in which each delivered row counts.
 
-A later report supersedes column by column: a column it does not have leaves the earlier value in force. A key
-delivered once is its own version. For a key delivered more often, time is cut where a delivery arrives or is
-withdrawn; in each piece the deliveries then active are laid over each other in order of receipt. A piece that
-looks like the row delivered last is that row's; any other becomes a derived row.
+A later report supersedes column by column. A key delivered once is its own version. For a key delivered more often,
+time is cut where a delivery arrives or is withdrawn; in each piece the deliveries then active are laid over each other
+in order of receipt. A piece that looks like the row delivered last is that row's; any other becomes a derived row.
 """
 
-import duckdb
+from resumetrack.store.engine import Engine
+from resumetrack.store.overlay import PLAIN, laid_over, reported, same_descriptor
+from resumetrack.store.sql import day
 
-from resumetrack.model import DESCRIPTORS, MEASURES
-
-_PLAIN = ("status", *MEASURES, "difficulty_key", "expected_resume")
-_COLUMN_OF = {"difficulty_key": "difficulty"}
 _FOREVER = "TIMESTAMP '9999-12-31'"
+_KEY = "enterprise_key, period"
+_PIECE = "enterprise_key, period, piece_from, piece_to"
 
 
-def refresh(connection: duckdb.DuckDBPyConnection, panel_key: int, report: int) -> int:
-    """Work out anew the versions of every key of this report that others have delivered too; returns their number."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE touched AS SELECT enterprise_key, period FROM observation AS o SEMI JOIN "
-        f"(SELECT enterprise_key, period FROM observation WHERE report = {report} AND NOT derived) AS mine "
-        "USING (enterprise_key, period) "
-        f"WHERE panel_key = {panel_key} AND NOT derived AND period BETWEEN "
-        f"(SELECT min(period) FROM report_period WHERE report = {report}) AND (SELECT max(period) FROM report_period WHERE report = {report}) "
-        "GROUP BY ALL HAVING count(*) > 1"
+def refresh(engine: Engine, panel_key: int, report: int) -> int:
+    """Work out anew the versions of every key of this report that others delivered too; how many it revised."""
+    if not _touch(engine, panel_key, report):
+        return 0
+    _gather(engine, panel_key)
+    _lay(engine)
+    _describe(engine)
+    _replace(engine, panel_key)
+    revised: int = engine.value(
+        f"SELECT count(DISTINCT (earlier.enterprise_key, earlier.period)) FROM delivered AS earlier "
+        f"JOIN delivered AS mine USING ({_KEY}) WHERE mine.report = {report} AND earlier.place < mine.place "
+        f"AND earlier.active_to = {_FOREVER}"
     )
-    touched: int = connection.execute("SELECT count(*) FROM touched").fetchall()[0][0]
-    if touched:
-        _gather(connection, panel_key)
-        _cut(connection)
-        _lay_over(connection)
-        _replace(connection, panel_key)
-        connection.execute("UPDATE report SET overlapped = true WHERE report IN (SELECT report FROM delivered)")
-    revised: int = connection.execute(
-        "SELECT count(DISTINCT (enterprise_key, period)) FROM touched SEMI JOIN "
-        "(SELECT o.enterprise_key, o.period FROM observation AS o JOIN report USING (report) "
-        f"WHERE NOT derived AND report <> {report} AND withdrawn_at IS NULL AND o.panel_key = {panel_key} AND (received_at, report) < "
-        f"(SELECT (received_at, report) FROM report WHERE report = {report})) USING (enterprise_key, period)"
-    ).fetchall()[0][0] if touched else 0
-    connection.execute("DROP TABLE touched")
+    for table in ("touched", "delivered", "piece", "version"):
+        engine.run(f"DROP TABLE {table}")
     return revised
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, panel_key: int) -> None:
-    """Every delivered row of the touched keys, when it was active, and which columns its report has."""
-    has = ", ".join(
-        f"list_contains(report.columns, '{_COLUMN_OF.get(column, column)}') AS has_{column}" for column in (*_PLAIN, *DESCRIPTORS)
+def _touch(engine: Engine, panel_key: int, report: int) -> bool:
+    """Find the keys of this report that other reports have delivered too."""
+    [(first, last)] = engine.rows(
+        "SELECT min(period), max(period) FROM report_period AS mine JOIN report_period AS other USING (period) "
+        f"JOIN report ON report.report = other.report WHERE panel_key = {panel_key} "
+        f"AND mine.report = {report} AND other.report <> {report}"
     )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE delivered AS SELECT o.*, d.name, d.region, d.industry, d.size, d.attributes, "
-        f"report.attributes AS attribute_names, {has}, received_at AS active_from, coalesce(withdrawn_at, {_FOREVER}) AS active_to, "
+    if first is None:
+        return False
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT {_KEY} FROM observation SEMI JOIN "
+        f"(SELECT {_KEY} FROM observation WHERE report = {report} AND NOT derived) AS mine USING ({_KEY}) "
+        f"WHERE panel_key = {panel_key} AND NOT derived AND period BETWEEN {day(first)} AND {day(last)} "
+        "GROUP BY ALL HAVING count(*) > 1"
+    )
+    return bool(engine.value("SELECT count(*) FROM touched"))
+
+
+def _gather(engine: Engine, panel_key: int) -> None:
+    """Every delivered row of the touched keys, when it was active, and which columns its report has.
+
+    A row is silent once later reports in force have all its columns.
+    """
+    spoken = "list_concat(report.columns, report.attributes)"
+    later = (
+        f"flatten(list(spoken) FILTER (active_to = {_FOREVER}) OVER "
+        f"(PARTITION BY {_KEY} ORDER BY place ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING))"
+    )
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE delivered AS SELECT *, list_has_all(coalesce({later}, "
+        "[]), spoken) AS now_silent "
+        f"FROM (SELECT {reported()}, {spoken} AS spoken, received_at AS active_from, "
+        f"coalesce(withdrawn_at, {_FOREVER}) AS active_to, "
         "row_number() OVER (PARTITION BY o.enterprise_key, o.period ORDER BY received_at, o.report) AS place "
-        "FROM observation AS o SEMI JOIN touched USING (enterprise_key, period) JOIN report USING (report) "
-        f"JOIN descriptor AS d USING (descriptor_key) WHERE NOT o.derived AND o.panel_key = {panel_key}"
+        f"FROM observation AS o SEMI JOIN touched USING ({_KEY}) JOIN report USING (report) "
+        f"JOIN descriptor AS d USING (descriptor_key) WHERE NOT o.derived AND o.panel_key = {panel_key})"
     )
 
 
-def _cut(connection: duckdb.DuckDBPyConnection) -> None:
-    """Cut time at each arrival and withdrawal, and pair each piece with the deliveries active in it."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE active AS WITH cuts AS ("
-        "SELECT enterprise_key, period, active_from AS cut FROM delivered UNION "
-        "SELECT enterprise_key, period, active_to FROM delivered), "
-        "pieces AS (SELECT enterprise_key, period, cut AS piece_from, "
-        "lead(cut) OVER (PARTITION BY enterprise_key, period ORDER BY cut) AS piece_to FROM cuts) "
-        "SELECT piece_from, piece_to, d.* FROM pieces JOIN delivered AS d USING (enterprise_key, period) "
-        "WHERE piece_to IS NOT NULL AND d.active_from <= piece_from AND d.active_to > piece_from"
+def _lay(engine: Engine) -> None:
+    """Cut time at each arrival and withdrawal; in each piece lay the deliveries active in it over each other."""
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE piece AS WITH cuts AS ("
+        f"SELECT {_KEY}, active_from AS cut FROM delivered UNION SELECT {_KEY}, active_to FROM delivered), "
+        f"pieces AS (SELECT {_KEY}, cut AS piece_from, lead(cut) OVER (PARTITION BY {_KEY} ORDER BY cut) AS piece_to "
+        "FROM cuts), "
+        f"active AS (SELECT piece_from, piece_to, d.* FROM pieces JOIN delivered AS d USING ({_KEY}) "
+        "WHERE piece_to IS NOT NULL AND d.active_from <= piece_from AND d.active_to > piece_from) "
+        f"FROM ({laid_over('active', _PIECE)})"
     )
 
 
-def _lay_over(connection: duckdb.DuckDBPyConnection) -> None:
-    """In each piece take, column by column, the value of the last delivery that has the column."""
-    last = ", ".join(
-        f"last({column} ORDER BY place) FILTER (WHERE has_{column}) AS {column}" for column in (*_PLAIN, *DESCRIPTORS)
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE pieces AS WITH laid AS ("
-        "SELECT enterprise_key, period, piece_from, piece_to, max(place) AS place, last(report ORDER BY place) AS report, "
-        f"last(line ORDER BY place) AS line, bit_or(flags) AS all_flags, last(flags ORDER BY place) AS flags, {last} "
-        "FROM active GROUP BY enterprise_key, period, piece_from, piece_to), "
-        "words AS (SELECT enterprise_key, period, piece_from, unnest(attribute_names) AS word, attributes, place FROM active), "
-        "latest_words AS (SELECT enterprise_key, period, piece_from, word, "
-        "last(CASE WHEN attributes = '' THEN NULL ELSE json_extract_string(attributes, '$.\"' || replace(word, '\"', '\\\"') || '\"') END "
-        "ORDER BY place) AS said FROM words GROUP BY ALL), "
-        "spoken AS (SELECT enterprise_key, period, piece_from, "
-        "CAST(to_json(map(list(word ORDER BY word), list(said ORDER BY word))) AS VARCHAR) AS attributes "
-        "FROM latest_words WHERE said IS NOT NULL GROUP BY ALL) "
-        "SELECT laid.*, coalesce(spoken.attributes, '') AS attributes FROM laid "
-        "LEFT JOIN spoken USING (enterprise_key, period, piece_from)"
-    )
-    connection.execute(
+def _describe(engine: Engine) -> None:
+    """Give keys to descriptions that no delivered row has, and say which pieces are just what was delivered."""
+    engine.run(
         "INSERT INTO descriptor SELECT (SELECT max(descriptor_key) FROM descriptor) + row_number() OVER (), * FROM "
-        "(SELECT DISTINCT name, region, industry, size, attributes FROM pieces) AS new WHERE NOT EXISTS (FROM descriptor AS known WHERE "
-        + " AND ".join(f"known.{column} IS NOT DISTINCT FROM new.{column}" for column in DESCRIPTORS)
-        + " AND known.attributes = new.attributes)"
+        "(SELECT DISTINCT name, region, industry, size, attributes FROM piece) AS new WHERE NOT EXISTS "
+        f"(FROM descriptor AS known WHERE {same_descriptor('known', 'new')})"
+    )
+    same = " AND ".join(f"p.{column} IS NOT DISTINCT FROM d.{column}" for column in (*PLAIN, "descriptor_key"))
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE version AS WITH coded AS (SELECT p.*, known.descriptor_key FROM piece AS p "
+        f"JOIN descriptor AS known ON {same_descriptor('known', 'p')}), "
+        f"compared AS (SELECT p.*, {same} AS is_same FROM coded AS p JOIN delivered AS d USING ({_KEY}, report)) "
+        f"SELECT *, is_same AND row_number() OVER (PARTITION BY {_KEY}, report, is_same "
+        "ORDER BY piece_from) = 1 AS own "
+        "FROM compared"
     )
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, panel_key: int) -> None:
+def _replace(engine: Engine, panel_key: int) -> None:
     """Write the pieces back: to the delivered row they look like, once, and otherwise as derived rows."""
-    columns = ", ".join(f"p.{column}" for column in _PLAIN)
-    same = " AND ".join(f"p.{column} IS NOT DISTINCT FROM d.{column}" for column in (*_PLAIN, "descriptor_key"))
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE version AS WITH coded AS (SELECT p.enterprise_key, p.period, piece_from, "
-        f"CASE WHEN piece_to = {_FOREVER} THEN NULL ELSE piece_to END AS piece_to, report, line, flags, {columns}, "
-        "known.descriptor_key FROM pieces AS p JOIN descriptor AS known ON "
-        + " AND ".join(f"known.{column} IS NOT DISTINCT FROM p.{column}" for column in DESCRIPTORS)
-        + " AND known.attributes = p.attributes) "
-        f"SELECT p.*, ({same}) AND row_number() OVER (PARTITION BY p.enterprise_key, p.period, p.report, ({same}) "
-        "ORDER BY piece_from) = 1 AS own FROM coded AS p JOIN delivered AS d "
-        "ON d.enterprise_key = p.enterprise_key AND d.period = p.period AND d.report = p.report"
+    engine.run(
+        f"DELETE FROM observation AS o USING touched AS t WHERE o.derived AND o.panel_key = {panel_key} "
+        "AND o.enterprise_key = t.enterprise_key AND o.period = t.period"
     )
-    connection.execute(
-        f"DELETE FROM observation WHERE derived AND panel_key = {panel_key} "
-        "AND (enterprise_key, period) IN (SELECT (enterprise_key, period) FROM touched)"
+    engine.run(
+        "UPDATE observation AS o SET visible_from = n.visible_from, visible_to = n.visible_to, silent = n.now_silent "
+        f"FROM (SELECT {_KEY}, d.report, now_silent, coalesce(v.piece_from, d.active_from) AS visible_from, "
+        f"CASE WHEN v.report IS NULL THEN d.active_from ELSE nullif(v.piece_to, {_FOREVER}) END AS visible_to "
+        f"FROM delivered AS d LEFT JOIN (FROM version WHERE own) AS v USING ({_KEY}, report)) AS n "
+        "WHERE o.report = n.report AND o.enterprise_key = n.enterprise_key AND o.period = n.period AND NOT o.derived"
     )
-    connection.execute(
-        "UPDATE observation SET visible_from = d.active_from, visible_to = d.active_from FROM delivered AS d "
-        "WHERE observation.report = d.report AND observation.enterprise_key = d.enterprise_key "
-        "AND observation.period = d.period AND NOT observation.derived"
+    engine.run(
+        "UPDATE report SET silent_count = silent_count + n.change FROM (SELECT report, "
+        "count(*) FILTER (now_silent AND NOT silent) - count(*) FILTER (silent AND NOT now_silent) AS change "
+        "FROM delivered GROUP BY report) AS n WHERE report.report = n.report AND n.change <> 0"
     )
-    connection.execute(
-        "UPDATE observation SET visible_from = v.piece_from, visible_to = v.piece_to FROM version AS v WHERE v.own "
-        "AND observation.report = v.report AND observation.enterprise_key = v.enterprise_key "
-        "AND observation.period = v.period AND NOT observation.derived"
+    plain = ", ".join(PLAIN)
+    engine.run(
+        f"INSERT INTO observation BY NAME SELECT {panel_key} AS panel_key, {_KEY}, report, line, true AS derived, "
+        f"false AS silent, {plain}, descriptor_key, flags, piece_from AS visible_from, "
+        f"nullif(piece_to, {_FOREVER}) AS visible_to FROM version WHERE NOT own ORDER BY period, enterprise_key"
     )
-    plain = ", ".join(f"v.{column}" for column in _PLAIN)
-    connection.execute(
-        f"INSERT INTO observation SELECT {panel_key}, v.period, v.enterprise_key, v.report, v.line, true, {plain}, v.descriptor_key, v.flags, "
-        "v.piece_from, v.piece_to FROM version AS v WHERE NOT v.own ORDER BY v.period, v.enterprise_key"
-    )
-    for table in ("active", "pieces", "version"):
-        connection.execute(f"DROP TABLE {table}")

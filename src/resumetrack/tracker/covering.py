@@ -15,7 +15,7 @@ from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
 from resumetrack.tracker.selecting import Choice, choose, known_until
 
-ENTERPRISES = Column("enterprises", Meaning.COUNT, Text("Enterprises", "范围内企业"))
+ENTERPRISES = Column("enterprises", Meaning.COUNT, Text("In scope", "范围内企业"))
 COVERAGE = Column("coverage", Meaning.RATE, Text("Coverage", "填报率"))
 
 

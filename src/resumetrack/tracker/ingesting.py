@@ -4,9 +4,8 @@ Reading and staging happen before the store is opened for writing, so that it is
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from resumetrack import reading
@@ -103,17 +102,18 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     groups = [[source] for source in sources.files] if one_by_one else [list(sources.files)]
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
-    for group in groups:
-        try:
-            stored = _Transaction(path, profile, terms, now, progress).run(group)
-        except ResumetrackError as error:
-            if not one_by_one or not isinstance(error, RefusedError):
-                raise
-            codes.add(error.code)
-            results.append(_refused(group[0].name, error))
-            continue
-        results += stored
-        codes.update(ExitCode.DATA_PROBLEM for result in stored if result.counts.rejected)
+    with Scratch(path) as scratch:
+        for group in groups:
+            try:
+                stored = _Transaction(path, profile, terms, now, progress, scratch=scratch).run(group)
+            except ResumetrackError as error:
+                if not one_by_one or not isinstance(error, RefusedError):
+                    raise
+                codes.add(error.code)
+                results.append(_refused(group[0].name, error))
+                continue
+            results += stored
+            codes.update(ExitCode.DATA_PROBLEM for result in stored if result.counts.rejected)
     return Ingested(tuple(results), max(codes), sources.skipped)
 
 
@@ -175,9 +175,17 @@ class _Transaction:
     """Files that are stored together or not at all."""
 
     def __init__(
-        self, path: Path, profile: Profile | None, terms: Terms, now: datetime, progress: Progress | None
+        self,
+        path: Path,
+        profile: Profile | None,
+        terms: Terms,
+        now: datetime,
+        progress: Progress | None,
+        *,
+        scratch: Scratch,
     ) -> None:
         self.path = path
+        self.scratch = scratch
         self.profile = profile
         self.terms = terms
         self.now = now
@@ -187,13 +195,11 @@ class _Transaction:
 
     def run(self, sources: Sequence[Source]) -> list[DeliveryResult]:
         panel_name = self._look_up_panel()
-        with ExitStack() as stack:
-            scratch = stack.enter_context(Scratch())
-            pending = [self._take(scratch, source, panel_name) for source in sources]
+        with self.scratch.batch():
+            pending = [self._take(source, panel_name) for source in sources]
             if self.terms.dry_run or (all(one.staged is None for one in pending) and self.terms.replaces is None):
                 return [self._report(one, panel_name) for one in pending]
-            store = stack.enter_context(Store(self.path, write=True, scratch=scratch))
-            with store.change():
+            with Store(self.path, write=True, scratch=self.scratch) as store, store.change():
                 return self._store(store, pending, panel_name)
 
     def _look_up_panel(self) -> str:
@@ -201,7 +207,7 @@ class _Transaction:
         named = self.terms.panel or (self.profile.panel if self.profile else None)
         known: list[Panel] = []
         if self.path.exists():
-            with Store(self.path) as store:
+            with Store(self.path, scratch=self.scratch) as store:
                 known = store.panels()
         name = panel_for_writing(known, named)
         panel = next((one for one in known if one.name == name), None)
@@ -231,7 +237,7 @@ class _Transaction:
             complete=self.terms.complete,
         )
 
-    def _take(self, scratch: Scratch, source: Source, panel_name: str) -> _Pending:
+    def _take(self, source: Source, panel_name: str) -> _Pending:
         """Read and stage one file, unless its bytes are held."""
         delivery = reading.read(
             source, kind=self.terms.kind, profile=self.profile, period=self.terms.period, frequency=self.frequency,
@@ -242,7 +248,7 @@ class _Transaction:
         held = self._held(delivery, panel_name)
         if held is not None:
             return _Pending(delivery, None, held)
-        staged = scratch.stage(delivery, _progress_of(self.progress, source.name))
+        staged = self.scratch.stage(delivery, _progress_of(self.progress, source.name))
         if self.progress is not None:
             self.progress(source.name, delivery.counts.read)
         over = _limit_broken(delivery, self.terms)
@@ -253,7 +259,7 @@ class _Transaction:
     def _held(self, delivery: Delivery, panel_name: str) -> int | None:
         if self.terms.again or not self.path.exists():
             return None
-        with Store(self.path) as store:
+        with Store(self.path, scratch=self.scratch) as store:
             panel = store.panel(panel_name)
             found = None if panel is None else store.held(panel, delivery, self._arrival(delivery))
         return None if found == self.terms.replaces else found
@@ -268,7 +274,7 @@ class _Transaction:
 
         report = one.held or 0
         if store is None:
-            with Store(self.path) as opened:
+            with Store(self.path, scratch=self.scratch) as opened:
                 notes = _held_notes(opened, one.delivery, report)
         else:
             notes = _held_notes(store, one.delivery, report)
@@ -284,7 +290,7 @@ class _Transaction:
                 message = f"report {self.terms.replaces} is of panel {known[0]}, not {panel_name}"
                 raise UsageError(message, hint="`resumetrack log` lists the reports with their panels")
             _check_kind(store, self.terms.replaces)
-            store.withdraw(self.terms.replaces, max(self.now, datetime.now(UTC)))
+            store.withdraw(self.terms.replaces, self.now)
         results = []
         for one in pending:
             if one.staged is None:

@@ -16,7 +16,7 @@ from resumetrack.measure import terms_of
 from resumetrack.model import Cell, Indicator, Selection, Term, Text, TrendTable
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
-from resumetrack.tracker.cells import Cells, chosen_indicators
+from resumetrack.tracker.cells import Cells, Key, chosen_indicators
 from resumetrack.tracker.covering import with_coverage
 from resumetrack.tracker.naming import group_text
 from resumetrack.tracker.rating import check_indicators
@@ -105,7 +105,7 @@ def _points(choice: Choice, found: Cells, named: Sequence[Indicator], coverage: 
     for key in found.sums:
         share = found.value(key, coverage) if choice.scoped else None
         for indicator in named:
-            value = found.value(key, indicator)
+            value = _exact(found, key, indicator)
             points.append(
                 Point(
                     key[1],
@@ -119,6 +119,12 @@ def _points(choice: Choice, found: Cells, named: Sequence[Indicator], coverage: 
                 )
             )
     return points
+
+
+def _exact(found: Cells, key: Key, indicator: Indicator) -> float | None:
+    """Give a value unrounded: a change is the difference of rates, not of printed rates."""
+    value = found.exact(key, indicator)
+    return None if value is None else float(value)
 
 
 def _number(value: Cell) -> float | None:
@@ -139,7 +145,7 @@ def _matches(
         joined = found.count((last, group), "reporting") - matched
         left = found.count((since, group), "reporting") - matched
         for indicator in named:
-            rates = (both.value((period, group), indicator) for period in (since, last))
+            rates = (_exact(both, (period, group), indicator) for period in (since, last))
             matches.append(Match(group, indicator.name, joined, left, matched, *rates))
     return matches
 

@@ -1,0 +1,69 @@
+"""Repeats inside a file: exact ones are counted and dropped, conflicting ones follow the delivery's policy."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from resumetrack.model import Delivery, Kind, OnDuplicate, RejectedRow, finding
+from resumetrack.store.engine import Engine
+
+_KEYS = {
+    Kind.REPORT: ("enterprise_id", "period"),
+    Kind.ROSTER: ("enterprise_id",),
+    Kind.LIST: ("enterprise_id", "batch", "valid_from"),
+}
+_REJECTED = "conflicting-repeat-rejected"
+_NOTES_KEPT = 1000
+
+
+def settle(engine: Engine, table: str, fields: Sequence[str], delivery: Delivery) -> None:
+    """Leave one row of each key in a staged table; of conflicting rows the first, the last or none."""
+    keys = ", ".join(_KEYS[delivery.kind])
+    run = engine.connection.execute
+    [(any_repeated,)] = run(f"SELECT count(*) > count(DISTINCT ({keys})) FROM {table}").fetchall()
+    if not any_repeated:
+        return
+    values = ", ".join(name for name in fields if name not in {"line", "flags", *_KEYS[delivery.kind]})
+    order = "ASC" if delivery.on_duplicate is OnDuplicate.FIRST else "DESC"
+    same = " AND ".join(f"one.{key} IS NOT DISTINCT FROM many.{key}" for key in _KEYS[delivery.kind])
+    run(
+        "CREATE OR REPLACE TEMP TABLE repeated AS SELECT *, row_number() OVER (same ORDER BY "
+        f"line {order}) > 1 AS loses, "
+        f"count(DISTINCT row({values})) OVER same > 1 AS conflicts FROM {table} AS one "
+        f"SEMI JOIN (SELECT {keys} FROM {table} GROUP BY ALL HAVING count(*) > 1) AS many ON {same} "
+        f"WINDOW same AS (PARTITION BY {keys})"
+    )
+    rejecting = delivery.on_duplicate is OnDuplicate.REJECT
+    _tell(engine, keys, delivery)
+    if rejecting:
+        lines = [line for (line,) in run("SELECT line FROM repeated WHERE conflicts ORDER BY line").fetchall()]
+        delivery.counts.rejected += len(lines)
+        delivery.rejected.extend(RejectedRow(line, (), (_REJECTED,)) for line in lines)
+    dropped = "loses AND NOT conflicts" if rejecting else "loses"
+    [(count,)] = run(f"SELECT count(*) FROM repeated WHERE {dropped}").fetchall()
+    delivery.counts.duplicate += count
+    run(f"DELETE FROM {table} WHERE line IN (SELECT line FROM repeated WHERE loses{' OR conflicts' * rejecting})")
+    run("DROP TABLE repeated")
+
+
+def _tell(engine: Engine, keys: str, delivery: Delivery) -> None:
+    """Leave a finding for each conflict, on the line that came last; for each line, if all are rejected."""
+    rejecting = delivery.on_duplicate is OnDuplicate.REJECT
+    code = _REJECTED if rejecting else "conflicting-repeat"
+    period = "any_value(period)" if delivery.kind is Kind.REPORT else "NULL"
+    found: list[tuple[str, date | None, list[int]]] = engine.connection.execute(
+        f"SELECT any_value(enterprise_id), {period}, list(line ORDER BY line) FROM repeated WHERE conflicts "
+        f"GROUP BY {keys} ORDER BY min(line)"
+    ).fetchall()
+    for enterprise, when, lines in found:
+        told = lines if rejecting else lines[-1:]
+        counts = delivery.finding_counts
+        counts[code] = counts.get(code, 0) + len(told)
+        if not rejecting and counts[code] > _NOTES_KEPT:
+            continue
+        where = when.isoformat() if when else delivery.kind.value
+        delivery.findings.extend(
+            finding(
+                code, delivery.name, line, "enterprise_id", enterprise, other=where, known=delivery.on_duplicate.value
+            )
+            for line in told
+        )
