@@ -79,3 +79,11 @@ def test_moment() -> None:
     assert begin is not None
     assert (end - begin).total_seconds() == pytest.approx(86400, abs=0.001)
     assert end.tzinfo is not None
+
+
+def test_a_month_is_every_period_in_it() -> None:
+    """`--period 2020-03` is all of March, `--period 2020-03-28` one day."""
+    assert values.chosen_periods("2020-03", None, None) == ("all", date(2020, 3, 1), date(2020, 3, 31))
+    assert values.chosen_periods("2020Q1", None, None) == ("all", date(2020, 1, 1), date(2020, 3, 31))
+    assert values.chosen_periods("2020-03-28", None, None) == (date(2020, 3, 28), None, None)
+    assert values.chosen_periods(None, "2020-03", "2020-03") == ("latest", date(2020, 3, 1), date(2020, 3, 31))

@@ -98,7 +98,8 @@ def _selection_options(
         ),
     ] = None,
     period: Annotated[
-        str | None, typer.Option(help="latest (default), all, or a date.", metavar="latest|all|DATE")
+        str | None,
+        typer.Option(help="latest (default), all, a date, or a month or quarter.", metavar="latest|all|DATE"),
     ] = None,
     from_: Annotated[str | None, typer.Option("--from", help="First period.", metavar="DATE")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Last period.", metavar="DATE")] = None,
@@ -128,12 +129,13 @@ def _selection_options(
         str | None, typer.Option(help="As it was known then; a bare date is the end of that day.", metavar="TIME")
     ] = None,
 ) -> Selection:
+    chosen, first, last = values.chosen_periods(period, from_, to)
     return Selection(
         by=values.names(by),
         levels=values.names(level),
-        period=values.period(period),
-        first=values.day("--from", from_),
-        last=values.last_day("--to", to),
+        period=chosen,
+        first=first,
+        last=last,
         every=values.step("--every", every),
         pool=values.step("--pool", pool),
         lists=tuple(list_ or ()),

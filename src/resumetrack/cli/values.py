@@ -28,13 +28,20 @@ def names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for value in values or () for part in value.split(",") if part.strip()))
 
 
-def period(text: str | None) -> Literal["latest", "all"] | date:
-    """Read --period."""
-    if text is None or text == "latest":
-        return "latest"
-    if text == "all":
-        return "all"
-    return _parsed("--period", text, "latest, all, ").day
+Chosen = tuple[Literal["latest", "all"] | date, date | None, date | None]
+
+
+def chosen_periods(period: str | None, first: str | None, last: str | None) -> Chosen:
+    """Read --period, --from and --to; a month or quarter as --period stands for every period in it."""
+    limits = day("--from", first), last_day("--to", last)
+    if period is None or period == "latest":
+        return "latest", *limits
+    if period == "all":
+        return "all", *limits
+    found = _parsed("--period", period, "latest, all, ")
+    if found.grain in {Frequency.MONTH, Frequency.QUARTER} and limits == (None, None):
+        return "all", found.day, periods.end(found.day, found.grain)
+    return found.day, *limits
 
 
 def day(option: str, text: str | None) -> date | None:

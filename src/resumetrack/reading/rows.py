@@ -115,9 +115,13 @@ class RowMaker:
             self._troubles.append(Trouble("on_duty", cells[self._plan[place][1]], "invalid-number"))
 
     def _fits(self, line: int, cells: list[str]) -> bool:
-        """Whether a record is as wide as the header but for blank cells at its end, which are dropped."""
+        """Whether a record is as wide as the header; blank cells at the end of both are dropped.
+
+        A record that is wider than the whole header line is not trusted even if what is over is blank: a separator
+        within a number (1,250) has moved its values.
+        """
         width = self._layout.width
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        if width < len(cells) <= len(self._layout.header) and not any(cell.strip() for cell in cells[width:]):
             del cells[width:]
             return True
         if not any(cell.strip() for cell in cells):

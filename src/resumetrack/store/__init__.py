@@ -5,7 +5,7 @@ from resumetrack.store.panels import FAMILY_OF, Panel
 from resumetrack.store.queries import LOG_COLUMNS
 from resumetrack.store.staging import Scratch, Staged
 from resumetrack.store.state import Dimension, Filter, StateQuery
-from resumetrack.store.store import Store
+from resumetrack.store.store import Store, already_withdrawn, no_report
 
 __all__ = [
     "FAMILY_OF",
@@ -18,4 +18,6 @@ __all__ = [
     "Staged",
     "StateQuery",
     "Store",
+    "already_withdrawn",
+    "no_report",
 ]

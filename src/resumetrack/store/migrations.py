@@ -16,7 +16,8 @@ STEPS: Mapping[str, str] = {
         CREATE TYPE status AS ENUM ('full', 'partial', 'suspended', 'closed');
         CREATE TABLE panel (
             panel_key INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE,
-            frequency VARCHAR NOT NULL, week_start TINYINT NOT NULL, staff_base VARCHAR,
+            -- the frequency is not known while there is a roster alone
+            frequency VARCHAR, week_start TINYINT NOT NULL, staff_base VARCHAR,
             -- measures are kept as integers, multiplied by ten to this power, so that sums are exact
             staff_decimals TINYINT NOT NULL, output_decimals TINYINT NOT NULL, power_decimals TINYINT NOT NULL
         );

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from resumetrack.model import MEASURES, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES
+from resumetrack.model import MEASURES, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
 from resumetrack.periods import Frequency
 from resumetrack.store.engine import Engine
 from resumetrack.store.sql import literal, text
@@ -18,7 +18,11 @@ MAX_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel as the store has it; `decimals` is by family of measures (staff, output, power)."""
+    """A panel as the store has it; `decimals` is by family of measures (staff, output, power).
+
+    A panel that is not `is_dated` has a roster or lists alone, and its frequency is not known yet. One that `is_open`
+    holds no report in force, so that its frequency may still change.
+    """
 
     key: int
     name: str
@@ -26,17 +30,30 @@ class Panel:
     week_start: int
     staff_base: str | None
     decimals: Mapping[str, int]
+    is_dated: bool
+    is_open: bool
 
 
 def panels(engine: Engine) -> list[Panel]:
     """All panels, by name."""
     rows = engine.rows(
-        "SELECT panel_key, name, frequency, week_start, staff_base, staff_decimals, output_decimals, power_decimals "
+        "SELECT panel_key, name, frequency, week_start, staff_base, "
+        f"NOT EXISTS (FROM report WHERE report.panel_key = panel.panel_key AND kind = '{Kind.REPORT.value}' "
+        "AND withdrawn_at IS NULL AND accepted_count > 0), staff_decimals, output_decimals, power_decimals "
         "FROM panel ORDER BY name"
     )
     return [
-        Panel(key, name, Frequency(frequency), week_start, base, dict(zip(FAMILIES, decimals, strict=True)))
-        for key, name, frequency, week_start, base, *decimals in rows
+        Panel(
+            key=key,
+            name=name,
+            frequency=Frequency(frequency or Frequency.DAY),
+            week_start=week_start,
+            staff_base=base,
+            decimals=dict(zip(FAMILIES, decimals, strict=True)),
+            is_dated=frequency is not None,
+            is_open=is_open,
+        )
+        for key, name, frequency, week_start, base, is_open, *decimals in rows
     ]
 
 
@@ -45,14 +62,23 @@ def find(engine: Engine, name: str) -> Panel | None:
     return next((panel for panel in panels(engine) if panel.name == name), None)
 
 
-def create(engine: Engine, name: str, frequency: Frequency, week_start: int, staff_base: str | None) -> Panel:
+def create(engine: Engine, name: str, frequency: Frequency | None, week_start: int, staff_base: str | None) -> Panel:
     """Make a panel; its measures start as whole numbers."""
     key = engine.value("SELECT coalesce(max(panel_key), 0) + 1 FROM panel")
     engine.run(
-        f"INSERT INTO panel VALUES ({key}, {text(name)}, {text(frequency.value)}, {week_start}, {literal(staff_base)}, "
+        f"INSERT INTO panel VALUES ({key}, {text(name)}, {literal(frequency)}, {week_start}, {literal(staff_base)}, "
         "0, 0, 0)"
     )
-    return Panel(key, name, frequency, week_start, staff_base, dict.fromkeys(FAMILIES, 0))
+    [made] = [panel for panel in panels(engine) if panel.key == key]
+    return made
+
+
+def set_calendar(engine: Engine, panel: Panel, frequency: Frequency, week_start: int) -> Panel:
+    """Say by what a panel is kept, while it holds no report."""
+    engine.run(
+        f"UPDATE panel SET frequency = {text(frequency)}, week_start = {week_start} WHERE panel_key = {panel.key}"
+    )
+    return replace(panel, frequency=frequency, week_start=week_start, is_dated=True)
 
 
 def needed_decimals(engine: Engine, table: str, measures: Collection[str]) -> dict[str, int]:

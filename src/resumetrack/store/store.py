@@ -159,9 +159,13 @@ class Store:
                 self._engine.discard()
             raise
 
-    def create_panel(self, name: str, frequency: Frequency, week_start: int, staff_base: str | None) -> Panel:
-        """Make a panel."""
+    def create_panel(self, name: str, frequency: Frequency | None, week_start: int, staff_base: str | None) -> Panel:
+        """Make a panel, of a frequency if that is known already."""
         return panels.create(self._engine, name, frequency, week_start, staff_base)
+
+    def set_calendar(self, panel: Panel, frequency: Frequency, week_start: int) -> Panel:
+        """Say by what a panel is kept, while it holds no report."""
+        return panels.set_calendar(self._engine, panel, frequency, week_start)
 
     def set_staff_base(self, panel: Panel, staff_base: str) -> None:
         """Remember the staff base of a panel that had none stated."""
@@ -185,9 +189,17 @@ class Store:
         """
         known = self.report_panel(report)
         if known is None:
-            raise UsageError(f"there is no report {report}", hint="`resumetrack log` lists the reports")
+            raise no_report(report)
         if known[1]:
-            raise UsageError(
-                f"report {report} is already withdrawn", hint="`resumetrack log` shows the state of each report"
-            )
+            raise already_withdrawn(report)
         deliver.withdraw(self._engine, report, at)
+
+
+def no_report(report: int) -> UsageError:
+    """Say that no report has this number."""
+    return UsageError(f"there is no report {report}", hint="`resumetrack log` lists the reports")
+
+
+def already_withdrawn(report: int) -> UsageError:
+    """Say that a report is not in force any more."""
+    return UsageError(f"report {report} is already withdrawn", hint="`resumetrack log` shows the state of each report")

@@ -9,7 +9,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from resumetrack import reading
-from resumetrack.errors import ExitCode, NoInputError, ProfileError, RefusedError, ResumetrackError, UsageError
+from resumetrack.errors import (
+    ExitCode,
+    NoInputError,
+    ProfileError,
+    RefusedError,
+    ResumetrackError,
+    StoreBusyError,
+    UsageError,
+)
 from resumetrack.model import (
     Delivery,
     DeliveryResult,
@@ -22,7 +30,7 @@ from resumetrack.model import (
 )
 from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import Profile, Source
-from resumetrack.store import LOG_COLUMNS, Arrival, Panel, Scratch, Staged, Store
+from resumetrack.store import LOG_COLUMNS, Arrival, Panel, Scratch, Staged, Store, already_withdrawn, no_report
 from resumetrack.tracker.selecting import panel_for_writing
 
 DEFAULT_MAX_REJECT_SHARE = 0.05
@@ -192,12 +200,16 @@ class _Transaction:
         self.progress = progress
         self.frequency: Frequency | None = None
         self.week_start: int | None = None
+        self.is_replacing = False
 
     def run(self, sources: Sequence[Source]) -> list[DeliveryResult]:
         panel_name = self._look_up_panel()
         with self.scratch.batch():
             pending = [self._take(source, panel_name) for source in sources]
-            if self.terms.dry_run or (all(one.staged is None for one in pending) and self.terms.replaces is None):
+            is_new = any(one.staged is not None for one in pending)
+            if is_new and self.terms.replaces is not None and not self.is_replacing:
+                raise already_withdrawn(self.terms.replaces)
+            if self.terms.dry_run or not (is_new or self.is_replacing):
                 return [self._report(one, panel_name) for one in pending]
             with Store(self.path, write=True, scratch=self.scratch) as store, store.change():
                 return self._store(store, pending, panel_name)
@@ -209,10 +221,14 @@ class _Transaction:
         if self.path.exists():
             with Store(self.path, scratch=self.scratch) as store:
                 known = store.panels()
+                self.is_replacing = self._may_replace(store, panel_for_writing(known, named))
+        elif self.terms.replaces is not None:
+            raise no_report(self.terms.replaces)
         name = panel_for_writing(known, named)
         panel = next((one for one in known if one.name == name), None)
         stated = self.profile.frequency if self.profile else None
-        if panel is None:
+        if panel is None or (panel.is_open and (stated is not None or not panel.is_dated)):
+            # Until it holds a report, a panel can be of any frequency: a roster does not tell.
             self.frequency, self.week_start = None, None
         else:
             if stated is not None and stated is not panel.frequency:
@@ -225,6 +241,20 @@ class _Transaction:
                 )
             self.frequency, self.week_start = panel.frequency, panel.week_start
         return name
+
+    def _may_replace(self, store: Store, panel_name: str) -> bool:
+        """Whether a report is to be withdrawn; one that is withdrawn already may have been by this very command."""
+        number = self.terms.replaces
+        if number is None:
+            return False
+        known = store.report_panel(number)
+        if known is None:
+            raise no_report(number)
+        if known[0] != panel_name:
+            message = f"report {number} is of panel {known[0]}, not {panel_name}"
+            raise UsageError(message, hint="`resumetrack log` lists the reports with their panels")
+        _check_kind(store, number)
+        return not known[1]
 
     def _arrival(self, delivery: Delivery) -> Arrival:
         # A roster whose file name carries a date is valid from that date.
@@ -284,12 +314,7 @@ class _Transaction:
         )  # fmt: skip
 
     def _store(self, store: Store, pending: Sequence[_Pending], panel_name: str) -> list[DeliveryResult]:
-        if self.terms.replaces is not None:
-            known = store.report_panel(self.terms.replaces)
-            if known is not None and known[0] != panel_name:
-                message = f"report {self.terms.replaces} is of panel {known[0]}, not {panel_name}"
-                raise UsageError(message, hint="`resumetrack log` lists the reports with their panels")
-            _check_kind(store, self.terms.replaces)
+        if self.terms.replaces is not None and self.is_replacing:
             store.withdraw(self.terms.replaces, self.now)
         results = []
         for one in pending:
@@ -301,12 +326,7 @@ class _Transaction:
 
     def _add(self, store: Store, staged: Staged, panel_name: str) -> DeliveryResult:
         delivery = staged.delivery
-        panel = store.panel(panel_name)
-        if panel is None:
-            panel = store.create_panel(
-                panel_name, delivery.frequency or Frequency.DAY,
-                MONDAY if delivery.week_start is None else delivery.week_start, delivery.staff_base,
-            )  # fmt: skip
+        panel = self._panel(store, staged, panel_name)
         # Another process may have stored the same bytes since they were looked for.
         held = None if self.terms.again else store.held(panel, delivery, self._arrival(delivery))
         if held is not None:
@@ -314,6 +334,22 @@ class _Transaction:
         _note_staff_base(store, panel, delivery)
         number, revised = store.add(panel, staged, self._arrival(delivery))
         return _result(staged, DeliveryState.STORED, number, panel_name, revised)
+
+    def _panel(self, store: Store, staged: Staged, name: str) -> Panel:
+        """Give the panel to store in: made if there is none, and with the calendar of its first report."""
+        delivery, panel = staged.delivery, store.panel(name)
+        tells = staged.rows or (self.profile is not None and self.profile.frequency is not None)
+        frequency = delivery.frequency if tells or delivery.kind is not Kind.REPORT else None
+        week_start = MONDAY if delivery.week_start is None else delivery.week_start
+        if panel is None:
+            return store.create_panel(name, frequency, week_start, delivery.staff_base)
+        if frequency is None or (panel.is_dated and (panel.frequency, panel.week_start) == (frequency, week_start)):
+            return panel
+        if not panel.is_open:
+            now = panel.frequency.value
+            message = f"{delivery.name} was read by {frequency.value}, but panel {name} is kept by {now} now"
+            raise StoreBusyError(message, hint="another process was quicker; run the command again")
+        return store.set_calendar(panel, frequency, week_start)
 
 
 def _check_kind(store: Store, report: int) -> None:
