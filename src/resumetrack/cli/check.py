@@ -29,9 +29,10 @@ _COLUMNS = (
 @with_common
 def check(
     common: Common,
-    files: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...")],
+    files: Annotated[list[str], typer.Argument(help="Files, folders, zip archives, patterns, or - for standard input.", metavar="FILE...")],
     *,
     profile: deliveries.ProfileOption = None,
+    encoding: deliveries.EncodingOption = None,
     period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
 ) -> None:
     """Read files as `ingest` would and list every finding; no store.
@@ -39,7 +40,7 @@ def check(
     Exit codes: 0 all rows are good, 1 some would be rejected, 65 a file cannot be read.
     """
     with without_pandas(), Progress(quiet=common.quiet) as progress:
-        done = common.tracker.check(*files, progress=progress, profile=profile, period=day("--period", period))
+        done = common.tracker.check(*files, progress=progress, profile=profile, encoding=encoding, period=day("--period", period))
     common.show(_findings(done.results, common.lang))
     for result in done.results:
         if result.state is DeliveryState.REFUSED:
@@ -68,10 +69,14 @@ def recognised(result: DeliveryResult) -> list[Text]:
     notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in (*found.notes, *result.notes)]
     when = "" if result.first_period is None else f", {result.first_period} to {result.last_period}"
     when_zh = "" if result.first_period is None else f"，{result.first_period} 至 {result.last_period}"
+    stored = Text(f"separated by {found.delimiter}", f"分隔符 {found.delimiter}")
+    if found.sheets:
+        sheets = ", ".join(found.sheets)
+        stored = Text(f"sheet{'s' if len(found.sheets) > 1 else ''} {sheets}", f"工作表 {sheets}")
     return [
         Text(
-            f"{result.name}: {found.encoding}, separated by {found.delimiter}, header in line {found.header_line}; period from {found.period_source}{when}",
-            f"{result.name}：{found.encoding} 编码，分隔符 {found.delimiter}，表头在第 {found.header_line} 行；日期来自 {found.period_source}{when_zh}",
+            f"{result.name}: {found.encoding}, {stored.en}, header in line {found.header_line}; period from {found.period_source}{when}",
+            f"{result.name}：{found.encoding}，{stored.zh}，表头在第 {found.header_line} 行；日期来自 {found.period_source}{when_zh}",
         ),
         Text(f"columns: {columns}", f"列：{columns}"),
         Text(

@@ -22,6 +22,7 @@ def roster(
     valid_from: Annotated[str | None, typer.Option(help="First day it is valid; default for all time.", metavar="DATE")] = None,
     update: Annotated[bool, typer.Option("--update", help="Only add and change; nobody leaves scope.")] = False,
     profile: deliveries.ProfileOption = None,
+    encoding: deliveries.EncodingOption = None,
     received: deliveries.ReceivedOption = None,
     strict: deliveries.StrictOption = False,
     max_rejects: deliveries.MaxRejectsOption = None,
@@ -37,6 +38,7 @@ def roster(
             progress=progress,
             valid_from=day("--valid-from", valid_from),
             profile=profile,
+            encoding=encoding,
             received=deliveries.moment(received),
             max_rejects=deliveries.limits(max_rejects, strict=strict),
         )

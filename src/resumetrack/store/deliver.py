@@ -193,7 +193,7 @@ def _check_roster(connection: duckdb.DuckDBPyConnection, panel: Panel, number: i
         )
         delivery.finding_counts[code] = delivery.finding_counts.get(code, 0) + len(rows)
         delivery.findings.extend(
-            finding(code, delivery.name, line, column, said, other=known) for line, said, known in rows[:_EXAMPLES]
+            finding(code, *delivery.place(line), column, said, other=known) for line, said, known in rows[:_EXAMPLES]
         )
     connection.execute("DROP TABLE roster_now")
 

@@ -18,6 +18,7 @@ import duckdb
 from resumetrack.errors import StorageError
 from resumetrack.model import (
     MEASURES,
+    SHEET_STEP,
     Delivery,
     Kind,
     MemberRow,
@@ -158,25 +159,40 @@ class Scratch:
             f"count(DISTINCT row({values})) FROM repeats GROUP BY {keys} HAVING count(DISTINCT row({values})) > 1 "
             "ORDER BY min(line)"
         ).fetchall()
+        # A line of a wide table holds several rows, one for each period.
+        row = "line, period" if delivery.kind is Kind.REPORT else "line"
+        chosen: list[str] = []
         rejected_lines: list[int] = []
         for enterprise, period, lines, _ in conflicts:
             self._tell_conflict(delivery, enterprise, period, lines)
             if rejecting:
                 rejected_lines.extend(lines)
+                chosen += [f"({line}, DATE {text(period.isoformat())})" if period else str(line) for line in lines]
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE losers AS SELECT line FROM repeats "
+            f"CREATE OR REPLACE TEMP TABLE losers AS SELECT {row} FROM repeats "
             f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY line {order}) > 1"
         )
         dropped = connection.execute("SELECT count(*) FROM losers").fetchall()[0][0]
-        connection.execute(f"DELETE FROM {table} WHERE line IN (SELECT line FROM losers)")
+        connection.execute(f"DELETE FROM {table} WHERE ({row}) IN (SELECT {f'({row})' if row != 'line' else row} FROM losers)")
         if rejected_lines:
-            chosen = ", ".join(map(str, rejected_lines))
-            connection.execute(f"DELETE FROM {table} WHERE line IN ({chosen})")
-            kept = connection.execute(f"SELECT count(*) FROM losers WHERE line IN ({chosen})").fetchall()[0][0]
+            these = f"({row}) IN ({', '.join(chosen)})"
+            connection.execute(f"DELETE FROM {table} WHERE {these}")
+            kept = connection.execute(f"SELECT count(*) FROM losers WHERE {these}").fetchall()[0][0]
             dropped -= kept
-            delivery.counts.rejected += len(rejected_lines)
-            delivery.rejected.extend(RejectedRow(line, (), ("conflicting-repeat-rejected",)) for line in rejected_lines)
+            self._reject_lines(delivery, rejected_lines)
         delivery.counts.duplicate += dropped
+
+    @staticmethod
+    def _reject_lines(delivery: Delivery, lines: list[int]) -> None:
+        """Reject rows that contradict each other, each with the text it was delivered in."""
+        delivery.counts.rejected += len(lines)
+        records = delivery.reread(lines)
+        for line in lines:
+            for own, cells in records.get(line, [(line, ())]):
+                sheet = delivery.sheets[(own - 1) // SHEET_STEP] if delivery.sheets else ""
+                delivery.rejected.append(
+                    RejectedRow(delivery.place(own)[1], tuple(cells), ("conflicting-repeat-rejected",), sheet)
+                )
 
     @staticmethod
     def _tell_conflict(delivery: Delivery, enterprise: str, period: date | None, lines: list[int]) -> None:
@@ -185,8 +201,9 @@ class Scratch:
         where = period.isoformat() if period else delivery.kind.value
         delivery.finding_counts[code] = delivery.finding_counts.get(code, 0) + (len(lines) if rejecting else 1)
         for line in lines if rejecting else lines[-1:]:
+            file, own = delivery.place(line)
             delivery.findings.append(
-                finding(code, delivery.name, line, "enterprise_id", enterprise, other=where, known=delivery.on_duplicate.value)
+                finding(code, file, own, "enterprise_id", enterprise, other=where, known=delivery.on_duplicate.value)
             )
 
 

@@ -22,7 +22,7 @@ from resumetrack.model import (
     finding,
 )
 from resumetrack.periods import MONDAY, Frequency
-from resumetrack.reading import Profile, Source
+from resumetrack.reading import Profile, Profiles, Source
 from resumetrack.store import Arrival, Panel, Scratch, Staged, Store
 from resumetrack.tracker.selecting import panel_for_writing
 
@@ -37,7 +37,7 @@ class Terms:
 
     kind: Kind = Kind.REPORT
     panel: str | None = None
-    profile: str | Path | None = None
+    profile: str | Path | Sequence[str | Path] | None = None
     period: date | None = None
     received: datetime | None = None
     dry_run: bool = False
@@ -49,6 +49,13 @@ class Terms:
     list_name: str | None = None
     valid_from: date | None = None
     complete: bool | None = None
+    encoding: str | None = None
+
+    @property
+    def profiles(self) -> Profiles:
+        """The profiles named, read."""
+        named = (self.profile,) if isinstance(self.profile, str | Path) else tuple(self.profile or ())
+        return reading.load_profiles(named)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     ResumetrackError
         If a file is refused in a transaction of several (nothing is stored then), or nothing can be done at all.
     """
-    profile = reading.load_profile(terms.profile) if terms.profile is not None else None
+    profiles = terms.profiles
     if terms.received is not None and terms.received > now:
         message = f"--received {terms.received.isoformat()} is in the future"
         raise UsageError(message, hint="say when the file arrived; without --received it is now")
@@ -98,37 +105,39 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     if terms.replaces is not None and len(sources.files) != 1:
         message = f"--replaces {terms.replaces} goes with one file, not {len(sources.files)}"
         raise UsageError(message, hint="name the corrected file alone")
-    one_by_one = terms.each or any(Path(name).is_dir() for name in files)
+    if terms.kind is not Kind.REPORT and len(sources.files) != 1:
+        message = f"a {terms.kind.value} is one file, not {len(sources.files)}"
+        raise UsageError(message, hint="name one file at a time")
+    one_by_one = terms.each or sources.one_by_one
+    known = _panels(path)
     groups = [[source] for source in sources.files] if one_by_one else [list(sources.files)]
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
     for group in groups:
         try:
-            stored = _Transaction(path, profile, terms, now, progress).run(group)
+            stored = _Transaction(path, profiles, terms, now, known=known, progress=progress).run(group)
         except ResumetrackError as error:
             if not one_by_one or not isinstance(error, RefusedError):
                 raise
             codes.add(error.code)
             results.append(_refused(group[0].name, error))
             continue
-        results += stored
+        results += [_say_profile(result, profiles) for result in stored]
         codes.update(ExitCode.DATA_PROBLEM for result in stored if result.counts.rejected)
     return Ingested(tuple(results), max(codes), sources.skipped)
 
 
 def check(files: Sequence[str], terms: Terms, now: datetime, progress: Progress | None = None) -> Ingested:
     """Read files as `ingest` would, without any store."""
-    profile = reading.load_profile(terms.profile) if terms.profile is not None else None
+    profiles = terms.profiles
     sources = reading.expand(files)
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
     for source in sources.files:
         with Scratch() as scratch:
             try:
-                delivery = reading.read(
-                    source, kind=terms.kind, profile=profile, period=terms.period, frequency=None, week_start=None,
-                    today=now.astimezone().date(), on_duplicate=terms.on_duplicate,
-                )  # fmt: skip
+                profile = reading.choose(source, profiles, kind=terms.kind, encoding=terms.encoding)
+                delivery = _read(source, profiles, terms, now, profile=profile, calendar=_Calendar())
                 staged = scratch.stage(delivery, _progress_of(progress, source.name))
             except RefusedError as error:
                 codes.add(error.code)
@@ -146,7 +155,7 @@ def check(files: Sequence[str], terms: Terms, now: datetime, progress: Progress 
                         Text(f"ingest would refuse it: {over.message}", f"ingest 将拒收：{over.message}"),
                     ),
                 )
-        results.append(result)
+        results.append(_say_profile(result, profiles))
     return Ingested(tuple(results), max(codes), sources.skipped)
 
 
@@ -168,53 +177,67 @@ class _Pending:
     delivery: Delivery
     staged: Staged | None
     held: int | None
+    panel: str
+
+
+@dataclass
+class _Calendar:
+    """The frequency of a panel: its own, else that of the first file that goes there."""
+
+    frequency: Frequency | None = None
+    week_start: int | None = None
 
 
 class _Transaction:
     """Files that are stored together or not at all."""
 
     def __init__(
-        self, path: Path, profile: Profile | None, terms: Terms, now: datetime, progress: Progress | None
+        self,
+        path: Path,
+        profiles: Profiles,
+        terms: Terms,
+        now: datetime,
+        *,
+        known: Sequence[Panel],
+        progress: Progress | None,
     ) -> None:
         self.path = path
-        self.profile = profile
+        self.profiles = profiles
+        self.known = known
         self.terms = terms
         self.now = now
         self.progress = progress
-        self.frequency: Frequency | None = None
-        self.week_start: int | None = None
+        self._calendars: dict[str, _Calendar] = {}
 
     def run(self, sources: Sequence[Source]) -> list[DeliveryResult]:
-        panel_name = self._look_up_panel()
         with ExitStack() as stack:
             scratch = stack.enter_context(Scratch())
-            pending = [self._take(scratch, source, panel_name) for source in sources]
+            pending = [self._take(scratch, source) for source in sources]
             if self.terms.dry_run or (all(one.staged is None for one in pending) and self.terms.replaces is None):
-                return [self._report(one, panel_name) for one in pending]
+                return [self._report(one) for one in pending]
             store = stack.enter_context(Store(self.path, write=True, scratch=scratch))
             with store.change():
-                return self._store(store, pending, panel_name)
+                return self._store(store, pending)
 
-    def _look_up_panel(self) -> str:
-        """Find the panel these files go to, and its frequency if it exists."""
-        named = self.terms.panel or (self.profile.panel if self.profile else None)
-        known: list[Panel] = []
-        if self.path.exists():
-            with Store(self.path) as store:
-                known = store.panels()
-        name = panel_for_writing(known, named)
-        panel = next((one for one in known if one.name == name), None)
-        stated = self.profile.frequency if self.profile else None
-        if panel is None:
-            self.frequency, self.week_start = None, None
-        else:
-            if stated is not None and stated is not panel.frequency:
-                message = f"the profile says {stated.value}, but panel {name} is kept by {panel.frequency.value}"
-                raise ProfileError(
-                    message, hint="name another panel with --panel: panels of different frequency are never mixed"
-                )
-            self.frequency, self.week_start = panel.frequency, panel.week_start
-        return name
+    def _panel_for(self, profile: Profile | None, source: Source) -> tuple[str, _Calendar]:
+        """Find the panel a file goes to, and its calendar.
+
+        Which panel is the only one is asked of the store as it was before the command: a panel that another profile
+        has just made is not meant.
+        """
+        if profile is None and self.profiles.is_choice and self.terms.panel is None and len(self.known) > 1:
+            message = f"{source.name}: none of the profiles fits it, and the store has {len(self.known)} panels"
+            raise RefusedError(message, hint="add a profile for it, or name the panel with --panel")
+        name = panel_for_writing(list(self.known), self.terms.panel or (profile.panel if profile else None))
+        panel = next((one for one in _panels(self.path) if one.name == name), None)
+        stated = profile.frequency if profile else None
+        if panel is not None and stated is not None and stated is not panel.frequency:
+            message = f"the profile says {stated.value}, but panel {name} is kept by {panel.frequency.value}"
+            raise ProfileError(
+                message, hint="name another panel with --panel: panels of different frequency are never mixed"
+            )
+        calendar = _Calendar(panel.frequency, panel.week_start) if panel else _Calendar()
+        return name, self._calendars.setdefault(name, calendar)
 
     def _arrival(self, delivery: Delivery) -> Arrival:
         # A roster whose file name carries a date is valid from that date.
@@ -227,22 +250,21 @@ class _Transaction:
             complete=self.terms.complete,
         )
 
-    def _take(self, scratch: Scratch, source: Source, panel_name: str) -> _Pending:
+    def _take(self, scratch: Scratch, source: Source) -> _Pending:
         """Read and stage one file, unless its bytes are held."""
-        delivery = reading.read(
-            source, kind=self.terms.kind, profile=self.profile, period=self.terms.period, frequency=self.frequency,
-            week_start=self.week_start, today=self.now.astimezone().date(), on_duplicate=self.terms.on_duplicate,
-        )  # fmt: skip
-        if self.frequency is None and delivery.frequency is not None:
-            self.frequency, self.week_start = delivery.frequency, delivery.week_start
-        held = self._held(delivery, panel_name)
+        profile = reading.choose(source, self.profiles, kind=self.terms.kind, encoding=self.terms.encoding)
+        panel, calendar = self._panel_for(profile, source)
+        delivery = _read(source, self.profiles, self.terms, self.now, profile=profile, calendar=calendar)
+        if calendar.frequency is None and delivery.frequency is not None:
+            calendar.frequency, calendar.week_start = delivery.frequency, delivery.week_start
+        held = self._held(delivery, panel)
         if held is not None:
-            return _Pending(delivery, None, held)
+            return _Pending(delivery, None, held, panel)
         staged = scratch.stage(delivery, _progress_of(self.progress, source.name))
         over = _limit_broken(delivery, self.terms)
         if over is not None:
             raise over
-        return _Pending(delivery, staged, None)
+        return _Pending(delivery, staged, None, panel)
 
     def _held(self, delivery: Delivery, panel_name: str) -> int | None:
         if self.terms.again or not self.path.exists():
@@ -252,12 +274,12 @@ class _Transaction:
             found = None if panel is None else store.held(panel, delivery, self._arrival(delivery))
         return None if found == self.terms.replaces else found
 
-    def _report(self, one: _Pending, panel_name: str) -> DeliveryResult:
+    def _report(self, one: _Pending) -> DeliveryResult:
         if one.staged is None:
-            return self._held_result(one, panel_name)
-        return _result(one.staged, DeliveryState.CHECKED, None, panel_name)
+            return self._held_result(one)
+        return _result(one.staged, DeliveryState.CHECKED, None, one.panel)
 
-    def _held_result(self, one: _Pending, panel_name: str, store: Store | None = None) -> DeliveryResult:
+    def _held_result(self, one: _Pending, store: Store | None = None) -> DeliveryResult:
         from resumetrack.model import Counts
 
         report = one.held or 0
@@ -267,23 +289,23 @@ class _Transaction:
         else:
             notes = _held_notes(store, one.delivery, report)
         return DeliveryResult(
-            one.delivery.name, DeliveryState.HELD, report, panel_name, Counts(), (), {}, one.delivery.recognition,
+            one.delivery.name, DeliveryState.HELD, report, one.panel, Counts(), (), {}, one.delivery.recognition,
             profile=one.delivery.profile, notes=notes,
         )  # fmt: skip
 
-    def _store(self, store: Store, pending: Sequence[_Pending], panel_name: str) -> list[DeliveryResult]:
+    def _store(self, store: Store, pending: Sequence[_Pending]) -> list[DeliveryResult]:
         if self.terms.replaces is not None:
             known = store.report_panel(self.terms.replaces)
-            if known is not None and known[0] != panel_name:
-                message = f"report {self.terms.replaces} is of panel {known[0]}, not {panel_name}"
+            if known is not None and known[0] != pending[0].panel:
+                message = f"report {self.terms.replaces} is of panel {known[0]}, not {pending[0].panel}"
                 raise UsageError(message, hint="`resumetrack log` lists the reports with their panels")
             store.withdraw(self.terms.replaces, max(self.now, datetime.now(UTC)))
         results = []
         for one in pending:
             if one.staged is None:
-                results.append(self._held_result(one, panel_name, store))
+                results.append(self._held_result(one, store))
                 continue
-            results.append(self._add(store, one.staged, panel_name))
+            results.append(self._add(store, one.staged, one.panel))
         return results
 
     def _add(self, store: Store, staged: Staged, panel_name: str) -> DeliveryResult:
@@ -297,10 +319,50 @@ class _Transaction:
         # Another process may have stored the same bytes since they were looked for.
         held = None if self.terms.again else store.held(panel, delivery, self._arrival(delivery))
         if held is not None:
-            return self._held_result(_Pending(delivery, None, held), panel_name, store)
+            return self._held_result(_Pending(delivery, None, held, panel_name), store)
         _note_staff_base(store, panel, delivery)
         number, revised = store.add(panel, staged, self._arrival(delivery))
         return _result(staged, DeliveryState.STORED, number, panel_name, revised)
+
+
+def _panels(path: Path) -> list[Panel]:
+    if not path.exists():
+        return []
+    with Store(path) as store:
+        return store.panels()
+
+
+def _read(
+    source: Source, profiles: Profiles, terms: Terms, now: datetime, *, profile: Profile | None, calendar: _Calendar
+) -> Delivery:
+    """Read one file with the profile chosen for it."""
+    try:
+        return reading.read(
+            source, kind=terms.kind, profile=profile, period=terms.period, frequency=calendar.frequency,
+            week_start=calendar.week_start, today=now.astimezone().date(), on_duplicate=terms.on_duplicate,
+            encoding=terms.encoding,
+        )  # fmt: skip
+    except RefusedError as error:
+        if profile is not None or source.refusal or not profiles.is_choice:
+            raise
+        hint = f"none of the {len(profiles.members)} profiles fits it" + (f"; {error.hint}" if error.hint else "")
+        raise RefusedError(error.message, hint=hint) from error
+
+
+def _say_profile(result: DeliveryResult, profiles: Profiles) -> DeliveryResult:
+    """Say by which of several profiles a file was read."""
+    if not profiles.is_choice:
+        return result
+    name = result.profile
+    said = (
+        Text(f"read with the profile {name}", f"按 profile {name} 读取")
+        if name
+        else Text(
+            f"none of the {len(profiles.members)} profiles fits; read without one",
+            f"{len(profiles.members)} 个 profile 均不适用；未使用 profile",
+        )
+    )
+    return replace(result, notes=(said, *result.notes))
 
 
 def _held_notes(store: Store, delivery: Delivery, report: int) -> tuple[Text, ...]:
@@ -379,6 +441,7 @@ def _result(staged: Staged, state: DeliveryState, number: int | None, panel: str
         finding_counts=dict(delivery.finding_counts),
         recognition=delivery.recognition,
         rejected=tuple(delivery.rejected),
+        forms=delivery.forms() if delivery.rejected else {},
         header=delivery.header,
         profile=delivery.profile,
         first_period=staged.first_period,
