@@ -296,7 +296,8 @@ def _xls() -> bytes:
     for column, name in enumerate(("日期", "企业代码", "区县", "开工状态", "从业人员", "返岗率")):
         sheet.write(0, column, name)
     rows = (
-        (676345, "已复工", 200, 0.985), (676346, "停工", 50, 0), (913301001234567890, "停工", 50, 0), (42, "停工", 5, 0),
+        (676345, "已复工", 200, 0.985), (676346, "停工", 50, 0), (913301001234567890, "停工", 50, 0),
+        (42, "停工", 5, 0),
     )  # fmt: skip
     for row, (code, status, staff, rate) in enumerate(rows, 1):
         sheet.write(row, 0, DAY, day)
@@ -388,8 +389,9 @@ def _xlsb() -> bytes:
     sheet = begin + cells + record(146) + merged + record(130)
     xf = [struct.pack("<HHHHHBBHH", 0, number, 0, 0, 0, 0, 0, 0, 0) for number in (0, 14, 164)]
     styles = (
-        record(278) + record(615, struct.pack("<I", 1)) + record(44, struct.pack("<H", 164) + wide("0.0%")) + record(616)
-        + record(617, struct.pack("<I", 3)) + b"".join(record(47, one) for one in xf) + record(618) + record(279)
+        record(278) + record(615, struct.pack("<I", 1)) + record(44, struct.pack("<H", 164) + wide("0.0%"))
+        + record(616) + record(617, struct.pack("<I", 3)) + b"".join(record(47, one) for one in xf)
+        + record(618) + record(279)
     )  # fmt: skip
     workbook = (
         record(131) + record(153, struct.pack("<II", 0, 0) + wide("")) + record(143)
