@@ -35,6 +35,8 @@ def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the comm
         complain("out of memory", "ask for fewer periods or groups, or use a machine with more memory")
         raise typer.Exit(ExitCode.IO_ERROR) from error
     except OSError as error:
+        # What could not be written is still buffered: a second failure at exit would change the code.
+        close_quietly()
         hint = "free some space and run the command again" if error.errno in {errno.ENOSPC, errno.EDQUOT} else ""
         where = f"{error.filename}: " if error.filename else ""
         complain(f"{where}{error.strerror or error}", hint)
