@@ -165,7 +165,7 @@ def declared(numerator: str = TERM, denominator: str = TERM, more: str = "", nam
     ("text", "message", "hint"),
     [
         ("power_treshold = 0.3", "unknown key power_treshold", "did you mean power_threshold?"),
-        ("carry = 3", "unknown key carry", "known keys: power_threshold, indicators"),
+        ("carry = 3", "unknown key carry", "known keys: power_threshold, calendar, indicators"),
         *(
             (f"power_threshold = {value}", "power_threshold is ", "write power_threshold = 0.30")
             for value in ("30", "0", "-0.3", "1.01", '"0.3"', "true", "nan", "inf", "[0.3]")

@@ -1,4 +1,4 @@
-"""The site's configuration: the power threshold, and indicators of its own.
+"""The site's configuration: the power threshold, its working days, and indicators of its own.
 
 The first of these files counts, alone: the one that RESUMETRACK_CONFIG names, `./resumetrack.toml`, and
 `resumetrack.toml` in the user's configuration folder. docs/configuration.md is its reference.
@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,10 +17,13 @@ from typing import Any, NoReturn
 from resumetrack.errors import ConfigurationError
 from resumetrack.measure import DECLARED, FLAGS, POWER_THRESHOLD, SUMMABLE, VALUES, unpaired
 from resumetrack.model import Indicator, Term, Text, Unit
+from resumetrack.periods import Calendar, DaySource
+from resumetrack.tracker.site_calendar import RULES, listed_days
 
 FILE_NAME = "resumetrack.toml"
 VARIABLE = "RESUMETRACK_CONFIG"
-_KEYS = ("power_threshold", "indicators")
+_KEYS = ("power_threshold", "calendar", "indicators")
+_CALENDAR_KEYS = ("rule", "file")
 _WORDS = ("label", "label_zh", "definition", "definition_zh", "source")
 _SIDES = ("numerator", "denominator")
 _TERM_KEYS = ("count", "sum", "where")
@@ -41,6 +44,7 @@ class Configuration:
     path: Path | None = None
     power_threshold: Fraction = POWER_THRESHOLD
     indicators: tuple[Indicator, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 def find() -> Path | None:
@@ -112,7 +116,19 @@ class _Reader:
             path=self.path,
             power_threshold=self._threshold(content.get("power_threshold", float(POWER_THRESHOLD))),
             indicators=tuple(self._indicator(name, table) for name, table in declared.items()),
+            calendar=self._calendar(
+                self._table("calendar", content.get("calendar", {}), 'write [calendar] rule = "china"')
+            ),
         )
+
+    def _calendar(self, table: Mapping[str, Any]) -> Calendar:
+        self._check_keys("calendar.", table, _CALENDAR_KEYS)
+        rule = table.get("rule", DaySource.CHINA.value)
+        self._check_word("calendar.rule", rule, RULES, "rules")
+        if "file" not in table:
+            return Calendar(DaySource(rule))
+        # Beside the configuration, wherever the command is called from.
+        return Calendar(DaySource(rule), listed_days(self.path.parent / self._text("calendar.file", table["file"])))
 
     def _threshold(self, value: object) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:

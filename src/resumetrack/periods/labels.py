@@ -2,7 +2,7 @@
 
 A period of a daily panel is a day; a week is the date of its first day (Monday unless the panel says
 otherwise), a month its first, a quarter the first of January, April, July or October. A range includes both
-its ends. Only this module does arithmetic on periods.
+its ends. Only this room does arithmetic on periods.
 """
 
 import re
