@@ -5,7 +5,7 @@ row, so that a reader can check each rule by eye. It is slow on purpose. The tes
 and to a world, and compare what the two say.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -56,6 +56,9 @@ class World:
     """Everything that was ever delivered to one panel, and what follows from it."""
 
     loads: list[Load] = field(default_factory=list)
+    carry: int = 0
+    """For how many days a report counts where none follows, as `ordinal` numbers them."""
+    ordinal: Callable[[date], int] = date.toordinal
 
     # -- deliveries ------------------------------------------------------------------------------------------
 
@@ -202,13 +205,19 @@ class World:
             yield row
 
     def _said(self, enterprise: str, day: date, told: Mapping[date, Values], at: datetime | None) -> Values | None:
-        """What an enterprise says in a period; a closure for good goes on until a status or the end of the roster."""
+        """What an enterprise says in a period; a closure for good goes on until a status or the end of the roster.
+
+        With `carry`, so does any other report that states a status, for that many days.
+        """
         now = told.get(day)
         stated = [period for period, values in told.items() if values.get("status") is not None]
         last = max(stated, default=None)
-        if last is None or last == day or told[last]["status"] != "closed":
+        if last is None or last == day or self.left_roster(enterprise, last, day, at):
             return now
-        if self.left_roster(enterprise, last, day, at):
+        stated_now = {column: value for column, value in (now or {}).items() if value is not None}
+        if told[last]["status"] != "closed":
+            if self.carry and self.ordinal(day) - self.ordinal(last) <= self.carry:
+                return {**told[last], "expected_resume": None, "carried": True, **stated_now}
             return now
         staffed = [period for period, values in told.items() if values.get("employees") is not None]
         carried = {"status": "closed", "carried": True, "on_duty": 0}
@@ -218,7 +227,6 @@ class World:
             for column, value in told[last].items()
             if column not in {*MEASURES, "status", "expected_resume"}
         }
-        stated_now = {column: value for column, value in (now or {}).items() if value is not None}
         return {**closure, **carried, **stated_now}
 
     # -- figures ---------------------------------------------------------------------------------------------

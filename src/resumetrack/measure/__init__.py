@@ -3,7 +3,7 @@
 from resumetrack.measure.flags import BASES, FLAGS, POWER_THRESHOLD, VALUES
 from resumetrack.measure.indicators import DECLARED, catalogue, unpaired
 from resumetrack.measure.matched import only_matched
-from resumetrack.measure.rates import indicator_value, ratio, reduce_state, term_value, terms_of
+from resumetrack.measure.reduction import indicator_value, ratio, reduce_state, term_value, terms_of
 from resumetrack.measure.state_columns import STATE_COLUMNS, SUMMABLE
 
 __all__ = [
