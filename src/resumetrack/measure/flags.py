@@ -52,6 +52,16 @@ VALUES = {
 }
 """The columns that are never missing in a row with one of these flags."""
 
+READS = {
+    "reporting": ("status",),
+    **{status.value: ("status",) for status in Status},
+    "operating": ("status",),
+    "carried": ("carried",),
+    "in_scope": ("in_scope",),
+    "covered": ("in_scope", "status"),
+}
+"""The columns of the flags that read no measure, each of which takes a few values."""
+
 FLAGS = CONDITIONS | BASES
 """Every flag and what it says of a row."""
 
@@ -59,7 +69,8 @@ FLAGS = CONDITIONS | BASES
 def with_flags(state: FrameT, wanted: Iterable[str], threshold: Fraction = POWER_THRESHOLD) -> FrameT:
     """Add these flags to the state, as `is_<flag>` of 0 or 1."""
     conditions = _conditions(threshold)
-    return state.with_columns(**{f"is_{name}": _as_number(conditions[name]) for name in wanted})
+    flags = {f"is_{name}": _as_number(conditions[name]) for name in wanted}
+    return state.with_columns(**flags) if flags else state
 
 
 def _conditions(threshold: Fraction) -> dict[str, nw.Expr]:

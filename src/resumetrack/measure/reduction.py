@@ -10,13 +10,10 @@ from fractions import Fraction
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.flags import BASES, POWER_THRESHOLD, with_flags
+from resumetrack.measure.condensing import HIGH, LOW, ROWS, condense, value_names
+from resumetrack.measure.flags import BASES, POWER_THRESHOLD, READS, with_flags
 from resumetrack.model import Indicator, Term, Unit
 
-# A mean of ratios sums two whole numbers per row, so that no engine's order of addition shows in the last digit;
-# both are cut off, since engines round halves differently. What is cut is below 1 in 10^15.
-HIGH = 1 << 20
-LOW = 1 << 32
 _POINTS = 100
 _MILLIONTHS = 10**6
 
@@ -57,45 +54,27 @@ def reduce_state(
         further, `n_i` (rows counted; for a sum, rows that have its values), `s_i` (the sum) and, for a mean of
         ratios, `t_i` (its low half). `term_value` reads them.
     """
-    flagged = with_flags(state, sorted({flag for term in terms for flag in term.when}), threshold)
+    condensed = condense(state, by, terms, threshold)
+    standing = {flag for term in terms for flag in term.when if flag in READS}
+    flagged = with_flags(condensed, sorted(standing), threshold)
     columns: dict[str, nw.Expr] = {}
-    halves: dict[str, nw.Expr] = {}
     for place, term in enumerate(terms):
         columns |= _columns(place, term)
-        if term.over is not None:
-            halves |= _halves(place)
     prepared = flagged.with_columns(**columns)
-    if halves:
-        prepared = prepared.with_columns(**halves)
-    names = _names(terms)
-    sums = [nw.col(name).sum() for name in names]
+    sums = [nw.col(name).sum() for name in columns]
     reduced = prepared.group_by(*by).agg(*sums) if by else prepared.select(*sums)
-    # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
-    return reduced.with_columns(nw.col(*names).cast(nw.Int64))
-
-
-def _names(terms: Sequence[Term]) -> list[str]:
-    names: list[str] = []
-    for place, term in enumerate(terms):
-        names.append(f"n_{place}")
-        if term.column is not None:
-            names.append(f"s_{place}")
-        if term.over is not None:
-            names.append(f"t_{place}")
-    return names
+    return reduced.with_columns(nw.col(*columns).cast(nw.Int64))
 
 
 def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
     if term.column is None:
-        return {f"n_{place}": _all_of(term.when)}
-    value = nw.col(term.column)
-    has_values = (~value.is_null()).cast(nw.Int64)
+        return {f"n_{place}": nw.col(ROWS) * _all_of(term.when)}
+    count, *sums = value_names(term.column, term.over)
     bases = [flag for flag in term.when if flag in BASES]
-    counted = {f"n_{place}": has_values * _all_of(bases) if bases else has_values}
-    chosen = _all_of(term.when) > 0
-    if term.over is None:
-        return counted | {f"s_{place}": nw.when(chosen).then(value).otherwise(0)}
-    return counted | {f"r_{place}": nw.when(chosen).then(value / nw.col(term.over) * HIGH).otherwise(0.0)}
+    counted = {f"n_{place}": nw.col(count) * _all_of(bases) if bases else nw.col(count)}
+    return counted | {
+        f"{letter}_{place}": nw.col(name) * _all_of(term.when) for letter, name in zip("st", sums, strict=False)
+    }
 
 
 def _all_of(flags: Sequence[str]) -> nw.Expr:
@@ -103,12 +82,6 @@ def _all_of(flags: Sequence[str]) -> nw.Expr:
     for flag in flags[1:]:
         product = product * nw.col(f"is_{flag}")
     return product
-
-
-def _halves(place: int) -> dict[str, nw.Expr]:
-    high = nw.col(f"r_{place}").floor()
-    low = ((nw.col(f"r_{place}") - high) * LOW).floor()
-    return {f"s_{place}": high.cast(nw.Int64), f"t_{place}": low.cast(nw.Int64)}
 
 
 def term_value(cell: Mapping[str, int | None], place: int, term: Term) -> Value:

@@ -1,0 +1,71 @@
+"""A state in few rows: enterprises that stand alike are counted and summed together, before any flag is looked at.
+
+Twenty terms are sums over the same rows. What most of them ask about a row takes few values (its status, whether it
+is in scope, which values it has), so one pass groups by those, and the terms are read from some hundred rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import FrameT
+
+from resumetrack.measure.flags import READS, with_flags
+from resumetrack.model import Term
+
+# A mean of ratios sums two whole numbers per row, so that no engine's order of addition shows in the last digit;
+# both are cut off, since engines round halves differently. What is cut is below 1 in 10^15.
+HIGH = 1 << 20
+LOW = 1 << 32
+ROWS = "rows"
+"""The column of a condensed state that says how many rows were alike."""
+
+
+def condense(state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold: Fraction) -> FrameT:
+    """Count and sum rows that are alike in all that the terms ask about them.
+
+    Returns
+    -------
+    frame
+        The columns of `by`; those that the flags of the terms read and the flags that read measures, as `is_<flag>`;
+        `rows`; and for each column that a term sums what `value_names` says: how often it has a value, and the sums.
+    """
+    flags = sorted({flag for term in terms for flag in term.when})
+    standing: list[str] = [column for flag in flags for column in READS.get(flag, ())]
+    valued: list[str] = [flag for flag in flags if flag not in READS]
+    prepared = with_flags(state, valued, threshold)
+    names: dict[str, None] = {}
+    for column, over in dict.fromkeys((term.column, term.over) for term in terms):
+        if column is None:
+            continue
+        steps = _counted(column) if over is None else _halved(column, over)
+        for step in steps:
+            prepared = prepared.with_columns(**step)
+        names |= dict.fromkeys(value_names(column, over))
+    keys = dict.fromkeys((*by, *standing, *(f"is_{flag}" for flag in valued)))
+    sums = [nw.col(name).sum() for name in names]
+    condensed = prepared.group_by(*keys).agg(nw.len().alias(ROWS), *sums)
+    # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
+    return condensed.with_columns(nw.col(ROWS, *names).fill_null(0).cast(nw.Int64))
+
+
+def value_names(column: str, over: str | None) -> tuple[str, ...]:
+    """Names of the columns that a summed column, or a mean of ratios, becomes: its count, its sum, its low half."""
+    if over is None:
+        return f"count_{column}", f"sum_{column}"
+    return f"count_{column}", f"high_{column}_{over}", f"low_{column}_{over}"
+
+
+def _counted(column: str) -> list[Mapping[str, nw.Expr]]:
+    count, total = value_names(column, None)
+    return [{count: (~nw.col(column).is_null()).cast(nw.Int64), total: nw.col(column)}]
+
+
+def _halved(column: str, over: str) -> list[Mapping[str, nw.Expr]]:
+    count, high, low = value_names(column, over)
+    ratio = nw.when(nw.col(over) > 0).then(nw.col(column) / nw.col(over) * HIGH)
+    return [
+        {count: (~nw.col(column).is_null()).cast(nw.Int64), high: ratio},
+        {low: ((nw.col(high) - nw.col(high).floor()) * LOW).floor(), high: nw.col(high).floor()},
+        {name: nw.col(name).fill_null(0).cast(nw.Int64) for name in (high, low)},
+    ]
