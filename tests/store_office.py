@@ -11,7 +11,8 @@ from resumetrack.measure import catalogue
 from resumetrack.model import DeliveryResult, Kind, Selection
 from resumetrack.store import Store
 from resumetrack.tracker import ingesting, listing, rating
-from resumetrack.tracker.ingesting import Ingested, Terms
+from resumetrack.tracker.ingesting import Ingested
+from resumetrack.tracker.terms import Terms
 
 DAWN = datetime(2020, 6, 1, tzinfo=UTC)
 TODAY = date(2020, 6, 30)

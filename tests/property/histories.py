@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from property.oracle import Line, World
 from resumetrack.model import DeliveryState, Kind
 from resumetrack.tracker import ingesting
-from resumetrack.tracker.ingesting import Terms
+from resumetrack.tracker.terms import Terms
 
 TODAY = date(2020, 6, 30)
 DAWN = datetime(2020, 6, 1, tzinfo=UTC)

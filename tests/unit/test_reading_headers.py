@@ -39,13 +39,49 @@ def test_known_headers(header: str, column: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["State", "City", "Unit", "单位", "类型", "产值(万元)", "用电量（万千瓦时）", "Power (%)", "序号", "company type"],
+    [
+        "State",
+        "City",
+        "Unit",
+        "单位",
+        "类型",
+        "产值(人)",
+        "产值(不变价)",
+        "从业人员(万元)",
+        "Power (%)",
+        "company type",
+    ],
 )
 def test_words_of_two_meanings_are_attributes(header: str) -> None:
-    """A header that could mean something else, or names a unit of its own, is not guessed."""
+    """A header that could mean something else, or names a unit of something else, is not guessed."""
     layout = lay_out("f.csv", (header,), Kind.REPORT, NO_PROFILE)
     assert not layout.places
     assert layout.attributes == [(header, 0)]
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "factor"),
+    [
+        ("产值(万元)", "output", 10_000), ("总产值（单位：亿元）", "output", 100_000_000),
+        ("产值/千元", "output", 1000), ("从业人员(百人)", "employees", 100),
+        ("用电量（万千瓦时）", "power", 10_000), ("用电量(万度)", "power", 10_000),
+        ("Electricity (MWh)", "power", 1000), ("Output value (thousand EUR)", "output", 1000),
+        ("output [million yuan]", "output", 1_000_000), ("用电量(千瓦时)", "power", 1),
+        ("到岗人数（人）", "on_duty", 1),
+    ],
+)  # fmt: skip
+def test_units_in_headers(header: str, column: str, factor: int) -> None:
+    """A unit of the right dimension is told apart from the header, and its factor known."""
+    layout = lay_out("f.csv", (header,), Kind.REPORT, NO_PROFILE)
+    assert layout.sources == {column: header}
+    assert layout.units[column].factor == factor
+    assert bool(layout.notes) == (factor != 1)
+
+
+def test_a_column_that_counts_rows_is_left_out() -> None:
+    """Rows have their own numbers."""
+    layout = lay_out("f.csv", ("序号", "id"), Kind.REPORT, NO_PROFILE)
+    assert [(use.canonical, use.how) for use in layout.uses] == [("", "row number"), ("enterprise_id", "known header")]
 
 
 def test_no_header_means_two_columns() -> None:

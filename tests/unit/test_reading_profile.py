@@ -45,7 +45,8 @@ def test_the_reference_names_every_key() -> None:
         "file_name", "full", "partial", "suspended", "closed", "only_these", "thousands", "decimal", "percent",
         "missing", "keep", "rename", "region", "industry", "policy", "staff_base", "on_duty_when_idle", "source",
         "sources", "join", "template", "pattern", "map", "constant", "percent_of", "separator", "aliases", "valid_from",
-        "valid_to", "batch", "focus", "leader",
+        "valid_to", "batch", "focus", "leader", "sheet", "title", "folder", "year", "presence", "headers",
+        "name_column", "value_column",
     )  # fmt: skip
     shown = "\n".join(BLOCKS)
     assert [key for key in keys if not re.search(rf"\b{key}\b *=", shown)] == []
@@ -93,6 +94,16 @@ def test_a_profile_says_all_it_can(tmp_path: Path) -> None:
         ('[period]\ndate_format = "%Y"', "'%Y' has no month", ""),
         ('[period]\ndate_format = "%Y-%m-%Q"', "is not a date format", ""),
         ('[period]\nfile_name = "report"', "does not say where the period is", "(?P<year>"),
+        ("[period]\ntitle = 'x'", "period.title: 'x' does not say where the period is", "(?P<year>"),
+        ("[period]\nyear = 20", "period.year: 20 is not a year", ""),
+        ("[wide]\nstatus = '(x)'\n[columns]\nstatus = 's'", "wide.status: columns.status already says", "once"),
+        ("[wide]\nname = '(x)'", "wide.name: unknown key", ""),
+        ('[wide]\ndate_format = "%Y"', "no column is stated", ""),
+        ('[indicators]\nemployees = "x"', "indicators.name_column: names no column", ""),
+        ('[indicators]\nname_column = "a"\nvalue_column = "b"', "no indicator is stated", ""),
+        ('[status]\npresence = "open"', "status.presence: 'open' is not one of the choices", ""),
+        ('[status]\npresence = "full"\ncolumn = "x"', "status.presence: columns.status already", "one of the two"),
+        ("[match]\nheaders = []", "match.file_name: says nothing", "headers"),
         ('[period]\nformat = "%Y-%m-%d"', "period.format: unknown key", "did you mean 'date_format'?"),
         ('[status]\nfull = ["x"]\npartial = ["X"]', "status.partial: 'X' is listed for full too", ""),
         ("[status]\nfull = 1", "status.full: 1 is not a list of texts", ""),
@@ -145,7 +156,7 @@ def test_the_chinese_example_reads_its_file() -> None:
         (date(2020, 3, 28), "suspended", 60, 0, "420103", "C17"),
         (date(2020, 3, 28), "full", None, None, None, None),
     ]
-    assert rows[0].attributes == '{"street":"江汉","序号":"1"}'
+    assert rows[0].attributes == '{"street":"江汉"}'
     assert (delivery.outside_period, delivery.staff_base) == (date(2020, 3, 28), "due")
 
 

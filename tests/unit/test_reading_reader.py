@@ -112,7 +112,7 @@ def test_a_name_that_tells_a_coarser_period_than_the_panel_is_refused(tmp_path: 
     """A month does not say which day."""
     path = tmp_path / "p.toml"
     path.write_text("[period]\nfile_name = '(?P<year>\\d{4})-(?P<month>\\d\\d)'\n")
-    with pytest.raises(RefusedError, match="its name tells a month, the panel goes by day"):
+    with pytest.raises(RefusedError, match="its file name tells a month, the panel goes by day"):
         read(
             Source("2020-03.csv", data=b"id,status\n1,full\n"),
             kind=Kind.REPORT,

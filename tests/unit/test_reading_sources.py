@@ -22,13 +22,23 @@ def make(folder: Path, *names: str) -> Path:
 def test_a_folder_is_read_recursively_by_path_without_hidden_files(tmp_path: Path) -> None:
     """Suffixes of text are taken, others are named as skipped, hidden files and folders are not there."""
     inbox = make(
-        tmp_path, "b.csv", "a/2.TSV", "a/1.csv.gz", "c.txt", "d.xlsx", ".hidden.csv", ".git/e.csv", "a/.f/g.csv"
+        tmp_path,
+        "b.csv",
+        "a/2.TSV",
+        "a/1.csv.gz",
+        "c.txt",
+        "d.docx",
+        "e.XLSX",
+        "f.ods",
+        ".hidden.csv",
+        ".git/e.csv",
+        "a/.f/g.csv",
     )
     sources = expand([str(inbox)])
     assert [Path(source.name).relative_to(inbox).as_posix() for source in sources.files] == [
-        "a/1.csv.gz", "a/2.TSV", "b.csv", "c.txt",
+        "a/1.csv.gz", "a/2.TSV", "b.csv", "c.txt", "e.XLSX", "f.ods",
     ]  # fmt: skip
-    assert sources.skipped == (str(inbox / "d.xlsx"),)
+    assert sources.skipped == (str(inbox / "d.docx"),)
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
@@ -52,7 +62,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 def test_a_folder_without_text_is_no_input(tmp_path: Path) -> None:
     """A folder with nothing to read is an error, not a success that did nothing."""
     with pytest.raises(NoInputError, match="nothing to read in this folder"):
-        expand([str(make(tmp_path, "a.xlsx", ".b.csv"))])
+        expand([str(make(tmp_path, "a.docx", ".b.csv"))])
 
 
 def test_standard_input_is_read_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from resumetrack.model import Status
 from resumetrack.periods import Frequency
-from resumetrack.reading.dates import DateRule
+from resumetrack.reading.dates import DateRule, serial_day, without_year
+from resumetrack.reading.inexact import interval
 from resumetrack.reading.numbers import NumberStyle, exact
 from resumetrack.reading.rules import staff_findings
 from resumetrack.reading.status_words import WORDS
@@ -68,6 +69,15 @@ def test_numbers_are_exact_or_rounded_half_to_even(number: str, value: int | str
         ("2020年第1季度", date(2020, 1, 1), Frequency.QUARTER),
         ("2020-W13", date(2020, 3, 23), Frequency.WEEK),
         ("２０２０Q1", date(2020, 1, 1), Frequency.QUARTER),
+        ("2022 Dec 25 12:00:00 AM", date(2022, 12, 25), Frequency.DAY),
+        ("25 December 2022", date(2022, 12, 25), Frequency.DAY),
+        ("25-Dec-2022", date(2022, 12, 25), Frequency.DAY),
+        ("Dec. 25th, 2022", date(2022, 12, 25), Frequency.DAY),
+        ("Sun, 25 Dec 2022", date(2022, 12, 25), Frequency.DAY),
+        ("Dec 2022", date(2022, 12, 1), Frequency.MONTH),
+        ("2020年3月28日（星期六）", date(2020, 3, 28), Frequency.DAY),
+        ("2020年3月28日12时30分", date(2020, 3, 28), Frequency.DAY),
+        ("2020-03-28T08:30:00+08:00", date(2020, 3, 28), Frequency.DAY),
     ],
 )
 def test_dates_as_offices_write_them(text: str, day: date, grain: Frequency) -> None:
@@ -79,7 +89,22 @@ def test_dates_as_offices_write_them(text: str, day: date, grain: Frequency) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2020-02-30", "0020-03-28", "9999-12-31", "28/03/2020", "2020年3月28日左右", "43918", "2020-13"],
+    [
+        "",
+        "soon",
+        "2020-02-30",
+        "0020-03-28",
+        "9999-12-31",
+        "28/03/2020",
+        "2020年3月28日左右",
+        "43918",
+        "2020-13",
+        "3月28日",
+        "25 Dez 2022",
+        "Dec 25",
+        "32 Dec 2022",
+        "2" * 300,
+    ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     """Guessing a date would put a report on the wrong day."""
@@ -92,6 +117,64 @@ def test_a_stated_format_holds_alone() -> None:
     assert rule.parse("02.03.2020 ") is not None
     assert rule.parse("2020-03-02") is None
     assert rule.parse_day("2020-03-02") == date(2020, 3, 2)
+
+
+def test_day_and_month_are_told_apart_by_the_column() -> None:
+    """What the whole column says holds for each of its cells."""
+    day_first, month_first = DateRule(order="dmy"), DateRule(order="mdy")
+    assert day_first.parse_day("02/03/2020") == date(2020, 3, 2)
+    assert month_first.parse_day("02/03/2020 08:00") == date(2020, 2, 3)
+    assert day_first.parse_day("2020-03-02") == date(2020, 3, 2)
+    assert month_first.parse_day("28.03.2020") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "epoch", "day"),
+    [
+        ("43918", 1900, date(2020, 3, 28)), ("43918.99", 1900, date(2020, 3, 28)), ("42456", 1904, date(2020, 3, 28)),
+        ("32874", 1900, date(1990, 1, 1)), ("32873", 1900, None), ("73415", 1900, date(2100, 12, 31)),
+        ("73416", 1900, None), ("439180", 1900, None), ("4.4E4", 1900, None),
+    ],
+)  # fmt: skip
+def test_serial_dates_of_both_epochs(text: str, epoch: int, day: date | None) -> None:
+    """Only what is plausible is a date: 1990 to 2100."""
+    assert serial_day(text, epoch) == day
+    assert DateRule(epoch=epoch).parse_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "near", "day"),
+    [
+        ("3月28日", 2020, None, date(2020, 3, 28)), ("３月２８号", 2020, None, date(2020, 3, 28)),
+        ("3月28日 星期六", 2020, None, date(2020, 3, 28)), ("12月31日", 2021, date(2021, 1, 3), date(2020, 12, 31)),
+        ("1月2日", 2020, date(2020, 12, 30), date(2021, 1, 2)), ("2月29日", None, date(2021, 3, 1), date(2020, 2, 29)),
+        ("3月28日", None, None, None), ("2月30日", 2020, None, None), ("28日", 2020, None, None),
+    ],
+)  # fmt: skip
+def test_dates_without_a_year(text: str, year: int | None, near: date | None, day: date | None) -> None:
+    """The year is the one nearest to a day that is known, else the one that is known, else there is no date."""
+    found = without_year(text, year, near)
+    assert (found.day if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("10-20", 10, 20), ("10～20人", 10, 20), ("10 至 20", 10, 20), ("between 1,000 and 2,000", 1000, 2000),
+        (">30", 30, 30), ("≥30", 30, 30), ("30以上", 30, 30), ("more than 30", 30, 30), ("30+", 30, 30),
+        ("<5", 0, 5), ("不足5人", 0, 5), ("fewer than 5", 0, 5), ("约30", 30, 30), ("30左右", 30, 30),
+        ("approx. 30", 30, 30), ("300余人", 300, 300),
+    ],
+)  # fmt: skip
+def test_inexact_numbers_are_recognised(text: str, low: int, high: int) -> None:
+    """What they say is known: the least and the most they may mean."""
+    assert interval(text, NumberStyle().parse) == (Decimal(low), Decimal(high))
+
+
+@pytest.mark.parametrize("text", ["30", "20-10", "-5", "1.2.3", "ten", "约", "10-", "2020-03-28", "80%-90%", "1" * 99])
+def test_what_is_no_inexact_number(text: str) -> None:
+    """A number that is exact, or none at all, is nothing of the sort."""
+    assert interval(text, NumberStyle().parse) is None
 
 
 def test_no_status_word_has_two_meanings() -> None:

@@ -9,7 +9,17 @@ from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress, warn
 from resumetrack.cli.options import Common, with_common
 from resumetrack.cli.quick import without_pandas
-from resumetrack.model import Column, Counts, DeliveryResult, DeliveryState, Lang, Meaning, Table, Text
+from resumetrack.model import (
+    Column,
+    Counts,
+    DeliveryResult,
+    DeliveryState,
+    Lang,
+    Meaning,
+    Recognition,
+    Table,
+    Text,
+)
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -29,9 +39,13 @@ _COLUMNS = (
 @with_common
 def check(
     common: Common,
-    files: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, zip archives, patterns, or - for standard input.", metavar="FILE..."),
+    ],
     *,
     profile: deliveries.ProfileOption = None,
+    encoding: deliveries.EncodingOption = None,
     period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
 ) -> None:
     """Read files as `ingest` would and list every finding; no store.
@@ -39,7 +53,9 @@ def check(
     Exit codes: 0 all rows are good, 1 some would be rejected, 65 a file cannot be read.
     """
     with without_pandas(), Progress(quiet=common.quiet) as progress:
-        done = common.tracker.check(*files, progress=progress, profile=profile, period=values.day("--period", period))
+        done = common.tracker.check(
+            *files, progress=progress, profile=profile, encoding=encoding, period=values.day("--period", period)
+        )
     common.show(_findings(done.results, common.lang))
     for result in done.results:
         if result.state is DeliveryState.REFUSED:
@@ -78,15 +94,24 @@ def recognised(result: DeliveryResult) -> list[Text]:
     when, when_zh = _periods(result)
     file, file_zh = f"{result.name}: ", f"{result.name}："
     notes = [Text(f"{file}{note.en}", f"{file_zh}{note.zh}") for note in (*found.notes, *result.notes)]
+    stored = _storage(found)
     return [
         Text(
-            f"{file}{found.encoding}, separated by {found.delimiter}, header in line {found.header_line}; {when}",
-            f"{file_zh}{found.encoding} 编码，分隔符 {found.delimiter}，表头在第 {found.header_line} 行；{when_zh}",
+            f"{file}{found.encoding}, {stored.en}, header in line {found.header_line}; {when}",
+            f"{file_zh}{found.encoding}，{stored.zh}，表头在第 {found.header_line} 行；{when_zh}",
         ),
         Text(f"columns: {columns}", f"列：{columns}"),
         _outcomes(result.counts),
         *notes,
     ]
+
+
+def _storage(found: Recognition) -> Text:
+    """Say how the cells stand in the file."""
+    if not found.sheets:
+        return Text(f"separated by {found.delimiter}", f"分隔符 {found.delimiter}")
+    sheets = ", ".join(found.sheets)
+    return Text(f"sheet{'s' if len(found.sheets) > 1 else ''} {sheets}", f"工作表 {sheets}")
 
 
 def _periods(result: DeliveryResult) -> tuple[str, str]:

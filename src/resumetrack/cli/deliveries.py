@@ -1,12 +1,14 @@
 """How the commands that take files in speak of them: the table of files, the findings, the words beside."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from resumetrack.cli.diagnostics import tell, warn
 from resumetrack.cli.options import Common
+from resumetrack.cli.streams import write_file
 from resumetrack.model import (
     RULES,
     Cell,
@@ -24,7 +26,18 @@ from resumetrack.model import (
 EXAMPLES = 3
 
 ProfileOption = Annotated[
-    str | None, typer.Option("--profile", help="Profile (TOML) that says how to read the files.", metavar="P.toml")
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        help="Profile (TOML) that says how to read the files; of a folder of them each file chooses its own.",
+        metavar="P.toml|DIR",
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", help="Encoding of the files where it is not found by itself: big5, cp1252, ...", metavar="NAME"
+    ),
 ]
 ReceivedOption = Annotated[
     str | None, typer.Option("--received", help="When the files arrived; default now.", metavar="TIME")
@@ -130,6 +143,24 @@ def _finding_lines(result: DeliveryResult, lang: Lang) -> list[str]:
         if count > len(examples):
             lines.append(f"  ... {count - len(examples):,} more; `resumetrack check` lists them")
     return lines
+
+
+def write_rejects(results: Sequence[DeliveryResult], path: Path, common: Common) -> None:
+    """Write the rejected rows of stored files to a file, and to further ones where headers differ."""
+    from resumetrack.tracker.rejecting import numbered, rejected_rows
+
+    sheets = rejected_rows(results, common.lang)
+    notes = [] if sheets else [Text(f"no row was rejected; {path} was not written", f"没有拒收的行；未写入 {path}")]
+    for number, sheet in enumerate(sheets, 1):
+        file, count = numbered(path, number), len(sheet.rows)
+        write_file(sheet.pieces(), file)
+        notes.append(
+            Text(
+                f"{count:,} rejected rows are in {file}: correct them there and ingest it with the same profile",
+                f"{count:,} 个拒收的行已写入 {file}：更正后用同一 profile 重新 ingest",
+            )
+        )
+    tell(notes, common.lang, quiet=common.quiet)
 
 
 def place(found: Finding) -> str:

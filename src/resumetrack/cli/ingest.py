@@ -1,5 +1,6 @@
 """`resumetrack ingest`: files into the store."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,10 +18,14 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def ingest(
     common: Common,
     files: Annotated[
-        list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="FILE...|DIR|-")
+        list[str],
+        typer.Argument(
+            help="Files, folders, zip archives, patterns, or - for standard input.", metavar="FILE...|DIR|-"
+        ),
     ],
     *,
     profile: deliveries.ProfileOption = None,
+    encoding: deliveries.EncodingOption = None,
     period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
     received: deliveries.ReceivedOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Do everything but store.")] = False,
@@ -35,6 +40,9 @@ def ingest(
         str | None,
         typer.Option(help="Which of contradicting rows of a file counts; default last.", metavar="last|first|reject"),
     ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write the rejected rows here, ready to correct and ingest.", metavar="F.csv")
+    ] = None,
 ) -> None:
     """Store report files, folders of them, or - for standard input.
 
@@ -46,6 +54,7 @@ def ingest(
             *files,
             progress=progress,
             profile=profile,
+            encoding=encoding,
             period=values.day("--period", period),
             received=values.moment("--received", received),
             dry_run=dry_run,
@@ -56,4 +65,6 @@ def ingest(
             on_duplicate=values.duplicate_policy(on_duplicate),
         )
     deliveries.show_results(done.results, done.skipped, common)
+    if rejects is not None:
+        deliveries.write_rejects(done.results, rejects, common)
     raise typer.Exit(done.code)

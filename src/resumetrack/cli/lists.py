@@ -33,6 +33,7 @@ def add(
     file: Annotated[str, typer.Argument(help="The file of its members, or - for standard input.", metavar="FILE")],
     *,
     profile: deliveries.ProfileOption = None,
+    encoding: deliveries.EncodingOption = None,
     received: deliveries.ReceivedOption = None,
     strict: deliveries.StrictOption = False,
     max_rejects: deliveries.MaxRejectsOption = None,
@@ -47,6 +48,7 @@ def add(
             file,
             progress=progress,
             profile=profile,
+            encoding=encoding,
             received=values.moment("--received", received),
             max_rejects=values.limits(max_rejects, strict=strict),
         )

@@ -24,6 +24,7 @@ def roster(
     ] = None,
     update: Annotated[bool, typer.Option("--update", help="Only add and change; nobody leaves scope.")] = False,
     profile: deliveries.ProfileOption = None,
+    encoding: deliveries.EncodingOption = None,
     received: deliveries.ReceivedOption = None,
     strict: deliveries.StrictOption = False,
     max_rejects: deliveries.MaxRejectsOption = None,
@@ -39,6 +40,7 @@ def roster(
             progress=progress,
             valid_from=values.day("--valid-from", valid_from),
             profile=profile,
+            encoding=encoding,
             received=values.moment("--received", received),
             max_rejects=values.limits(max_rejects, strict=strict),
         )

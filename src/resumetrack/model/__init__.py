@@ -6,11 +6,13 @@ docs/glossary.md.
 
 from resumetrack.model.catalogue import RULES, finding
 from resumetrack.model.deliveries import (
+    SHEET_STEP,
     ColumnUse,
     Counts,
     Delivery,
     DeliveryResult,
     DeliveryState,
+    Form,
     OnDuplicate,
     Recognition,
     RejectedRow,
@@ -50,6 +52,7 @@ __all__ = [
     "POWER_MEASURES",
     "ROSTER_COLUMNS",
     "RULES",
+    "SHEET_STEP",
     "STAFF_MEASURES",
     "Cell",
     "Column",
@@ -60,6 +63,7 @@ __all__ = [
     "DeliveryState",
     "Finding",
     "FindingRule",
+    "Form",
     "Indicator",
     "Kind",
     "Lang",

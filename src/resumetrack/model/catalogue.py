@@ -58,11 +58,52 @@ def _rules() -> dict[str, FindingRule]:
             ),
         ),
         FindingRule(
+            "inexact-number",
+            reject,
+            Text("number not exact", "数字不精确"),
+            Text("'{value}' is no single number", "“{value}”不是确切的数字"),
+            Text(
+                "ask for the number, or say in a profile what is taken: [numbers] inexact = 'low'",
+                "请填报单位提供确切数字，或在 profile 中声明取值：[numbers] inexact = 'low'",
+            ),
+        ),
+        FindingRule(
             "negative-number",
             reject,
             Text("negative staff", "人数为负"),
             Text("{column} is {value}, below zero", "{column} 为 {value}，小于零"),
             Text("correct the number at its source", "请向填报单位核实更正"),
+        ),
+        FindingRule(
+            "error-cell",
+            reject,
+            Text("error of a spreadsheet", "电子表格错误值"),
+            Text("{column} is the error {value}", "{column} 为错误值 {value}"),
+            Text(
+                "correct the formula at its source; to take errors for blanks, list them under [numbers] missing",
+                "请在源表中更正公式；如需按空白处理，请在 profile 的 [numbers] missing 中列出",
+            ),
+        ),
+        FindingRule(
+            "error-cell-empty",
+            flag,
+            Text("error of a spreadsheet, left empty", "电子表格错误值，按空白处理"),
+            Text("{column} is the error {value}; left empty", "{column} 为错误值 {value}；按缺失处理"),
+            Text("correct the formula at its source", "请在源表中更正公式"),
+            bit=256,
+        ),
+        FindingRule(
+            "lost-digits",
+            reject,
+            Text("identifier has lost digits", "代码已丢失位数"),
+            Text(
+                "'{value}' is an identifier stored as a number, which keeps 15 digits and no more",
+                "“{value}”为按数字存储的代码，数字仅保留 15 位",
+            ),
+            Text(
+                "format the column as text before the identifiers are entered, and have them entered again",
+                "请先将该列设为文本格式，再重新填写代码",
+            ),
         ),
         FindingRule(
             "ragged-row",
@@ -168,11 +209,55 @@ def _rules() -> dict[str, FindingRule]:
             bit=64,
         ),
         FindingRule(
+            "estimated-number",
+            flag,
+            Text("number estimated", "数字为估计值"),
+            Text(
+                "'{value}' is no single number; taken as the profile says", "“{value}”不是确切的数字；按 profile 取值"
+            ),
+            Text("ask for the number", "请填报单位提供确切数字"),
+            bit=128,
+        ),
+        FindingRule(
+            "total-row",
+            note,
+            Text("row of totals", "合计行"),
+            Text("'{value}' is a total and no enterprise; left out", "“{value}”为合计行，不是企业，已跳过"),
+            Text("nothing to do", "无需处理"),
+        ),
+        FindingRule(
+            "footer-line",
+            note,
+            Text("line under the table", "表尾说明"),
+            Text("'{value}' is a remark and no enterprise; left out", "“{value}”为表尾说明，不是企业，已跳过"),
+            Text("nothing to do", "无需处理"),
+        ),
+        FindingRule(
             "repeated-header",
             note,
             Text("header repeated", "表头重复"),
             Text("the header stands here again; skipped", "此处再次出现表头，已跳过"),
             Text("nothing to do", "无需处理"),
+        ),
+        FindingRule(
+            "conflicting-indicator",
+            reject,
+            Text("indicator stated twice", "指标重复且不一致"),
+            Text(
+                "'{value}' is a second, different {column} of the same enterprise and period",
+                "“{value}”是同一企业同一时期 {column} 的另一个不一致的值",
+            ),
+            Text("leave one of the lines", "只保留其中一行"),
+        ),
+        FindingRule(
+            "unused-indicator",
+            note,
+            Text("indicator not used", "未使用的指标"),
+            Text("the {other} lines of '{value}' were left out", "“{value}”共 {other} 行，未使用"),
+            Text(
+                "name it under [indicators] of the profile if it is wanted",
+                "如需使用，请在 profile 的 [indicators] 中声明",
+            ),
         ),
         FindingRule(
             "mixed-staff-base",

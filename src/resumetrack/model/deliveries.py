@@ -1,6 +1,6 @@
 """Deliveries: one file as it was read, what was recognised in it, and what became of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,8 @@ from resumetrack.model.findings import Finding
 from resumetrack.model.observations import Kind, Row
 from resumetrack.model.words import Text
 from resumetrack.periods import Frequency
+
+SHEET_STEP = 1 << 20  # as many rows as a sheet can have
 
 
 @dataclass(slots=True)
@@ -34,6 +36,16 @@ class RejectedRow:
     line: int
     cells: tuple[str, ...]
     codes: tuple[str, ...]
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands above the rows of a table, and its period where the rows do not tell it: how to write rows of it."""
+
+    titles: tuple[tuple[str, ...], ...]
+    header: tuple[tuple[str, ...], ...]
+    period: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class Recognition:
     columns: tuple[ColumnUse, ...]
     period_source: str
     notes: tuple[Text, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 class OnDuplicate(StrEnum):
@@ -71,7 +84,7 @@ class Delivery:
 
     `rows` is consumed once; `counts` (all but duplicates, which the store finds), `findings` and `rejected` are
     complete when it is exhausted. `columns` are the canonical columns the file has, blank or not: a column that
-    is not there leaves earlier values in force.
+    is not there leaves earlier values in force. `sheets` are those of a workbook that were read.
     """
 
     kind: Kind
@@ -96,6 +109,22 @@ class Delivery:
     finding_counts: dict[str, int] = field(default_factory=dict)
     rejected: list[RejectedRow] = field(default_factory=list)
     suspended_without_on_duty: int = 0
+    missing_counts: dict[str, int] = field(default_factory=dict)
+    reread: Callable[[Collection[int]], Mapping[int, Sequence[tuple[int, Sequence[str]]]]] = field(
+        default=lambda _: {}, repr=False, compare=False
+    )
+    forms: Callable[[], Mapping[str, Form]] = field(default=dict, repr=False, compare=False)
+    sheets: tuple[str, ...] = ()
+
+    def place(self, line: int) -> tuple[str, int]:
+        """Tell the table, as people name it, and its own line that the line of a row stands for.
+
+        A workbook's sheets follow each other in steps of as many lines as a sheet can have.
+        """
+        if not self.sheets:
+            return self.name, line
+        sheet, above = divmod(line - 1, SHEET_STEP)
+        return f"{self.name}[{self.sheets[sheet]}]", above + 1
 
 
 class DeliveryState(StrEnum):
@@ -120,6 +149,7 @@ class DeliveryResult:
     finding_counts: Mapping[str, int]
     recognition: Recognition | None
     rejected: tuple[RejectedRow, ...] = ()
+    forms: Mapping[str, Form] = field(default_factory=dict)
     header: tuple[str, ...] = ()
     profile: str = ""
     first_period: date | None = None

@@ -3,8 +3,20 @@
 It knows text, headers, profiles, values and the rules a row must pass; storing and counting are others' business.
 """
 
-from resumetrack.reading.profile import Profile, load_profile
-from resumetrack.reading.reader import read
+from resumetrack.reading.profile import Profile, codec, load_profile
+from resumetrack.reading.profiles import Profiles, load_profiles
+from resumetrack.reading.reader import choose, read
 from resumetrack.reading.sources import Source, Sources, expand
 
-__all__ = ["Profile", "Source", "Sources", "expand", "load_profile", "read"]
+__all__ = [
+    "Profile",
+    "Profiles",
+    "Source",
+    "Sources",
+    "choose",
+    "codec",
+    "expand",
+    "load_profile",
+    "load_profiles",
+    "read",
+]

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 
+from resumetrack.reading.marks import is_error
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.units import DIMENSION_OF, Unit, unit
 
-_ORIGINS = ("source", "sources", "template", "constant")
+_ORIGINS = ("source", "sources", "template", "constant", "sheet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class ColumnRule:
 
     One source as it is; several joined by `join`; a `template` of literal parts and sources; or a `constant`.
     A `pattern` then takes its first group, a `mapping` replaces whole texts. `percent_of` and `separator` are for
-    the columns that have them.
+    the columns that have them, `unit` for measures.
     """
 
     sources: tuple[str, ...] = ()
@@ -27,6 +29,19 @@ class ColumnRule:
     mapping: Mapping[str, str] | None = None
     percent_of: str | None = None
     separator: str | None = None
+    unit: Unit | None = None
+    fraction: bool | None = None
+    sheet: re.Pattern[str] | None = None
+
+    def of_sheet(self, name: str) -> "ColumnRule | None":
+        """Return the rule for one sheet, whose name tells the text of all its rows; `None` if it does not."""
+        if self.sheet is None:
+            return self
+        found = self.sheet.search(name)
+        if not found:
+            return None
+        text = (found[1] if self.sheet.groups else found[0]) or ""
+        return replace(self, constant=(self.mapping or {}).get(text, text), sheet=None, mapping=None)
 
     @property
     def is_plain(self) -> bool:
@@ -49,6 +64,8 @@ class ColumnRule:
             parts = [cells[place].strip() for place in places]
             if not all(parts):
                 return ""
+            if broken := next(filter(is_error, parts), ""):
+                return broken
             text = _fill(literals, parts) if literals is not None else join.join(parts)
             if pattern:
                 found = pattern.search(text)
@@ -104,9 +121,26 @@ def column_rule(section: Section, key: str, canonical: str) -> ColumnRule | None
         mapping=table.words("map") or None,
         percent_of=table.choice("percent_of", ("employees",)) if canonical == "on_duty" else None,
         separator=table.text("separator") or None if canonical == "aliases" else None,
+        fraction=table.truth("fraction") if canonical == "on_duty" and "fraction" in table else None,
+        sheet=table.pattern("sheet"),
+        unit=_unit(table, canonical) if canonical in DIMENSION_OF else None,
     )
     table.finish()
     return rule
+
+
+def _unit(table: Section, canonical: str) -> Unit | None:
+    found = table.made("unit", _known_unit, "a unit we know")
+    if found and found.dimension != DIMENSION_OF[canonical]:
+        raise table.error("unit", f"'{found.written}' is no unit of {canonical}")
+    return found
+
+
+def _known_unit(text: str) -> Unit:
+    found = unit(text)
+    if not found:
+        raise ValueError("known are 人, 元, 万元, 亿元, 千瓦时, 万千瓦时, kWh, MWh, thousand EUR and the like")
+    return found
 
 
 def _header(section: Section, key: str, text: str) -> str:

@@ -4,6 +4,7 @@ A clean text is remembered with its value. A text with trouble is kept apart, so
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,22 +13,32 @@ from typing import NamedTuple
 
 from resumetrack import periods
 from resumetrack.classify import dimension
-from resumetrack.model import STAFF_MEASURES
+from resumetrack.model import MEASURES, STAFF_MEASURES
 from resumetrack.periods import Frequency
-from resumetrack.reading.numbers import exact
+from resumetrack.reading.asides import kind_of
+from resumetrack.reading.dates import without_year
+from resumetrack.reading.inexact import chosen, interval
+from resumetrack.reading.marks import is_error
+from resumetrack.reading.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.statuses import StatusRule
+from resumetrack.reading.survey import NO_HABITS, Habits
 
 _MEMORY = 100_000
+_DIGITS = 12  # what has no more is below the limit of numbers
+_SPARED = ("name", "aliases", "difficulty", "expected_resume", "focus", "leader")  # a row is good without them
+_LOST_DIGITS = re.compile(r"[1-9](?:\.\d+)?E\+?(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
+_ERROR_STARTS = ("#", "E")  # asked first, since most cells are none
 _PERCENT_LIMIT = 100_000
 _ALIAS_SEPARATORS = str.maketrans({"；": ";", "|": ";", "\n": ";"})
 
 
 class Outcome(NamedTuple):
-    """A value, and the codes of the findings made on the way to it."""
+    """A value, the codes of the findings made on the way to it, and why there is none if its mark says so."""
 
     value: object
     codes: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 class Trouble(NamedTuple):
@@ -42,17 +53,37 @@ Convert = Callable[[str], Outcome]
 
 
 class Memo(dict[str, object]):
-    """Texts of one column and their values; looking up a new text converts it, and notes what is wrong with it."""
+    """Texts of one column and their values; looking up a new text converts it, and notes what is wrong with it.
 
-    def __init__(self, column: str, convert: Convert, troubles: list[Trouble]) -> None:
+    Marks that say why there is no value are counted by what they say. In a column that `counts`, digits are taken as
+    they are, since they make up most of the texts that are new.
+    """
+
+    def __init__(
+        self,
+        column: str,
+        convert: Convert,
+        troubles: list[Trouble],
+        missing: dict[str, int] | None = None,
+        *,
+        counts: bool = False,
+    ) -> None:
         super().__init__()
-        self.column, self._convert, self._troubles = column, convert, troubles
+        self.column, self._convert, self._troubles, self._counts = column, convert, troubles, counts
+        self._missing: dict[str, int] = {} if missing is None else missing
         self._troubled: dict[str, Outcome] = {}
 
     def __missing__(self, raw: str) -> object:
+        if self._counts and len(raw) <= _DIGITS and raw.isascii() and raw.isdigit():
+            value = int(raw)
+            if len(self) < _MEMORY:
+                self[raw] = value
+            return value
         outcome = self._troubled.get(raw) or self._convert(raw)
         memory: dict[str, object] | dict[str, Outcome] = self
-        if outcome.codes:
+        if outcome.meaning:
+            self._missing[outcome.meaning] = self._missing.get(outcome.meaning, 0) + 1
+        if outcome.codes or outcome.meaning:
             self._troubles.extend(Trouble(self.column, raw, code) for code in outcome.codes)
             if len(self._troubled) >= _MEMORY:
                 self._troubled.clear()
@@ -78,27 +109,56 @@ class PeriodContext:
         return periods.start(day, self.frequency, self.week_start)
 
 
-def converter(column: str, profile: Profile, context: PeriodContext, *, asks_yes_or_no: bool) -> Convert:
-    """Return what turns a cell of a canonical column into its value."""
+def converter(
+    column: str,
+    profile: Profile,
+    context: PeriodContext,
+    *,
+    asks_yes_or_no: bool,
+    habits: Habits = NO_HABITS,
+    factor: int = 1,
+) -> Convert:
+    """Return what turns a cell of a canonical column into its value; `factor` is that of the unit of a measure."""
     rule = profile.columns.get(column)
     match column:
         case "period":
-            convert = _period(profile, context)
+            convert = _period(profile, context, habits)
         case "enterprise_id":
             convert = _enterprise_id(profile)
         case "status":
             convert = _status(profile, profile.status.with_yes_and_no() if asks_yes_or_no else profile.status)
         case "employees" | "on_duty" | "output" | "output_base" | "power" | "power_base":
-            convert = _number(column, profile)
+            convert = _number(column, profile, habits, factor)
         case "expected_resume" | "valid_from" | "valid_to":
-            convert = _day(profile)
+            convert = _day(column, profile, context, habits)
         case "region" | "industry" | "size":
             convert = _code(column, profile)
         case "aliases":
             convert = _aliases(rule.separator if rule else None)
+        case "difficulty":
+            convert = _difficulty(profile)
         case _:
             convert = _text(profile)
-    return convert
+    return _guarded(convert, profile.numbers, "error-cell-empty" if column in _SPARED else "error-cell")
+
+
+def counts(column: str, profile: Profile, habits: Habits, factor: int) -> bool:
+    """Whether digits in a column mean the number they are: no unit, no percentage, no mark for "no value"."""
+    rule, numbers = profile.columns.get(column), habits.numbers or profile.numbers
+    is_plain = column in MEASURES and factor == 1 and not (rule and rule.percent_of)
+    return is_plain and not any(mark.isdigit() for mark in (*numbers.missing, *numbers.meanings))
+
+
+def _guarded(convert: Convert, numbers: NumberStyle, code: str) -> Convert:
+    """Keep the errors of spreadsheets from being taken for texts, unless the profile says that they mean nothing."""
+
+    def guarded(raw: str) -> Outcome:
+        is_fault = raw[:1] in _ERROR_STARTS and is_error(raw)
+        if is_fault and raw.casefold() not in numbers.missing and not numbers.meaning(raw):
+            return Outcome(None, (code,))
+        return convert(raw)
+
+    return guarded
 
 
 def attribute(name: str) -> Convert:
@@ -107,27 +167,44 @@ def attribute(name: str) -> Convert:
 
     def convert(raw: str) -> Outcome:
         text = raw.strip()
+        if is_error(raw):
+            return Outcome("", ("error-cell-empty",))
         return Outcome(f"{key}:{json.dumps(text, ensure_ascii=False)}" if text else "")
 
     return convert
 
 
 def _text(profile: Profile) -> Convert:
-    return lambda raw: Outcome(None if profile.numbers.is_missing(raw) else raw.strip())
+    numbers = profile.numbers
+    return lambda raw: Outcome(None, (), numbers.meaning(raw)) if numbers.is_missing(raw) else Outcome(raw.strip())
+
+
+def _difficulty(profile: Profile) -> Convert:
+    """Give the text as it is; that there is no difficulty is an answer."""
+    usual, missing = _text(profile), profile.numbers.missing
+    return lambda raw: Outcome(raw.strip()) if raw.strip() in NOTHING - missing else usual(raw)
 
 
 def _enterprise_id(profile: Profile) -> Convert:
     def convert(raw: str) -> Outcome:
-        return Outcome(None, ("missing-id",)) if profile.numbers.is_missing(raw) else Outcome(raw.strip())
+        if profile.numbers.is_missing(raw):
+            return Outcome(None, ("missing-id",))
+        text = raw.strip()
+        if _LOST_DIGITS.fullmatch(text):
+            return Outcome(None, ("lost-digits",))
+        kind = kind_of(text)
+        return Outcome(None, (kind,)) if kind else Outcome(text)
 
     return convert
 
 
-def _period(profile: Profile, context: PeriodContext) -> Convert:
+def _period(profile: Profile, context: PeriodContext, habits: Habits) -> Convert:
+    dates = habits.dates.get("period", profile.dates)
+
     def convert(raw: str) -> Outcome:
         if profile.numbers.is_missing_number(raw):
             return _seen(context.outside) if context.outside else Outcome(None, ("missing-period",))
-        found = profile.dates.parse(raw)
+        found = dates.parse(raw) or without_year(raw, habits.year, context.outside)
         if not found or not periods.is_finer(found.grain, context.frequency):
             return Outcome(None, ("malformed-period",))
         return _seen(context.floored(found.day))
@@ -143,27 +220,39 @@ def _status(profile: Profile, rule: StatusRule) -> Convert:
         status = rule.parse(raw, profile.numbers)
         if status:
             return Outcome(status.value)
-        return Outcome(None, () if profile.numbers.is_missing_number(raw) else ("unknown-status",))
+        if profile.numbers.is_missing_number(raw):
+            return Outcome(None, (), profile.numbers.meaning(raw))
+        return Outcome(None, ("unknown-status",))
 
     return convert
 
 
-def _number(column: str, profile: Profile) -> Convert:
-    rule = profile.columns.get(column)
+def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Convert:
+    rule, numbers = profile.columns.get(column), habits.numbers or profile.numbers
     percent_sign = bool(rule and rule.percent_of)
+    is_simple, limit = factor == 1 and not percent_sign, _PERCENT_LIMIT if percent_sign else NUMBER_LIMIT
     negative = "negative-number" if column in STAFF_MEASURES else "negative-value"
 
     def convert(raw: str) -> Outcome:
-        plain = profile.numbers.plain(raw)
-        if plain is not None and not percent_sign and raw not in profile.numbers.missing:
-            return Outcome(exact(plain)[0])
-        if profile.numbers.is_missing_number(raw):
-            return Outcome(None)
-        number = profile.numbers.parse(raw, percent_sign=percent_sign)
-        if number is None or (percent_sign and not -_PERCENT_LIMIT <= number <= _PERCENT_LIMIT):
+        plain = numbers.plain(raw)
+        if plain is not None and is_simple and raw not in numbers.missing and raw not in numbers.meanings:
+            return Outcome(plain if isinstance(plain, int) else exact(plain)[0])
+        if numbers.is_missing_number(raw):
+            meaning = numbers.meaning(raw)
+            return Outcome(0 if meaning == ZERO else None, (), meaning)
+        number = numbers.parse(raw, percent_sign=percent_sign)
+        codes: tuple[str, ...] = ()
+        if number is None:
+            span = interval(raw, numbers.parse, percent_sign=percent_sign)
+            if span is None or not numbers.inexact:
+                return Outcome(None, ("inexact-number" if span else "invalid-number",))
+            number, codes = chosen(span, numbers.inexact), ("estimated-number",)
+        if factor != 1 or (habits.is_fraction and percent_sign and not raw.rstrip().endswith(("%", "％"))):
+            number = number * (100 if percent_sign else factor)
+        if not -limit < number < limit:
             return Outcome(None, ("invalid-number",))
         value, was_rounded = exact(number)
-        codes = ((negative,) if number < 0 else ()) + (("rounded-number",) if was_rounded else ())
+        codes += ((negative,) if number < 0 else ()) + (("rounded-number",) if was_rounded else ())
         return Outcome(value, codes)
 
     return convert
@@ -176,11 +265,16 @@ def percent_of(base: object, percent: object) -> Decimal | int | None:
     return exact(Decimal(base) * percent / 100)[0]
 
 
-def _day(profile: Profile) -> Convert:
+def _day(column: str, profile: Profile, context: PeriodContext, habits: Habits) -> Convert:
+    dates = habits.dates.get(column, profile.dates)
+    near = context.outside or (habits.first.day if habits.first else None)
+
     def convert(raw: str) -> Outcome:
         if profile.numbers.is_missing_number(raw):
-            return Outcome(None)
-        day = profile.dates.parse_day(raw)
+            return Outcome(None, (), profile.numbers.meaning(raw))
+        day = dates.parse_day(raw)
+        if not day and (found := without_year(raw, habits.year, near)) and found.grain is Frequency.DAY:
+            day = found.day
         return Outcome(day, () if day else ("invalid-date",))
 
     return convert
@@ -193,7 +287,7 @@ def _code(column: str, profile: Profile) -> Convert:
     def convert(raw: str) -> Outcome:
         text = raw.strip()
         if profile.numbers.is_missing(text):
-            return Outcome(None)
+            return Outcome(None, (), profile.numbers.meaning(text))
         return Outcome((classification.normalise(text, scheme=is_scheme) if classification else text) or None)
 
     return convert

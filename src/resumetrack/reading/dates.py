@@ -3,14 +3,43 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from resumetrack import periods
 from resumetrack.periods import Frequency, PeriodText
 from resumetrack.reading.toml_section import Section
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-_TIME = re.compile(r"(?<=\d)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[AaPp][Mm])?$")
+_LENGTH_LIMIT = 200
+FIRST_SERIAL_YEAR, LAST_SERIAL_YEAR = 1990, 2100
+EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
+_TIME = re.compile(r"(?<=\d)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}|\s?[AaPp][Mm])?$")
+_CHINESE_TIME = re.compile(r"\d{1,2}[时点](?:\d{1,2}分(?:\d{1,2}秒)?|整)?$")
+_WEEKDAY = re.compile(
+    r"\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$"
+    r"|^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(r"(\d{4}-\d{2}-\d{2})(?: \d{2}:\d{2}:\d{2})?", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+_YEARLESS = re.compile(r"(\d{1,2})月(?:(\d{1,2})[日号]|份)?", re.ASCII)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MONTH_OF = {name[:length]: place for place, name in enumerate(_MONTHS, 1) for length in (3, 9)} | {"sept": 9}
+_WORD = r"(?P<m>[A-Za-z]{3,9})\.?"
+_WITH_WORDS = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        rf"(?P<y>\d{{4}})[ -]{_WORD}[ -](?P<d>\d{{1,2}})",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_WORD},?[ -](?P<y>\d{{4}})",
+        rf"{_WORD} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})",
+        rf"{_WORD},?[ -](?P<y>\d{{4}})",
+        rf"(?P<y>\d{{4}})[ -]{_WORD}",
+    )
+)
 _CHINESE = (
     (re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"), "{0}-{1}-{2}"),
     (re.compile(r"(\d{4})年(\d{1,2})月份?"), "{0}-{1}"),
@@ -24,21 +53,45 @@ _YEAR_DIRECTIVES = ("%Y", "%y", "%G", "%x", "%c", "%D")
 
 @dataclass(frozen=True, slots=True)
 class DateRule:
-    """How the dates of a file are written: a `strptime` format and its grain, or the usual ways."""
+    """How the dates of a file are written: a `strptime` format and its grain, or the usual ways.
+
+    `order` is `dmy` or `mdy` where the year stands last; `epoch` is 1900 or 1904 where serial numbers of a
+    spreadsheet are dates. Neither is guessed from one cell: the reading of a whole column says so. In a sheet dates
+    are `typed`: they have no format, and come as 2020-03-28 whatever that of the texts beside them is.
+    """
 
     date_format: str | None = None
     grain: Frequency = Frequency.DAY
+    order: str = ""
+    epoch: int | None = None
+    typed: bool = False
 
     def parse(self, text: str) -> PeriodText | None:
         """Read a date or period; `None` if it is none."""
+        if len(text) > _LENGTH_LIMIT:
+            return None
         plain = " ".join(unicodedata.normalize("NFKC", text).split())
-        found = self._by_format(plain) if self.date_format else _usual(plain)
+        if self.date_format:
+            found = (_typed(plain) if self.typed else None) or self._by_format(plain)
+        else:
+            found = _usual(plain) or self._by_order(plain) or self._by_epoch(plain)
         return found if found and FIRST_YEAR <= found.day.year <= LAST_YEAR else None
 
     def parse_day(self, text: str) -> date | None:
         """Read a date that is not the period: written in the usual ways or in the file's own."""
         found = self.parse(text) or USUAL_DATES.parse(text)
         return found.day if found and found.grain is Frequency.DAY else None
+
+    def _by_order(self, plain: str) -> PeriodText | None:
+        found = _YEAR_LAST.fullmatch(_TIME.sub("", plain)) if self.order else None
+        if not found:
+            return None
+        day, month = (found[1], found[3]) if self.order == "dmy" else (found[3], found[1])
+        return periods.parse(f"{found[4]}-{month}-{day}")
+
+    def _by_epoch(self, plain: str) -> PeriodText | None:
+        day = serial_day(plain, self.epoch) if self.epoch else None
+        return PeriodText(day, Frequency.DAY) if day else None
 
     def _by_format(self, plain: str) -> PeriodText | None:
         try:
@@ -50,8 +103,56 @@ class DateRule:
 USUAL_DATES = DateRule()
 
 
+def _typed(plain: str) -> PeriodText | None:
+    found = _TYPED.fullmatch(plain)
+    return periods.parse(found[1]) if found else None
+
+
+def serial_day(text: str, epoch: int) -> date | None:
+    """Read the number of a day as spreadsheets count them, from 1990 to 2100 only."""
+    found = _SERIAL.fullmatch(text)
+    day = EPOCHS[epoch] + timedelta(days=int(found[1])) if found else None
+    return day if day and FIRST_SERIAL_YEAR <= day.year <= LAST_SERIAL_YEAR else None
+
+
+def year_last(text: str) -> tuple[int, int] | None:
+    """Give the first two numbers of 28/03/2020; `None` for any other text."""
+    found = _YEAR_LAST.fullmatch(_TIME.sub("", " ".join(unicodedata.normalize("NFKC", text).split())))
+    return (int(found[1]), int(found[3])) if found else None
+
+
+def without_year(text: str, year: int | None, near: date | None) -> PeriodText | None:
+    """Read 3月28日: in the year that is nearest to a day, or in a year known from elsewhere."""
+    if len(text) > _LENGTH_LIMIT:
+        return None
+    plain = _CHINESE_TIME.sub("", _WEEKDAY.sub("", "".join(unicodedata.normalize("NFKC", text).split())))
+    found = _YEARLESS.fullmatch(plain)
+    years = (near.year - 1, near.year, near.year + 1) if near else (year,) if year else ()
+    candidates = [
+        period
+        for one in years
+        if found and (period := periods.parse(f"{one}-{found[1]}-{found[2]}" if found[2] else f"{one}-{found[1]}"))
+    ]
+    return min(candidates, key=lambda period: abs((period.day - near).days) if near else 0, default=None)
+
+
+def _with_words(plain: str) -> PeriodText | None:
+    for pattern in _WITH_WORDS:
+        found = pattern.fullmatch(plain)
+        if found:
+            parts = found.groupdict()
+            month = _MONTH_OF.get(parts["m"].casefold())
+            return periods.parse("-".join((parts["y"], f"{month}", *filter(None, [parts.get("d")])))) if month else None
+    return None
+
+
 def _usual(plain: str) -> PeriodText | None:
-    compact = plain.replace(" ", "") if "年" in plain else _TIME.sub("", plain)
+    plain = _WEEKDAY.sub("", plain)
+    compact = _CHINESE_TIME.sub("", plain.replace(" ", "")) if "年" in plain else _TIME.sub("", plain)
+    if compact[:3].isalpha() or compact[-3:].isalpha() or " " in compact or compact.count("-") > 1:
+        found_words = _with_words(compact)
+        if found_words:
+            return found_words
     for pattern, form in _CHINESE:
         found = pattern.match(compact)
         if found and not _TIME.sub("", "0 " + compact[found.end() :]).removeprefix("0").strip():
@@ -59,36 +160,13 @@ def _usual(plain: str) -> PeriodText | None:
     return periods.parse(compact)
 
 
-@dataclass(frozen=True, slots=True)
-class FileNameRule:
-    """How the period of a file stands in its name: groups `year`, `month`, `day`, or one group and a format."""
-
-    pattern: re.Pattern[str]
-    dates: DateRule
-
-    def find(self, name: str) -> PeriodText | None:
-        """Read the period in a file's name; `None` if it is not there."""
-        found = self.pattern.search(name)
-        if not found:
-            return None
-        parts = {key: value for key, value in found.groupdict().items() if value is not None}
-        if "year" not in parts:
-            return self.dates.parse(found[1] or "")
-        year, month, day = parts["year"], parts.get("month"), parts.get("day")
-        if "week" in parts:
-            text = f"{year}-W{parts['week']:0>2}"
-        elif "quarter" in parts:
-            text = f"{year}Q{parts['quarter']}"
-        else:
-            text = f"{year}-{month}-{day}" if day else f"{year}-{month}"
-        return USUAL_DATES.parse(text)
-
-
 def date_rule(section: Section) -> DateRule:
     """Read `date_format` of [period]."""
-    stated = section.text("date_format")
+    stated, epoch = section.text("date_format"), section.anything("excel_epoch")
+    if epoch is not None and epoch not in EPOCHS:
+        raise section.error("excel_epoch", f"{epoch} is neither 1900 nor 1904", "without quotes")
     if stated is None:
-        return USUAL_DATES
+        return DateRule(epoch=epoch) if isinstance(epoch, int) else USUAL_DATES
     date_format = " ".join(unicodedata.normalize("NFKC", stated).split())
     if not any(directive in date_format for directive in _YEAR_DIRECTIVES):
         raise section.error("date_format", f"'{stated}' has no year", 'write it as "%d/%m/%Y"')
@@ -105,19 +183,3 @@ def date_rule(section: Section) -> DateRule:
     except ValueError as error:
         raise section.error("date_format", f"'{stated}' is not a date format: {error}") from error
     return rule
-
-
-def file_name_rule(section: Section) -> FileNameRule | None:
-    """Read `file_name` of [period]."""
-    pattern = section.pattern("file_name")
-    if pattern is None:
-        return None
-    names = set(pattern.groupindex)
-    known = ({"year", "month"}, {"year", "month", "day"}, {"year", "week"}, {"year", "quarter"})
-    if names not in known and (names or pattern.groups != 1):
-        raise section.error(
-            "file_name",
-            f"'{pattern.pattern}' does not say where the period is",
-            "name its groups: (?P<year>\\d{4})(?P<month>\\d\\d)(?P<day>\\d\\d), or use one group and date_format",
-        )
-    return FileNameRule(pattern, date_rule(section))

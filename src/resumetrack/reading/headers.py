@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import (
@@ -18,13 +19,21 @@ from resumetrack.model import (
     ROSTER_COLUMNS,
     ColumnUse,
     Kind,
+    Text,
 )
+from resumetrack.reading.heading import Heading
 from resumetrack.reading.profile import MAPPABLE_COLUMNS, Profile
-from resumetrack.reading.synonyms import SYNONYMS, YES_NO_HEADERS
+from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
+from resumetrack.reading.shapes import Gathered, Shape, spread
+from resumetrack.reading.synonyms import ROW_NUMBER_HEADERS, SYNONYMS, YES_NO_HEADERS
+from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
 
 COLUMNS_OF = {Kind.REPORT: OBSERVATION_COLUMNS, Kind.ROSTER: ROSTER_COLUMNS, Kind.LIST: MEMBER_COLUMNS}
 RESERVED_NAMES = frozenset(MAPPABLE_COLUMNS + LIST_DIMENSIONS)
 _SHOWN_COLUMNS = 30
+_SHOWN_TITLES = 200
+_HEADER_LIMIT = 200
+_WIDTH_LIMIT = 5000
 _UNIT_SUFFIXES = ("(人)", "(名)", "(千瓦时)", "(kwh)", "(度)")
 
 Maker = Callable[[list[str]], str]
@@ -51,13 +60,25 @@ def _ranked() -> dict[str, tuple[str, int]]:
 
 _KNOWN = _ranked()
 _ASKS = frozenset(map(folded, YES_NO_HEADERS))
+_ROW_NUMBERS = frozenset(map(folded, ROW_NUMBER_HEADERS))
+
+
+@lru_cache(maxsize=4096)
+def meaning(header: str) -> tuple[str, int]:
+    """Tell the canonical column a header means, whatever unit it names, and the header's rank; else nothing."""
+    if len(header) > _HEADER_LIMIT:
+        return ("", 0)
+    base, unit = split_unit(header)
+    known = _KNOWN.get(folded(base), ("", 0))
+    return known if unit is None or DIMENSION_OF.get(known[0]) == unit.dimension else ("", 0)
 
 
 @dataclass(slots=True)
 class Layout:
     """What each column of one file is: `places` holds, by canonical column, the place of a cell or a text's maker.
 
-    `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places.
+    `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places;
+    `titles` are the texts above the header, `repeats` its rows, folded, and `units` what numbers are counted in.
     """
 
     file: str
@@ -68,6 +89,19 @@ class Layout:
     how: dict[int, tuple[str, str]] = field(default_factory=dict)
     attributes: list[tuple[str, int]] = field(default_factory=list)
     asks_yes_or_no: bool = False
+    header_line: int = 1
+    titles: tuple[str, ...] = ()
+    repeats: tuple[tuple[str, ...], ...] = ()
+    units: dict[str, Unit] = field(default_factory=dict)
+    notes: list[Text] = field(default_factory=list)
+    wide: dict[int, str] = field(default_factory=dict)
+    takes_shape: bool = False
+    shape: Shape | None = None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The canonical columns that are fed, by cells of their own or by the shape of the table."""
+        return frozenset(self.places) | frozenset(self.shape.columns if self.shape else ())
 
     @property
     def uses(self) -> tuple[ColumnUse, ...]:
@@ -83,18 +117,30 @@ class Layout:
         return ", ".join(names[:_SHOWN_COLUMNS]) + (f" and {rest} more" if rest > 0 else "")
 
 
+def asks(header: str) -> bool:
+    """Whether a header asks whether work has resumed, so that yes and no are answers."""
+    return folded(header) in _ASKS
+
+
 def known_count(header: Sequence[str], kind: Kind, profile: Profile) -> int:
     """How many cells of a possible header mean something to us."""
     wanted = {source.strip() for rule in profile.columns.values() for source in rule.sources}
+    wanted |= _shaped_headers(profile)
     canonical = COLUMNS_OF[kind]
+    if profile.wide and kind is Kind.REPORT:
+        wanted |= {cell.strip() for cell in header if profile.wide.column_of(cell)}
     return sum(
-        cell.strip().removeprefix("\ufeff") in wanted or _KNOWN.get(folded(cell), ("",))[0] in canonical
-        for cell in header
+        cell.strip().removeprefix("\ufeff") in wanted or meaning(cell)[0] in canonical
+        for cell in header[:_WIDTH_LIMIT]
         if cell.strip()
     )
 
 
-def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile) -> Layout:
+def _shaped_headers(profile: Profile) -> set[str]:
+    return {profile.gathered.name_column, profile.gathered.value_column} if profile.gathered else set()
+
+
+def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, heading: Heading | None = None) -> Layout:
     """Decide what each column is.
 
     Raises
@@ -105,10 +151,61 @@ def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile) -> L
     cells = tuple(cell.removeprefix("\ufeff").strip() for cell in header)
     width = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
     layout = Layout(file, cells, width)
+    if heading:
+        layout.header_line, layout.titles = heading.first_line, heading.titles
+        layout.repeats = tuple(tuple(map(folded, (*row, *[""] * (width - len(row))))) for row in heading.rows)
     _follow_profile(layout, kind, profile)
+    if kind is Kind.REPORT:
+        layout.takes_shape = True
+        _follow_shape(layout, profile)
+    _leave_out_added(layout)
     _recognise(layout, kind, profile)
+    _take_added_period(layout, kind, profile)
+    _leave_out_row_numbers(layout, profile)
     _keep_attributes(layout, kind, profile)
+    _find_units(layout, profile, heading)
+    _say(layout)
     return layout
+
+
+def _leave_out_row_numbers(layout: Layout, profile: Profile) -> None:
+    """Rows are counted by us; a column that counts them is no attribute unless the profile names it."""
+    named = {folded(name) for name in (*profile.attributes.rename, *(profile.attributes.keep or ()))}
+    for place, cell in enumerate(layout.header):
+        if folded(cell) in _ROW_NUMBERS - named:
+            layout.how.setdefault(place, ("", "row number"))
+
+
+def _say(layout: Layout) -> None:
+    """Say what was skipped above the header, and which numbers are multiplied."""
+    if layout.titles:
+        shown = "; ".join(f"'{title}'" for title in layout.titles)[:_SHOWN_TITLES]
+        layout.notes.append(Text(f"skipped above the header as titles: {shown}", f"表头之上的标题行已跳过：{shown}"))
+    for canonical, unit in layout.units.items():
+        if unit.factor != 1:
+            header = layout.sources.get(canonical) or canonical
+            layout.notes.append(
+                Text(
+                    f"'{header}' is in {unit.written}: its numbers are multiplied by {unit.factor:,}",
+                    f"“{header}”的单位为{unit.written}：数值乘以 {unit.factor:,}",
+                )
+            )
+
+
+def _find_units(layout: Layout, profile: Profile, heading: Heading | None) -> None:
+    """Take the unit of a measure from the profile, its header, the row of units or a title, in this order."""
+    in_titles = title_units(layout.titles)
+    for canonical, dimension in DIMENSION_OF.items():
+        place, rule = layout.places.get(canonical), profile.columns.get(canonical)
+        if rule and rule.unit:
+            layout.units[canonical] = rule.unit
+        elif canonical in layout.wide.values() and dimension in in_titles:
+            layout.units[canonical] = in_titles[dimension]
+        elif isinstance(place, int):
+            below = heading.units[place] if heading and place < len(heading.units) else None
+            found = split_unit(layout.header[place])[1] or below or in_titles.get(dimension)
+            if found and found.dimension == dimension:
+                layout.units[canonical] = found
 
 
 def _follow_profile(layout: Layout, kind: Kind, profile: Profile) -> None:
@@ -124,6 +221,68 @@ def _follow_profile(layout: Layout, kind: Kind, profile: Profile) -> None:
             layout.how[place] = (f"{earlier[0]}, {canonical}" if earlier else canonical, "profile")
         if canonical == "status":
             layout.asks_yes_or_no = any(folded(source) in _ASKS for source in rule.sources)
+
+
+def _leave_out_added(layout: Layout) -> None:
+    """Pass over the columns that were added to rejected rows."""
+    for place, cell in enumerate(layout.header):
+        if cell in ADDED:
+            layout.how[place] = ("", "added to rejected rows")
+
+
+def _take_added_period(layout: Layout, kind: Kind, profile: Profile) -> None:
+    """Take the period of rejected rows that they had from beside the table."""
+    is_open = kind is Kind.REPORT and "period" not in layout.places and "period" not in profile.shaped_columns
+    if is_open and ADDED_PERIOD in layout.header:
+        place = layout.header.index(ADDED_PERIOD)
+        layout.places["period"], layout.sources["period"] = place, ADDED_PERIOD
+        layout.how[place] = ("period", "added to rejected rows")
+
+
+def _follow_shape(layout: Layout, profile: Profile) -> None:
+    """Take the columns of [wide] and [indicators]; what they hold is fed by the shape and by nothing else."""
+    if profile.wide:
+        for place, cell in enumerate(layout.header):
+            canonical = profile.wide.column_of(cell) if place not in layout.how else ""
+            if canonical:
+                layout.wide[place] = canonical
+                layout.how[place] = (canonical, "profile: wide")
+    if profile.gathered:
+        for source, what in ((profile.gathered.name_column, "indicator"), (profile.gathered.value_column, "value")):
+            layout.how[_place_of(layout, source, f"[indicators] {what}")] = (what, "profile: indicators")
+
+
+def arrange(layout: Layout, profile: Profile, year: int | None) -> None:
+    """Give the layout the shape that the profile declares; `year` is for headers that tell none.
+
+    Raises
+    ------
+    RefusedError
+        If the header does not have that shape.
+    """
+    if profile.wide and layout.takes_shape:
+        layout.shape = spread(layout.file, layout.header, layout.wide, profile.wide, year)
+    elif profile.gathered and layout.takes_shape:
+        rule = profile.gathered
+        keys = [place for name in ("enterprise_id", "period") for place in _cells_of(layout, profile, name)]
+        layout.shape = Gathered(
+            layout.file,
+            tuple(dict.fromkeys(rule.meanings.values())),
+            tuple(keys),
+            _place_of(layout, rule.name_column, "[indicators] name_column"),
+            _place_of(layout, rule.value_column, "[indicators] value_column"),
+            rule.meanings,
+            tuple(place for _, place in layout.attributes),
+        )
+
+
+def _cells_of(layout: Layout, profile: Profile, canonical: str) -> list[int]:
+    """Places of the cells that a canonical column is made of."""
+    place = layout.places.get(canonical)
+    if isinstance(place, int):
+        return [place]
+    rule = profile.columns.get(canonical)
+    return [_place_of(layout, source, canonical) for source in rule.sources] if rule else []
 
 
 def _placer(layout: Layout, canonical: str) -> Callable[[str], int]:
@@ -150,10 +309,11 @@ def _place_of(layout: Layout, source: str, wanted_by: str) -> int:
 
 def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
     claims: dict[str, dict[int, list[int]]] = {}
+    shaped = profile.shaped_columns if kind is Kind.REPORT else frozenset[str]()
     named = {folded(name) for name in (*profile.attributes.rename, *(profile.attributes.keep or ()))}
     for place, cell in enumerate(layout.header):
-        canonical, rank = _KNOWN.get(folded(cell), ("", 0))
-        is_taken = canonical in layout.places or place in layout.how or folded(cell) in named
+        canonical, rank = meaning(cell)
+        is_taken = canonical in layout.places or canonical in shaped or place in layout.how or folded(cell) in named
         if canonical in COLUMNS_OF[kind] and not is_taken:
             claims.setdefault(canonical, {}).setdefault(rank, []).append(place)
     for canonical, ranks in claims.items():
@@ -205,11 +365,11 @@ def refuse_incomplete(layout: Layout, kind: Kind, *, has_outside_period: bool, h
         Naming what is missing and the columns that were seen.
     """
     lacking = []
-    if "enterprise_id" not in layout.places:
+    if "enterprise_id" not in layout.columns:
         lacking.append("enterprise_id")
-    if kind is Kind.REPORT and "period" not in layout.places and not has_outside_period:
+    if kind is Kind.REPORT and "period" not in layout.columns and not has_outside_period:
         lacking.append("period")
-    if kind is Kind.REPORT and not layout.places.keys() & {"status", *MEASURES}:
+    if kind is Kind.REPORT and not layout.columns & {"status", *MEASURES}:
         lacking.append(f"status (or one of {', '.join(MEASURES)})")
     if not lacking:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from resumetrack.model import RULES, Delivery, RejectedRow, Severity, Text, finding
+from resumetrack.model import RULES, SHEET_STEP, Delivery, RejectedRow, Severity, Text, finding
 
 FINDINGS_KEPT = 1000
 
@@ -21,7 +21,8 @@ class Ledger:
         rule, counts = RULES[code], self._delivery.finding_counts
         counts[code] = counts.get(code, 0) + 1
         if rule.severity is Severity.REJECT or counts[code] <= FINDINGS_KEPT:
-            made = finding(code, self._delivery.name, line, column, value, **words)
+            file, own = self._delivery.place(line) if line else (self._delivery.name, None)
+            made = finding(code, file, own, column, value, **words)
             if suggestion:
                 en, zh = made.message
                 made = replace(
@@ -33,4 +34,10 @@ class Ledger:
     def reject(self, line: int, cells: Sequence[str], codes: Sequence[str]) -> None:
         """Record a row that is not stored."""
         self._delivery.counts.rejected += 1
-        self._delivery.rejected.append(RejectedRow(line, tuple(cells), tuple(dict.fromkeys(codes))))
+        self.keep(line, cells, codes)
+
+    def keep(self, line: int, cells: Sequence[str], codes: Sequence[str]) -> None:
+        """Keep a line of a row that is not stored."""
+        sheets, own = self._delivery.sheets, self._delivery.place(line)[1]
+        sheet = sheets[(line - 1) // SHEET_STEP] if sheets else ""
+        self._delivery.rejected.append(RejectedRow(own, tuple(cells), tuple(dict.fromkeys(codes)), sheet))

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from types import MappingProxyType
 
+from resumetrack.reading.inexact import ENDS
 from resumetrack.reading.toml_section import Section
 
 PLACES = 6
@@ -15,28 +18,58 @@ _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
 _SHORT = re.compile(r"\d{1,12}\.\d{1,6}", re.ASCII)
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
-MISSING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "n/a", "n.a.", "null", "none", "...", "…", "……"})
-MISSING_NUMBERS = MISSING | {"na", "."}
+MEANINGS: Mapping[str, str] = MappingProxyType(dict.fromkeys(("*", "**", "[c]", "(c)"), "suppressed"))
+ZERO = "zero"
+NOTHING = frozenset({"无", "暂无", "暂缺", "缺", "没有"})  # for a difficulty they say that there is none
+MISSING = frozenset(
+    {"", "-", "--", "---", "—", "——", "–", "/", "//", "\\", "n/a", "n.a.", "null", "none", "...", "…", "……"}
+)
+MISSING_NUMBERS = MISSING | {
+    "na",
+    ".",
+    "..",
+    ":",
+    "不详",
+    "未知",
+    "未报",
+    "未填",
+    "未填报",
+    "未上报",
+    "unknown",
+    "tbc",
+    "tbd",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """How the numbers of a file are written; `missing` are further marks for "no value"."""
+    """How the numbers of a file are written.
+
+    `missing` are further marks for "no value", `meanings` say why there is none; with `inexact` 10-20 is taken at its
+    low end, its middle or its high end. Only a file whose style is not `stated` is read as its columns suggest.
+    """
 
     thousands: tuple[str, ...] = (",", " ")
     decimal: str = "."
     percent: bool = False
     missing: frozenset[str] = frozenset()
+    meanings: Mapping[str, str] = field(default_factory=lambda: MEANINGS)
+    inexact: str | None = None
+    stated: bool = False
 
     def is_missing(self, text: str) -> bool:
         """Whether a cell of text says that there is no value."""
         folded = text.strip().casefold()
-        return folded in MISSING or folded in self.missing
+        return folded in MISSING or folded in self.missing or folded in NOTHING or folded in self.meanings
+
+    def meaning(self, text: str) -> str:
+        """Tell why there is no value, where the mark says so."""
+        return self.meanings.get(unicodedata.normalize("NFKC", text).strip().casefold(), "")
 
     def is_missing_number(self, text: str) -> bool:
         """Whether a cell of a number or date says that there is no value."""
         folded = unicodedata.normalize("NFKC", text).strip().casefold()
-        return folded in MISSING_NUMBERS or folded in self.missing
+        return folded in MISSING_NUMBERS or folded in self.missing or folded in self.meanings or folded in NOTHING
 
     def plain(self, text: str) -> Decimal | int | None:
         """Read a number without sign, marks and blanks, which is how most are written; `None` if it is not such."""
@@ -94,8 +127,8 @@ def exact(number: Decimal | int) -> tuple[Decimal | int, bool]:
     return short, rounded != number
 
 
-def number_style(section: Section) -> NumberStyle:
-    """Read [numbers] of a profile."""
+def number_style(section: Section, meanings: Mapping[str, str]) -> NumberStyle:
+    """Read [numbers] of a profile; `meanings` are those of [missing]."""
     decimal = section.choice("decimal", (".", ",")) or "."
     stated = section.text("thousands")
     if stated is not None and len(stated) > 1:
@@ -107,4 +140,13 @@ def number_style(section: Section) -> NumberStyle:
     missing = frozenset(
         unicodedata.normalize("NFKC", text).strip().casefold() for text in section.texts("missing") or ()
     )
-    return NumberStyle(thousands, decimal, section.truth("percent"), missing)
+    told = {unicodedata.normalize("NFKC", mark).strip().casefold(): meaning for mark, meaning in meanings.items()}
+    return NumberStyle(
+        thousands,
+        decimal,
+        section.truth("percent"),
+        missing,
+        MappingProxyType({**MEANINGS, **told}),
+        section.choice("inexact", ENDS),
+        "decimal" in section or "thousands" in section,
+    )

@@ -19,8 +19,8 @@ def encoding_notes(document: Document) -> Iterator[Text]:
     common = sum(_is_common(character) for character in beyond_ascii)
     if beyond_ascii and common < _COMMON_SHARE * len(beyond_ascii):
         yield Text(
-            "read as GB18030, but many characters are unusual: if names look garbled, state the encoding in a profile",
-            "按 GB18030 读取，但生僻字较多：若名称显示乱码，请在 profile 中声明 encoding",
+            "read as GB18030, but many characters are unusual: if names look garbled, state it with --encoding",
+            "按 GB18030 读取，但生僻字较多：若名称显示乱码，请用 --encoding 指定编码",
         )
 
 

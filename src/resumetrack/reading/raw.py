@@ -3,10 +3,12 @@
 import gzip
 import hashlib
 import io
+import lzma
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from resumetrack.errors import NoInputError, RefusedError, StorageError
 from resumetrack.reading.sources import Source
@@ -16,13 +18,13 @@ UNPACKED_LIMIT = 2_000_000_000
 UNPACKED_RATIO = 100
 UNPACKED_FREE = 64_000_000  # below this size the ratio says nothing: equal rows pack very well
 GZIP_MAGIC = b"\x1f\x8b"
-_SPREADSHEET = "spreadsheets are not read yet, save it as CSV (UTF-8)"
+_SPREADSHEET = "unpack it and give the workbook itself"
 _UNPACK = "unpack it and give the CSV files in it"
 _NOT_TEXT = "export it as CSV"
 _MAGIC = (
-    (0, b"PK\x03\x04", "an Excel workbook or another zip archive", _SPREADSHEET),
+    (0, b"PK\x03\x04", "a zip archive", _UNPACK),
     (0, b"PK\x05\x06", "an empty zip archive", _UNPACK),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel 97-2003 workbook", _SPREADSHEET),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel 97-2003 workbook in a gzip archive", _SPREADSHEET),
     (0, b"%PDF", "a PDF document", _NOT_TEXT),
     (0, b"PAR1", "a Parquet file", _NOT_TEXT),
     (8, b"DUCK", "a DuckDB database", "a store is named with --store, not ingested"),
@@ -63,10 +65,11 @@ def fingerprint(source: Source) -> tuple[str, int]:
 
 def mark(source: Source) -> tuple[int, ...]:
     """What tells whether a file has changed since."""
-    if source.path is None:
+    path = source.member.archive if source.member else source.path
+    if path is None:
         return ()
     with _translated(source):
-        state = source.path.stat()
+        state = path.stat()
     return (state.st_ino, state.st_size, state.st_mtime_ns)
 
 
@@ -77,8 +80,11 @@ def _translated(source: Source) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise NoInputError(f"{source.name}: no such file") from error
-    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise RefusedError(f"{source.name}: damaged gzip file: {error}", hint="ask for it to be sent again") from error
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
+        what = "damaged in its archive" if source.member else "damaged gzip file"
+        raise RefusedError(f"{source.name}: {what}: {error}", hint="ask for it to be sent again") from error
+    except NotImplementedError as error:
+        raise RefusedError(f"{source.name}: packed in a way that is not read: {error}", hint=_UNPACK) from error
     except OSError as error:
         raise StorageError(f"{source.name}: cannot be read: {error.strerror or error}") from error
 
@@ -86,30 +92,47 @@ def _translated(source: Source) -> Iterator[None]:
 @contextmanager
 def binary(source: Source, *, unpack: bool) -> Iterator[BinaryIO]:
     """Open the bytes of a source, unpacked if it is gzip; trouble becomes our own errors."""
-    with _translated(source):
-        opened: BinaryIO = source.path.open("rb") if source.path else io.BytesIO(source.data or b"")
-        with opened:
-            if unpack:
-                with gzip.GzipFile(fileobj=opened) as unpacked:
-                    yield io.BufferedReader(_Bounded(source, opened, unpacked), CHUNK)  # type: ignore[type-var]
-            else:
-                yield opened
+    if source.refusal:
+        raise RefusedError(source.refusal[0], hint=source.refusal[1])
+    with _translated(source), _opened(source) as opened:
+        if unpack:
+            with gzip.GzipFile(fileobj=opened) as unpacked:
+                yield io.BufferedReader(_Bounded(source, opened.tell, unpacked), CHUNK)  # type: ignore[type-var]
+        else:
+            yield opened
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[BinaryIO]:
+    """Open a file, bytes, or a member of an archive within limits."""
+    if source.member:
+        with zipfile.ZipFile(source.member.archive) as archive:
+            packed_size = source.member.packed_size
+            with archive.open(archive.infolist()[source.member.place]) as packed:
+                bounded = _Bounded(source, lambda: packed_size, packed)
+                yield io.BufferedReader(bounded, CHUNK)  # type: ignore[type-var]
+    else:
+        with source.path.open("rb") if source.path else io.BytesIO(source.data or b"") as opened:
+            yield opened
 
 
 class _Bounded(io.RawIOBase):
     """Unpacked bytes, up to a limit: a small file must not fill the memory or the disk."""
 
-    def __init__(self, source: Source, packed: BinaryIO, unpacked: gzip.GzipFile) -> None:
+    def __init__(self, source: Source, packed_size: Callable[[], int], unpacked: IO[bytes] | gzip.GzipFile) -> None:
         super().__init__()
-        self._source, self._packed, self._unpacked, self._size = source, packed, unpacked, 0
+        self._source, self._packed_size, self._unpacked, self._size = source, packed_size, unpacked, 0
 
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self._size
+
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         chunk = self._unpacked.read(len(buffer))
         self._size += len(chunk)
-        ratio_limit = max(UNPACKED_FREE, UNPACKED_RATIO * self._packed.tell())
+        ratio_limit = max(UNPACKED_FREE, UNPACKED_RATIO * self._packed_size())
         if self._size > min(UNPACKED_LIMIT, ratio_limit):
             raise RefusedError(
                 f"{self._source.name}: unpacks to more than {min(UNPACKED_LIMIT, ratio_limit):,} bytes",

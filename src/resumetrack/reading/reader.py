@@ -1,45 +1,64 @@
 """Reading one file from its bytes to its rows: recognise, then hand out rows as they are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 
 from resumetrack import periods
 from resumetrack.errors import RefusedError
-from resumetrack.model import Delivery, Kind, OnDuplicate, Recognition, Text
+from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Recognition, Status, Text
 from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading.convert import PeriodContext
-from resumetrack.reading.headers import Layout, known_count, lay_out, refuse_incomplete
-from resumetrack.reading.oddities import encoding_notes
+from resumetrack.reading.headers import Layout, arrange, known_count, lay_out, refuse_incomplete
+from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
+from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
 from resumetrack.reading.profile import NO_PROFILE, Profile
-from resumetrack.reading.records import DELIMITER_NAMES, Dialect, Record, find_dialect, records, sample, sample_rows
-from resumetrack.reading.rows import RowMaker
+from resumetrack.reading.profiles import Profiles
+from resumetrack.reading.records import Record
+from resumetrack.reading.rows import RowMaker, closing
+from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.sources import Source
-from resumetrack.reading.text import Document, examine
+from resumetrack.reading.survey import Habits, survey
+from resumetrack.reading.tables import Body, Opened, open_text
+from resumetrack.reading.workbook import is_workbook, open_workbook
 
 _PEEKED_ROWS = 1000
 _HEADER_DEPTH = 20
 _CLEAR_HEADER = 2
-_NO_HEADER = "".join(DELIMITER_NAMES) + " \u3000\ufeff"
+
+GLANCED_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A text known to be a table: how its cells are separated, where its header stands, what its columns are."""
+    """A table of which is known where its header stands and what its columns are."""
 
-    document: Document
-    dialect: Dialect
+    body: Body
     header_line: int
     layout: Layout
     rows_above: int
+    place: int = 0
+
+    def titles(self) -> tuple[str, ...]:
+        """Give the texts above the header."""
+        found: list[str] = []
+        with suppress(RefusedError):  # a quote in a title is nobody's mistake
+            for line, cells in islice(self.body.records(), DEPTH):
+                if line >= self.layout.header_line:
+                    break
+                found += texts(cells)
+        return tuple(found)
 
     def below_header(self) -> Iterator[Record]:
-        """Yield the records under the header."""
-        for line, cells in (found := records(self.document, self.dialect, self.rows_above)):
+        """Yield the records under the header; lines of later sheets begin where `Delivery.place` expects them."""
+        for line, cells in (found := self.body.records(self.rows_above)):
             if line >= self.header_line and any(cells):
                 break
-        yield from found
+        offset = self.place * SHEET_STEP
+        yield from ((line + offset, cells) for line, cells in found) if offset else found
 
 
 def read(
@@ -52,6 +71,7 @@ def read(
     week_start: int | None,
     today: date,
     on_duplicate: OnDuplicate | None = None,
+    encoding: str | None = None,
 ) -> Delivery:
     """Recognise a file and return its delivery; its rows are read while `Delivery.rows` is consumed.
 
@@ -62,6 +82,8 @@ def read(
         this fills the blank ones.
     frequency, week_start
         Those of the panel, `None` for a new one: then the profile says, or the first period cell.
+    encoding
+        As given on the command line; it has precedence over the profile, a byte order mark over both.
 
     Raises
     ------
@@ -71,102 +93,258 @@ def read(
         If it cannot be opened or read.
     """
     rules = profile or NO_PROFILE
-    document = examine(source, rules.encoding)
-    table = _recognise(document, kind, rules)
-    in_name = rules.file_name.find(source.file_name) if rules.file_name and kind is Kind.REPORT else None
-    has_outside = period is not None or in_name is not None
-    refuse_incomplete(table.layout, kind, has_outside_period=has_outside, hint=lambda: _header_hint(table, kind, rules))
+    file = _open(source, rules, encoding, lambda cells: known_count(cells, kind, rules))
+    if file.bodies[0].sheet:
+        rules = replace(rules, dates=replace(rules.dates, typed=True, epoch=rules.dates.epoch or file.epoch))
+    tables = [
+        replace(_recognise(body, kind, of_sheet(rules, body)), place=place) for place, body in enumerate(file.bodies)
+    ]
+    table = tables[0]
+    besides = [_beside(source, table, period) for table in tables]
+    for one, beside in zip(tables, besides, strict=True):
+        arrange(one.layout, rules, beside.year(rules))
+    outsides = [_outside(one, beside, kind, rules) for one, beside in zip(tables, besides, strict=True)]
+    for one, found in zip(tables, outsides, strict=True):
+        has_outside = period is not None or found.period is not None
+        refuse_incomplete(
+            one.layout, kind, has_outside_period=has_outside, hint=partial(_header_hint, one, kind, rules)
+        )
+    refuse_different(source.name, [(one.body.sheet, one.layout) for one in tables])
+    habits = [
+        survey(one.layout, one.below_header, rules, delimiter=file.delimiter, year=beside.year(rules))
+        for one, beside in zip(tables, besides, strict=True)
+    ]
     frequency = frequency or rules.frequency
     week_start = rules.week_start if week_start is None else week_start
     calendar = PeriodContext(
-        frequency or (in_name.grain if in_name else None) or _grain(table, rules),
+        frequency or (outsides[0].period.grain if outsides[0].period else None) or _grain(table, habits[0]),
         MONDAY if week_start is None else week_start,
         today,
     )
-    if in_name and not period and not periods.is_finer(in_name.grain, calendar.frequency):
-        raise RefusedError(
-            f"{source.name}: its name tells a {in_name.grain.value}, the panel goes by {calendar.frequency.value}",
-            hint="give the period with --period",
-        )
-    outside = period or (in_name.day if in_name else None)
-    if outside and kind is Kind.REPORT:
-        calendar = replace(calendar, outside=calendar.floored(outside))
+    calendars = [
+        _dated(calendar, one.body.name, period, found, kind) for one, found in zip(tables, outsides, strict=True)
+    ]
+    days = {one.outside for one in calendars}
+    outside = days.pop() if len(days) == 1 else None
     delivery = Delivery(
         kind=kind,
         name=source.name,
-        sha256=document.sha256,
-        size=document.size,
+        sha256=file.sha256,
+        size=file.size,
         profile=rules.name,
         profile_digest=rules.digest,
         panel=rules.panel,
         frequency=calendar.frequency if kind is Kind.REPORT else frequency,
         week_start=calendar.week_start if kind is Kind.REPORT else week_start,
-        outside_period=calendar.outside,
+        outside_period=outside,
         staff_base=rules.staff_base,
         on_duplicate=on_duplicate or rules.on_duplicate or OnDuplicate.LAST,
-        columns=frozenset(table.layout.places),
-        attributes=tuple(name for name, _ in table.layout.attributes),
-        recognition=_recognition(table, kind, calendar.outside, "command line" if period else "file name"),
+        columns=table.layout.columns,
+        attributes=tuple(dict.fromkeys(name for one in tables for name, _ in one.layout.attributes)),
+        recognition=_recognition(file, table, kind, outside=calendars[0].outside, outsides=outsides, habits=habits),
         rows=iter(()),
         header=table.layout.header,
+        sheets=tuple(body.sheet for body in file.bodies if body.sheet),
     )
-    maker = RowMaker(delivery, table.layout, rules, calendar)
-    delivery.rows = maker.rows(table.below_header())
+    makers = [
+        RowMaker(delivery, one.layout, rules, dated, found)
+        for one, dated, found in zip(tables, calendars, habits, strict=True)
+    ]
+    if rules.presence and kind is Kind.REPORT:
+        delivery.recognition = replace(
+            delivery.recognition, notes=(*delivery.recognition.notes, _presence_note(rules.presence))
+        )
+    delivery.reread = partial(_reread, tables)
+    delivery.forms = lambda: {
+        one.body.sheet: _form(one, dated.outside) for one, dated in zip(tables, calendars, strict=True)
+    }
+    rows = (maker.rows(table.below_header()) for maker, table in zip(makers, tables, strict=True))
+    delivery.rows = chain(chain.from_iterable(rows), closing(delivery))
     return delivery
 
 
-def _recognise(document: Document, kind: Kind, profile: Profile) -> _Table:
-    above = profile.rows_above_header
-    head = sample(document, above)
-    dialect = find_dialect(head, profile.delimiter, lambda cells: known_count(cells, kind, profile))
-    for line, cells in records(document, dialect, above):
-        if any(cell.strip(_NO_HEADER) for cell in cells):
-            layout = lay_out(document.source.name, cells, kind, profile)
-            return _Table(document, dialect, line, layout, above)
-    raise RefusedError(
-        f"{document.source.name}: there is no header, only blank lines", hint="ask for it to be sent again"
+def _presence_note(status: Status) -> Text:
+    return Text(
+        f"every enterprise listed counts as {status.value}; those not listed are unknown, so rates need a roster",
+        f"名单上的企业一律记为 {status.value}；未列入者状态未知，比率需结合名录",
     )
+
+
+def _reread(tables: Sequence[_Table], lines: Collection[int]) -> dict[int, list[Record]]:
+    """Give the records that rows were made of, by the line of the row: the store finds contradictions afterwards."""
+    wanted, found = set(lines), dict[int, list[Record]]()
+    for table in tables:
+        shape = table.layout.shape
+        for record in table.below_header():
+            if record[0] in wanted:
+                found[record[0]] = list(shape.delivered(record)) if shape else [record]
+    return found
+
+
+def _form(table: _Table, period: date | None) -> Form:
+    """Say what stands above the rows of a table, line by line."""
+    titles: list[tuple[str, ...]] = []
+    header: list[tuple[str, ...]] = []
+    try:
+        for line, cells in table.body.records():
+            if line > table.header_line:
+                break
+            (titles if line < table.layout.header_line else header).append(tuple(cells))
+    except RefusedError:  # the rows above, which nobody reads, have quotes of their own
+        titles = [()] * table.rows_above
+        header = [tuple(cells) for _, cells in islice(table.body.records(table.rows_above), 1)]
+    return Form(tuple(titles), tuple(header), period)
+
+
+def _beside(source: Source, table: _Table, period: date | None) -> Beside:
+    return Beside(period, table.body.sheet, table.titles(), source.file_name, source.folder)
+
+
+def _outside(table: _Table, beside: Beside, kind: Kind, profile: Profile) -> Outside:
+    """Find the period of a table as a whole; rosters and lists have none."""
+    if kind is not Kind.REPORT:
+        return Outside(None, "")
+    found = find_outside(beside, profile, reads_titles="period" not in table.layout.columns)
+    if found.lacks_year and found.period is None and "period" not in table.layout.columns:
+        raise RefusedError(
+            f"{table.body.name}: the period stands in '{found.lacks_year}', which tells no year",
+            hint="give it with --period, or state the year in a profile: [period] year = 2020",
+        )
+    return found
+
+
+def _dated(calendar: PeriodContext, name: str, period: date | None, found: Outside, kind: Kind) -> PeriodContext:
+    """Give the calendar of a table whose period as a whole is known."""
+    if kind is not Kind.REPORT or (period is None and found.period is None):
+        return calendar
+    if period is None and found.period and not periods.is_finer(found.period.grain, calendar.frequency):
+        raise RefusedError(
+            f"{name}: its {PLACES[found.place].en} tells a {found.period.grain.value},"
+            f" the panel goes by {calendar.frequency.value}",
+            hint="give the period with --period",
+        )
+    day = period or (found.period.day if found.period else None)
+    return replace(calendar, outside=calendar.floored(day) if day else None)
+
+
+def glance(
+    source: Source, *, kind: Kind, encoding: str | None = None
+) -> tuple[Opened, Heading, list[Record], Layout | RefusedError]:
+    """Recognise what can be without a profile: the file, its header, the first rows, the columns or why not.
+
+    Raises
+    ------
+    RefusedError
+        If it cannot be opened as a table or has no header.
+    """
+    opened = _open(source, NO_PROFILE, encoding, lambda cells: known_count(cells, kind, NO_PROFILE))
+    body = opened.bodies[0]
+    heading = find_heading(
+        first_records(body.records()), lambda cells: known_count(cells, kind, NO_PROFILE), stated=False, rows=None
+    )
+    if heading is None:
+        raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
+    rows = [
+        record
+        for record in islice(body.records(), heading.last_line + GLANCED_ROWS)
+        if record[0] > heading.last_line and any(cell.strip() for cell in record[1])
+    ]
+    try:
+        return opened, heading, rows, lay_out(body.name, heading.header, kind, NO_PROFILE, heading)
+    except RefusedError as error:
+        return opened, heading, rows, error
+
+
+def choose(source: Source, profiles: Profiles, *, kind: Kind, encoding: str | None = None) -> Profile | None:
+    """Choose the profile of a file; `None` if there are none or none fits.
+
+    Raises
+    ------
+    RefusedError
+        If several fit.
+    """
+
+    def open_with(profile: Profile, known: Known) -> Opened:
+        return _open(source, profile, encoding, lambda cells: known(cells) or known_count(cells, kind, NO_PROFILE))
+
+    return profiles.choose(source, open_with)
+
+
+def _open(source: Source, profile: Profile, encoding: str | None, known: Known) -> Opened:
+    if is_workbook(source):
+        return open_workbook(source, profile.sheet, known)
+    return open_text(
+        source,
+        encoding=encoding or profile.encoding,
+        delimiter=profile.delimiter,
+        rows_above=profile.rows_above_header,
+        known=known,
+    )
+
+
+def _recognise(body: Body, kind: Kind, profile: Profile) -> _Table:
+    above = profile.rows_above_header
+    heading = find_heading(
+        first_records(body.records(above)),
+        lambda cells: known_count(cells, kind, profile),
+        stated=above > 0,
+        rows=profile.header_rows,
+    )
+    if heading:
+        layout = lay_out(body.name, heading.header, kind, profile, heading)
+        return _Table(body, heading.last_line, layout, above)
+    raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
 
 
 def _header_hint(table: _Table, kind: Kind, profile: Profile) -> str:
     """Say what to do about a header that does not do: a later row may be the header."""
-    head = sample(table.document, table.rows_above)
-    rows = sample_rows(head, table.dialect)[1:_HEADER_DEPTH]
+    rows = table.body.head(table.rows_above)[1:_HEADER_DEPTH]
     if table.layout.places or not any(known_count(row, kind, profile) >= _CLEAR_HEADER for row in rows):
         return "name the columns of the file in a profile (docs/profiles.md)"
-    for line, cells in islice(records(table.document, table.dialect, table.rows_above), _HEADER_DEPTH * 2):
+    for line, cells in islice(table.body.records(table.rows_above), _HEADER_DEPTH * 2):
         if known_count(cells, kind, profile) >= _CLEAR_HEADER:
             return f"line {line} looks like the header; say so in a profile: [file] rows_above_header = {line - 1}"
     return ""
 
 
-def _grain(table: _Table, profile: Profile) -> Frequency:
+def _grain(table: _Table, habits: Habits) -> Frequency:
     """How fine the first period cell is, for a panel that is new."""
-    place = table.layout.places.get("period")
-    if place is None:
-        return Frequency.DAY
-    for _, cells in islice(table.below_header(), _PEEKED_ROWS):
-        if len(cells) >= table.layout.width:
-            found = profile.dates.parse(cells[place] if isinstance(place, int) else place(cells))
-            if found:
-                return found.grain
-    return Frequency.DAY
+    if table.layout.shape and table.layout.shape.grain:
+        return table.layout.shape.grain
+    return habits.first.grain if habits.first else Frequency.DAY
 
 
-def _recognition(table: _Table, kind: Kind, outside: date | None, given_by: str) -> Recognition:
-    layout, document = table.layout, table.document
-    notes: list[Text] = list(encoding_notes(document))
+def _recognition(
+    file: Opened,
+    table: _Table,
+    kind: Kind,
+    *,
+    outside: date | None,
+    outsides: Sequence[Outside],
+    habits: Sequence[Habits],
+) -> Recognition:
+    layout = table.layout
+    told = chain((note for one in outsides for note in one.notes), (note for one in habits for note in one.notes))
+    notes = [*file.notes, *layout.notes, *dict.fromkeys(told), *number_notes(table.body, layout)]
     period_source = ""
     if kind is Kind.REPORT:
-        source = layout.sources.get("period")
-        period_source = given_by if "period" not in layout.places else f"column '{source}'" if source else "profile"
-        if outside and "period" in layout.places:
+        source, given_by = layout.sources.get("period"), PLACES.get(outsides[0].place, Text("", "")).en
+        period_source = given_by if "period" not in layout.columns else f"column '{source}'" if source else "profile"
+        if layout.shape and layout.shape.grain:
+            period_source = "headers"
+        if outside and "period" in layout.columns:
             notes.append(
                 Text(
                     f"the file has its own periods; {outside.isoformat()} from the {given_by} fills blank ones only",
                     f"文件自带日期；{outside.isoformat()} 仅用于填补空白",
                 )
             )
-    encoding = document.encoding + (" (gzip)" if document.is_gzip else "")
-    delimiter = DELIMITER_NAMES[table.dialect.delimiter]
-    return Recognition(encoding, delimiter, table.header_line, layout.uses, period_source, tuple(notes))
+    return Recognition(
+        file.encoding,
+        file.delimiter,
+        layout.header_line,
+        layout.uses,
+        period_source,
+        tuple(notes),
+        tuple(body.sheet for body in file.bodies if body.sheet),
+    )

@@ -13,21 +13,28 @@ from itertools import islice
 from typing import TextIO
 
 from resumetrack.errors import RefusedError
+from resumetrack.reading.blanks import BLANKS, Zones, find_zones
+from resumetrack.reading.rejects import REJECTS_DELIMITER, are_rejects
 from resumetrack.reading.text import Document
 
 DELIMITERS = (",", ";", "\t", "|")
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", BLANKS: "blanks"}
 FIELD_LIMIT = 1_000_000
 _SAMPLE_SIZE = 1 << 17
 _SAMPLE_RECORDS = 50
+_CLEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How cells are separated: `skips_blank` drops blanks after the delimiter, so that `, "x"` is a quoted cell."""
+    """How cells are separated: `skips_blank` drops blanks after the delimiter, so that `, "x"` is a quoted cell.
+
+    Columns that blanks hold apart have `zones` and no quotes.
+    """
 
     delimiter: str = ","
     skips_blank: bool = False
+    zones: Zones | None = None
 
 
 Record = tuple[int, list[str]]
@@ -45,10 +52,13 @@ def records(document: Document, dialect: Dialect, rows_above: int = 0) -> Iterat
     with document.open() as text:
         for _ in range(rows_above):
             text.readline()
+        line = first = 1 + rows_above
+        if dialect.zones:
+            yield from ((number, dialect.zones.cells(content)) for number, content in enumerate(text, first))
+            return
         reader = csv.reader(
             text, delimiter=dialect.delimiter, skipinitialspace=dialect.skips_blank, strict=True, quotechar='"'
         )
-        line = first = 1 + rows_above
         try:
             for cells in reader:
                 yield line, cells
@@ -114,22 +124,32 @@ def find_dialect(head: str, delimiter: str | None, known: Callable[[Sequence[str
 
     `known` counts the cells of a header that mean something to us.
     """
+    if are_rejects(head):
+        return Dialect(REJECTS_DELIMITER)
     candidates = (delimiter,) if delimiter else DELIMITERS
     best = max(candidates, key=lambda candidate: _fitness(head, candidate, known))
+    if delimiter == BLANKS or (not delimiter and _fitness(head, best, known)[1] < _CLEAR):
+        zones = find_zones(head, known)
+        if zones:
+            return Dialect(BLANKS, zones=zones)
+        best = "," if best == BLANKS else best
     return Dialect(best, skips_blank=best + ' "' in head)
 
 
 def _fitness(head: str, delimiter: str, known: Callable[[Sequence[str]], int]) -> tuple[int, int, float, int]:
-    rows = sample_rows(head, Dialect(delimiter, skips_blank=delimiter + ' "' in head))
+    rows = sample_rows(head, Dialect(delimiter, skips_blank=delimiter + ' "' in head)) if delimiter != BLANKS else []
     if not rows:
         return (0, 0, 0.0, 0)
-    width = len(rows[0])
+    width = len(max(rows, key=known))  # of the header, which need not be the first
     same = sum(len(row) == width for row in rows) / len(rows)
     return (known(rows[0]), max(map(known, rows)), same if width > 1 else 0.0, width)
 
 
 def sample_rows(head: str, dialect: Dialect) -> list[list[str]]:
     """Split the sample's first non-blank records, forgiving what the strict reader will refuse."""
+    if dialect.zones:
+        cut = (dialect.zones.cells(line) for line in io.StringIO(head))
+        return list(islice((row for row in cut if any(row)), _SAMPLE_RECORDS))
     csv.field_size_limit(FIELD_LIMIT)
     reader = csv.reader(
         io.StringIO(head, newline=""), delimiter=dialect.delimiter, skipinitialspace=dialect.skips_blank

@@ -1,6 +1,7 @@
 """Records become rows: every record ends as accepted, rejected or blank, and the counts say so."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -18,13 +19,18 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.periods import Frequency
-from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, percent_of
+from resumetrack.reading.asides import FOOTER, FOOTNOTE_MARKS, find_aside, leads
+from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts, percent_of
+from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker, folded
+from resumetrack.reading.heading import texts
 from resumetrack.reading.ledger import Ledger
 from resumetrack.reading.numbers import NUMBER_LIMIT
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.records import Record
+from resumetrack.reading.rejects import ADDED_PERIOD
 from resumetrack.reading.rules import staff_findings
+from resumetrack.reading.survey import NO_HABITS, Habits
 
 FREQUENCY_WORDS = {
     Frequency.DAY: Text("daily", "日"),
@@ -45,66 +51,94 @@ class RowMaker:
     brings the values, followed by `None` and no aliases, into the order of the row.
     """
 
-    def __init__(self, delivery: Delivery, layout: Layout, profile: Profile, context: PeriodContext) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        layout: Layout,
+        profile: Profile,
+        context: PeriodContext,
+        habits: Habits = NO_HABITS,
+    ) -> None:
         self._delivery, self._layout, self._profile, self._context = delivery, layout, profile, context
+        self._habits = habits
+        self._shape = layout.shape
         self._ledger = Ledger(delivery)
         self._troubles: list[Trouble] = []
         self._makers: list[Maker] = []
         self._plan, self._arrange = self._columns()
-        self._attributes = [(Memo(name, attribute(name), []), place) for name, place in layout.attributes]
+        self._attributes = [(Memo(name, attribute(name), self._troubles), place) for name, place in layout.attributes]
         rule = profile.columns.get("on_duty")
         self._is_percent = bool(rule and rule.percent_of)
-        self._has_on_duty = "on_duty" in layout.places
+        self._in_footer, self._aside_line = False, 0
+        self._has_on_duty = "on_duty" in layout.columns
 
     def _columns(self) -> tuple[list[tuple[Memo, int]], Callable[[Sequence[object]], tuple[Any, ...]]]:
         """Pair the memory of each canonical column with the place of its cell in the lengthened record."""
         names, places = COLUMNS_OF[self._delivery.kind], dict[str, int]()
+        added = self._shape.columns if self._shape else ()
+        made = self._layout.width + len(added)
         for name, place in self._layout.places.items():
             if isinstance(place, int):
                 places[name] = place
             else:
-                places[name] = self._layout.width + len(self._makers)
+                places[name] = made + len(self._makers)
                 self._makers.append(place)
+        places |= {name: self._layout.width + position for position, name in enumerate(added)}
         if "period" in names:
-            places.setdefault("period", self._layout.width + len(self._makers))
-        plan = [(Memo(name, self._converter(name), self._troubles), place) for name, place in places.items()]
+            places.setdefault("period", made + len(self._makers))
+        plan = [(self._memo(name), place) for name, place in places.items()]
         order = {name: position for position, name in enumerate(places)}
         order.setdefault("aliases", len(plan) + 1)
         return plan, itemgetter(*(order.get(name, len(plan)) for name in names))
 
     def rows(self, records: Iterator[Record]) -> Iterator[Row]:
         """Yield the rows that are kept; at the end the counts add up."""
-        counts, width = self._delivery.counts, self._layout.width
-        header, finish, arrange = list(self._layout.header[:width]), self._finisher(), self._arrange
+        counts, width, finish, arrange = self._delivery.counts, self._layout.width, self._finisher(), self._arrange
         plan, attributes, makers, troubles = self._plan, self._attributes, self._makers, self._troubles
-        percent = self._is_percent
-        for line, cells in records:
-            counts.read += 1
-            if not any(cells):
-                counts.blank += 1
-                continue
-            if len(cells) != width and not self._fits(line, cells):
-                continue
-            if cells == header:
-                self._repeated_header(line)
-                continue
+        percent, shape = self._is_percent, self._shape
+        fitting = self._fitting(records)
+        for line, cells in shape.records(fitting, counts) if shape else fitting:
+            if shape and shape.troubles:
+                troubles.extend(Trouble(*trouble) for trouble in shape.troubles)
+                shape.troubles.clear()
             for make in makers:
                 cells.append(make(cells))
             cells.append("")
             values = [memo[cells[place]] for memo, place in plan]
             if percent:
                 self._apply_percent(values, cells)
+            members = [memo[cells[place]] for memo, place in attributes] if attributes else ()
             flags = 0
             if troubles:
                 flags = self._settle(line, cells[:width])
                 if flags < 0:
                     continue
             values += _NOTHING
-            members = [memo[cells[place]] for memo, place in attributes] if attributes else ()
             counts.accepted += 1
             yield finish(line, arrange(values), members, flags)
+        if shape and len(self._delivery.sheets) <= 1:
+            self._delivery.columns -= shape.absent
+        for name, lines in shape.unused.items() if shape else ():
+            self._ledger.note("unused-indicator", None, "", name, other=f"{lines:,}")
         if not counts.balanced:
             raise AssertionError(f"{self._delivery.name}: the rows do not add up: {counts}")
+
+    def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Yield the records that are as wide as the header and not blank, and count all."""
+        counts, width = self._delivery.counts, self._layout.width
+        header = list(self._layout.header[:width])
+        for line, cells in records:
+            counts.read += 1
+            if not any(cells):
+                counts.blank += 1
+            elif (self._in_footer and self._goes_on(line, cells)) or (
+                len(cells) != width and not self._fits(line, cells)
+            ):
+                continue
+            elif cells == header:
+                self._repeated_header(line)
+            else:
+                yield line, cells
 
     def _apply_percent(self, values: list[Any], cells: list[str]) -> None:
         """Turn a percentage on duty into staff on duty."""
@@ -127,9 +161,40 @@ class RowMaker:
         if not any(cell.strip() for cell in cells):
             self._delivery.counts.blank += 1
             return False
+        if self._is_aside(line, *leads(cells), cells):
+            return False
         self._ledger.note("ragged-row", line, "", str(len(cells)), known=width)
         self._ledger.reject(line, cells, ("ragged-row",))
         return False
+
+    def _repeats_header(self, cells: Sequence[str]) -> bool:
+        """Whether a row is one of the header's, or a title that a page break brought back."""
+        compared = [folded(cell) for cell in cells]
+        if compared == [folded(cell) for cell in self._layout.header[: len(cells)]]:
+            return True
+        found = texts(cells)
+        return tuple(compared) in self._layout.repeats or (len(found) == 1 and found[0] in self._layout.titles)
+
+    def _is_aside(self, line: int, code: str, place: int, cells: Sequence[str]) -> bool:
+        """Whether a row without an enterprise is a total or a footer; then it is counted as blank and told once."""
+        if not code and len(texts(cells)) == 1 and cells[place].lstrip().startswith(FOOTNOTE_MARKS):
+            code = FOOTER
+        if not code:
+            return False
+        self._delivery.counts.blank += 1
+        self._in_footer = self._in_footer or code == FOOTER
+        if line != self._aside_line:
+            header = self._layout.header[place] if place < self._layout.width else ""
+            self._ledger.note(code, line, header, cells[place].strip())
+        self._aside_line = line
+        return True
+
+    def _goes_on(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether a row below a footer is nothing but one more text."""
+        if self._layout.width == 1 or len(texts(cells)) != 1:
+            return False
+        place = next(place for place, cell in enumerate(cells) if cell.strip())
+        return self._is_aside(line, FOOTER, place, cells)
 
     def _repeated_header(self, line: int) -> None:
         self._delivery.counts.blank += 1
@@ -142,15 +207,22 @@ class RowMaker:
         if not any(cell.strip() for cell in cells):
             self._delivery.counts.blank += 1
             return -1
-        if [folded(cell) for cell in cells] == [folded(cell) for cell in self._layout.header[: len(cells)]]:
+        if self._repeats_header(cells):
             self._repeated_header(line)
+            return -1
+        has_id = all(trouble.column != "enterprise_id" for trouble in troubles)
+        if not has_id and self._is_aside(line, *find_aside(cells), cells):
             return -1
         rejects = [trouble for trouble in troubles if RULES[trouble.code].severity is Severity.REJECT]
         flags = 0
         for trouble in rejects or troubles:
             flags |= self._note(line, trouble)
         if rejects:
-            self._ledger.reject(line, cells, [trouble.code for trouble in rejects])
+            codes = [trouble.code for trouble in rejects]
+            first, *more = self._shape.delivered((line, cells)) if self._shape else ((line, cells),)
+            self._ledger.reject(*first, codes)
+            for record in more:
+                self._ledger.keep(*record, codes)
             return -1
         return flags
 
@@ -160,11 +232,34 @@ class RowMaker:
             words["frequency"] = FREQUENCY_WORDS[self._context.frequency]
         if trouble.code == "unknown-status":
             words["suggestion"] = self._profile.status.suggest(trouble.raw)
-        column = self._layout.sources.get(trouble.column) or trouble.column
+        shaped = self._shape.source(trouble.column) if self._shape else ""
+        column = shaped or self._layout.sources.get(trouble.column) or trouble.column
         return self._ledger.note(trouble.code, line, column, trouble.raw, **words)
 
+    def _memo(self, name: str) -> Memo:
+        unit = self._layout.units.get(name)
+        return Memo(
+            name,
+            self._converter(name),
+            self._troubles,
+            self._delivery.missing_counts,
+            counts=counts(name, self._profile, self._habits, unit.factor if unit else 1),
+        )
+
     def _converter(self, name: str) -> Convert:
-        return converter(name, self._profile, self._context, asks_yes_or_no=self._layout.asks_yes_or_no)
+        profile = self._profile
+        is_ours = self._layout.sources.get("period") == ADDED_PERIOD or bool(self._shape and self._shape.grain)
+        if name == "period" and is_ours:
+            profile = replace(profile, dates=USUAL_DATES)
+        unit = self._layout.units.get(name)
+        return converter(
+            name,
+            profile,
+            self._context,
+            asks_yes_or_no=self._layout.asks_yes_or_no,
+            habits=self._habits,
+            factor=unit.factor if unit else 1,
+        )
 
     def _finisher(self) -> Callable[[int, tuple[Any, ...], Sequence[object], int], Row]:
         match self._delivery.kind:
@@ -190,6 +285,16 @@ class RowMaker:
         if on_duty is not values[_ON_DUTY]:
             values = (*values[:_ON_DUTY], on_duty, *values[_ON_DUTY + 1 :])
         return ObservationRow._make((line, *values, _object(members) if members else "", flags))
+
+
+def closing(delivery: Delivery) -> Iterator[Row]:
+    """Say why values are missing, as far as their marks tell; there are no more rows."""
+    said = tuple(
+        Text(f"cells marked as {meaning}: {count:,}", f"标记为 {meaning} 的单元格：{count:,} 个")
+        for meaning, count in delivery.missing_counts.items()
+    )
+    delivery.recognition = replace(delivery.recognition, notes=(*delivery.recognition.notes, *said))
+    yield from ()
 
 
 def _object(members: Sequence[object]) -> str:

@@ -3,58 +3,129 @@
 Nothing is opened here but standard input and pipes, which can be read only once.
 """
 
+import glob
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from resumetrack.errors import NoInputError, StorageError
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", *SHEET_SUFFIXES)
+ARCHIVE_SUFFIXES = (".zip", ".7z", ".rar", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 STDIN = "-"
+_READABLE = (
+    f"resumetrack reads {', '.join('*' + suffix for suffix in SUFFIXES)} and *.zip; name other files by themselves"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file within an archive: its place there, its name, how many bytes it has packed."""
+
+    archive: Path
+    place: int
+    name: str
+    packed_size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: its name as people know it, and either its path or its bytes."""
+    """One file: its name as people know it, and either its path, its bytes or its place in an archive.
+
+    `refusal` is why it is not read at all, and what to do about it.
+    """
 
     name: str
     path: Path | None = None
     data: bytes | None = field(default=None, repr=False)
+    member: Member | None = None
+    refusal: tuple[str, str] | None = None
 
     @property
     def file_name(self) -> str:
         """The last part of the name, which may tell the period."""
+        if self.member:
+            return _inner(self.member).name
         return self.path.name if self.path else self.name
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder or archive the file stands in, which may tell the period; empty for standard input."""
+        if self.member:
+            return _inner(self.member).parent.name or self.member.archive.stem
+        return self.path.absolute().parent.name if self.path else ""
+
+    @property
+    def identity(self) -> object:
+        """What two names of the same file have in common."""
+        if self.member:
+            return self.member.archive.resolve(), self.member.place
+        return self.path.resolve() if self.path else self.name
+
+
+def _inner(member: Member) -> PurePosixPath:
+    return PurePosixPath(member.name.replace("\\", "/"))
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file of a folder or archive is of a kind that is read, by its name."""
+    return name.lower().endswith(SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files to read, in order, and the names of those in folders that are of no kind we read."""
+    """The files to read, in order, and the names of those in folders that are of no kind we read.
+
+    `one_by_one` says that a folder or archive is among them, whose files stand or fall by themselves.
+    """
 
     files: tuple[Source, ...]
     skipped: tuple[str, ...] = ()
+    one_by_one: bool = False
 
 
 def expand(paths: Sequence[str]) -> Sources:
-    """Turn files, folders (recursively, by path) and `-` into sources, each once.
+    """Turn files, folders (recursively, by path), zip archives, patterns and `-` into sources, each once.
 
-    A file named by itself is taken whatever its suffix; in a folder only text suffixes are, and hidden ones are not.
+    A pattern such as `inbox/*.csv` that the shell left alone stands for what the shell would have made of it. A file
+    named by itself is taken whatever its suffix; in a folder or archive only what is read by its suffix, and hidden
+    files are not.
 
     Raises
     ------
     NoInputError
-        If a path does not exist, or a folder holds nothing to read.
+        If a path does not exist, or a folder or archive holds nothing to read.
     StorageError
         If a folder or a pipe cannot be read.
     """
     files: dict[object, Source] = {}
     skipped: list[str] = []
-    for text in dict.fromkeys(paths):
+    texts = list(dict.fromkeys(found for text in paths for found in _matches(text)))
+    for text in texts:
         for source in _sources(text, skipped):
-            files.setdefault(source.path.resolve() if source.path else source.name, source)
-    return Sources(tuple(files.values()), tuple(skipped))
+            files.setdefault(source.identity, source)
+    one_by_one = any(text != STDIN and (Path(text).is_dir() or _is_archive(Path(text))) for text in texts)
+    return Sources(tuple(files.values()), tuple(skipped), one_by_one)
+
+
+def _matches(text: str) -> list[str]:
+    """Give what a pattern stands for; a path that exists is itself, whatever characters are in it."""
+    try:
+        if text == STDIN or not glob.has_magic(text) or os.path.lexists(text):
+            return [text]
+        found = sorted(glob.glob(text, recursive=True), key=lambda path: Path(path).parts)  # noqa: PTH207
+    except (OSError, ValueError) as error:
+        raise NoInputError(f"{text}: cannot be looked up: {error}") from error
+    if not found:
+        raise NoInputError(f"{text}: no file fits this pattern", hint="check the spelling of the path")
+    return found
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(".zip")
 
 
 def _sources(text: str, skipped: list[str]) -> Iterator[Source]:
@@ -70,6 +141,11 @@ def _sources(text: str, skipped: list[str]) -> Iterator[Source]:
         raise NoInputError(f"{text}: no such file or folder", hint="check the spelling of the path")
     if is_folder:
         yield from _in_folder(path, skipped)
+    elif is_file and _is_archive(path):
+        found = _in_archive(text, path, skipped)
+        if not found:
+            raise NoInputError(f"{text}: nothing to read in this archive", hint=_READABLE)
+        yield from found
     elif is_file:
         yield Source(text, path)
     else:
@@ -85,14 +161,23 @@ def _read_once(read: Callable[[], bytes], name: str) -> bytes:
 
 def _in_folder(folder: Path, skipped: list[str]) -> Iterator[Source]:
     names = sorted(_visible_files(folder), key=lambda path: path.parts)
-    readable = [path for path in names if path.name.lower().endswith(SUFFIXES)]
-    skipped.extend(str(path) for path in names if path not in set(readable))
-    if not readable:
-        raise NoInputError(
-            f"{folder}: nothing to read in this folder",
-            hint=f"resumetrack reads {', '.join('*' + suffix for suffix in SUFFIXES)}; name other files by themselves",
-        )
-    yield from (Source(str(path), path) for path in readable)
+    found: list[Source] = []
+    for path in names:
+        if _is_archive(path):
+            found += _in_archive(str(path), path, skipped)
+        elif is_readable(path.name):
+            found.append(Source(str(path), path))
+        else:
+            skipped.append(str(path))
+    if not found:
+        raise NoInputError(f"{folder}: nothing to read in this folder", hint=_READABLE)
+    yield from found
+
+
+def _in_archive(name: str, path: Path, skipped: list[str]) -> list[Source]:
+    from resumetrack.reading.archives import members
+
+    return members(name, path, skipped)
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:

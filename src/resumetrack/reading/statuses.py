@@ -89,4 +89,7 @@ def status_rule(section: Section) -> StatusRule:
         for word in (value,) if isinstance(value, str) else section.texts(status.value) or ():
             if stated.setdefault(folded(word), status) is not status:
                 raise section.error(status.value, f"'{word}' is listed for {stated[folded(word)]} too")
+    presence = section.choice("presence", list(Status))
+    if presence:
+        stated[folded(presence)] = Status(presence)
     return StatusRule(MappingProxyType(words | stated), tuple(thresholds))

@@ -1,7 +1,7 @@
 """The headers that are understood without a profile, per canonical column.
 
-A word that could mean two columns (`state`, `city`, `unit`, 单位, 类型) is left out on purpose; so is a header that
-names a unit of its own, such as 产值(万元). Within a column the first list that finds something wins: codes before
+A word that could mean two columns (`state`, `city`, `unit`, 单位, 类型) is left out on purpose. Units such as (万元)
+are known apart. Within a column the first list that finds something wins: codes before
 words, words before mere names.
 """
 
@@ -9,6 +9,11 @@ YES_NO_HEADERS = (
     "是否复工", "是否已复工", "是否开工", "是否已开工", "是否复产", "是否已复产", "是否复工复产", "是否已复工复产",
     "是否营业", "是否正常生产", "是否恢复生产", "is open", "open?", "is operating", "operating?", "has resumed",
     "is resumed", "resumed?", "resumed work", "resumed work?", "reopened?", "work resumed", "work resumed?",
+)  # fmt: skip
+
+ROW_NUMBER_HEADERS = (
+    "序号", "序", "行号", "行次", "#", "row", "row no", "row no.", "row number", "line no", "line no.", "s/n", "s.n.",
+    "sr no", "sr. no.", "sl no", "sl. no.",
 )  # fmt: skip
 
 Ranks = tuple[tuple[str, ...], ...]

@@ -1,23 +1,26 @@
 """Bytes become text: the encoding is found, and nothing that is no text gets through.
 
-The ladder is: byte order mark, strict UTF-8 over the whole file, strict GB18030. Detectors that guess from letter
-frequencies lose to it on office files; what it cannot decode is refused with the place of the first bad byte.
+The ladder is: byte order mark, UTF-16 by its zero bytes, strict UTF-8 over the whole file, strict GB18030. Detectors
+that guess from letter frequencies lose to it on office files; what it cannot decode is refused with the place of the
+first bad byte.
 """
 
 import codecs
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TextIO
 
 from resumetrack.errors import RefusedError
 from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, binary, fingerprint, mark, refuse_binary
+from resumetrack.reading.rejects import are_rejects
 from resumetrack.reading.sources import Source
 
 LINE_LIMIT = 16_000_000
 _EURO_BYTE = 0x80
 _MOSTLY = 2
+_FEW = 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -62,7 +65,8 @@ class Document:
             try:
                 yield text
             finally:
-                text.detach()
+                with suppress(ValueError):  # it was left in the middle of a row and closed by itself
+                    text.detach()
 
 
 def examine(source: Source, encoding: str | None = None) -> Document:
@@ -90,7 +94,9 @@ def examine(source: Source, encoding: str | None = None) -> Document:
 
 def _encoding(source: Source, head: bytes, wanted: str | None, *, is_gzip: bool) -> str:
     marked = next((name for bom, name in _BOMS if head.startswith(bom)), None)
-    chosen = marked or wanted  # a byte order mark is never there by chance
+    if are_rejects(head.decode("ascii", "replace")) and not _trouble(source, "utf-8", is_gzip=is_gzip):
+        wanted = "utf-8"  # we wrote them, whatever the profile says of the office's own files
+    chosen = marked or wanted or _utf_16(head)  # a byte order mark is never there by chance
     if chosen:
         trouble = _trouble(source, chosen, is_gzip=is_gzip)
         if trouble:
@@ -103,6 +109,21 @@ def _encoding(source: Source, head: bytes, wanted: str | None, *, is_gzip: bool)
     if not_utf8.is_damage or not_gb18030:
         raise _undecodable(source, [not_utf8, *([not_gb18030] if not_gb18030 else [])])
     return "gb18030"
+
+
+def _utf_16(head: bytes) -> str | None:
+    """Recognise UTF-16 without a byte order mark: the halves of its line ends and delimiters are zero on one side."""
+    pairs = head[: len(head) // 2 * 2]
+    for name, zeros, others in (("utf-16-le", pairs[1::2], pairs[::2]), ("utf-16-be", pairs[::2], pairs[1::2])):
+        low = bytes(other for zero, other in zip(zeros, others, strict=True) if not zero)
+        if (
+            len(low) * _FEW > len(zeros)
+            and b"\n" in low.replace(b"\r", b"\n")
+            and 0 not in low
+            and others.count(0) * _MOSTLY < len(low)
+        ):
+            return name
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +148,7 @@ def _undecodable(source: Source, troubles: list[_Undecodable]) -> RefusedError:
     hint = (
         "the file is damaged there: ask for it to be sent again"
         if first.is_damage
-        else 'state the encoding in a profile: [file] encoding = "cp1252"'
+        else 'state the encoding: --encoding cp1252, or in a profile [file] encoding = "cp1252"'
     )
     return RefusedError(message, hint=hint)
 

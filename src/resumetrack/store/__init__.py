@@ -1,6 +1,6 @@
 """The only room that knows an engine: open, migrate, lock, add a report, hand out relations."""
 
-from resumetrack.store.deliver import Arrival
+from resumetrack.store.deliver import Arrival, Identity, identity
 from resumetrack.store.panels import FAMILY_OF, Panel
 from resumetrack.store.queries import LOG_COLUMNS
 from resumetrack.store.staging import Scratch, Staged
@@ -13,11 +13,13 @@ __all__ = [
     "Arrival",
     "Dimension",
     "Filter",
+    "Identity",
     "Panel",
     "Scratch",
     "Staged",
     "StateQuery",
     "Store",
     "already_withdrawn",
+    "identity",
     "no_report",
 ]

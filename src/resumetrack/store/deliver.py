@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from resumetrack.model import MEASURES, Delivery, Finding, Kind
 from resumetrack.store import mismatches, versions
@@ -28,17 +29,32 @@ class Arrival:
     complete: bool | None = None
 
 
-def held(engine: Engine, panel: Panel, delivery: Delivery, arrival: Arrival) -> int | None:
-    """Return the newest report that is the same bytes for the same panel, period and purpose and not withdrawn."""
-    number: int | None = engine.value(
-        f"SELECT max(report) FROM report WHERE panel_key = {panel.key} AND kind = {text(delivery.kind.value)}"
-        f" AND sha256 = {text(delivery.sha256)} AND withdrawn_at IS NULL"
-        f" AND outside_period IS NOT DISTINCT FROM {literal(delivery.outside_period)}"
-        f" AND list IS NOT DISTINCT FROM {literal(arrival.list_name)}"
-        f" AND valid_from IS NOT DISTINCT FROM {literal(arrival.valid_from)}"
-        f" AND complete IS NOT DISTINCT FROM {literal(arrival.complete)}"
+class Identity(NamedTuple):
+    """What makes a delivered file the same as another of its panel."""
+
+    kind: str
+    sha256: str
+    outside_period: date | None
+    list_name: str | None
+    valid_from: date | None
+    complete: bool | None
+
+
+def identity(delivery: Delivery, arrival: Arrival) -> Identity:
+    """Give the identity of a delivery: its bytes, the period from outside, and what it is for."""
+    return Identity(
+        delivery.kind.value, delivery.sha256, delivery.outside_period,
+        arrival.list_name, arrival.valid_from, arrival.complete,
+    )  # fmt: skip
+
+
+def holdings(engine: Engine, panel: Panel) -> dict[Identity, int]:
+    """Give the newest report of each identity in the panel that is not withdrawn."""
+    rows = engine.rows(
+        "SELECT kind, sha256, outside_period, list, valid_from, complete, max(report) FROM report "
+        f"WHERE panel_key = {panel.key} AND withdrawn_at IS NULL GROUP BY ALL"
     )
-    return number
+    return {Identity(*row): report for *row, report in rows}
 
 
 def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:

@@ -29,7 +29,7 @@ def flag(engine: Engine, panel: Panel, number: int, delivery: Delivery) -> None:
         f"CREATE OR REPLACE TEMP TABLE described AS WITH {ctes}, mine AS (SELECT o.line, o.period, "
         f"{names.key('o')} AS enterprise_key, o.descriptor_key FROM observation AS o {names.join('o', 'o.period')} "
         f"WHERE o.report = {number} AND NOT o.derived) "
-        f"SELECT line, {said} FROM mine JOIN spans AS r ON r.enterprise_key = mine.enterprise_key "
+        f"SELECT mine.line, mine.period, {said} FROM mine JOIN spans AS r ON r.enterprise_key = mine.enterprise_key "
         f"AND {roster.valid('mine.period', 'r')} "
         "JOIN descriptor AS said ON said.descriptor_key = mine.descriptor_key"
     )
@@ -48,18 +48,21 @@ def _compare(engine: Engine, column: str, number: int, delivery: Delivery) -> No
         return
     values = ", ".join(f"({text(said)}, {text(known)})" for said, known in bad)
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT line, said, known FROM described "
+        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT line, period, said, known FROM described "
         f"JOIN (VALUES {values}) AS bad(said, known) ON said_{column} = said AND known_{column} = known"
     )
     engine.run(
         f"UPDATE observation SET flags = flags | {RULES[CODE].bit} FROM differing "
-        f"WHERE observation.report = {number} AND observation.line = differing.line"
+        f"WHERE observation.report = {number} AND observation.line = differing.line "
+        "AND observation.period = differing.period"
     )
     counts = delivery.finding_counts
-    counts[CODE] = counts.get(CODE, 0) + engine.value("SELECT count(*) FROM differing")
+    counts[CODE] = counts.get(CODE, 0) + engine.value("SELECT count(DISTINCT line) FROM differing")
     delivery.findings.extend(
-        finding(CODE, delivery.name, line, column, said, other=known)
-        for line, said, known in engine.rows(f"FROM differing ORDER BY line LIMIT {_EXAMPLES}")
+        finding(CODE, *delivery.place(line), column, said, other=known)
+        for line, said, known in engine.rows(
+            f"SELECT DISTINCT line, said, known FROM differing ORDER BY line, known LIMIT {_EXAMPLES}"
+        )
     )
     engine.run("DROP TABLE differing")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from resumetrack.model import Delivery, Kind, OnDuplicate, RejectedRow, finding
+from resumetrack.model import SHEET_STEP, Delivery, Kind, OnDuplicate, RejectedRow, finding
 from resumetrack.store.engine import Engine
 
 _KEYS = {
@@ -35,14 +35,26 @@ def settle(engine: Engine, table: str, fields: Sequence[str], delivery: Delivery
     rejecting = delivery.on_duplicate is OnDuplicate.REJECT
     _tell(engine, keys, delivery)
     if rejecting:
-        lines = [line for (line,) in run("SELECT line FROM repeated WHERE conflicts ORDER BY line").fetchall()]
-        delivery.counts.rejected += len(lines)
-        delivery.rejected.extend(RejectedRow(line, (), (_REJECTED,)) for line in lines)
+        _reject(
+            delivery, [line for (line,) in run("SELECT line FROM repeated WHERE conflicts ORDER BY line").fetchall()]
+        )
     dropped = "loses AND NOT conflicts" if rejecting else "loses"
     [(count,)] = run(f"SELECT count(*) FROM repeated WHERE {dropped}").fetchall()
     delivery.counts.duplicate += count
-    run(f"DELETE FROM {table} WHERE line IN (SELECT line FROM repeated WHERE loses{' OR conflicts' * rejecting})")
+    # A line of a wide table holds several rows, one for each period.
+    row = "(line, period)" if delivery.kind is Kind.REPORT else "line"
+    run(f"DELETE FROM {table} WHERE {row} IN (SELECT {row} FROM repeated WHERE loses{' OR conflicts' * rejecting})")
     run("DROP TABLE repeated")
+
+
+def _reject(delivery: Delivery, lines: Sequence[int]) -> None:
+    """Reject rows that contradict each other, each with the text it was delivered in."""
+    delivery.counts.rejected += len(lines)
+    records = delivery.reread(lines)
+    for line in lines:
+        for own, cells in records.get(line, [(line, ())]):
+            sheet = delivery.sheets[(own - 1) // SHEET_STEP] if delivery.sheets else ""
+            delivery.rejected.append(RejectedRow(delivery.place(own)[1], tuple(cells), (_REJECTED,), sheet))
 
 
 def _tell(engine: Engine, keys: str, delivery: Delivery) -> None:
@@ -63,7 +75,12 @@ def _tell(engine: Engine, keys: str, delivery: Delivery) -> None:
         where = when.isoformat() if when else delivery.kind.value
         delivery.findings.extend(
             finding(
-                code, delivery.name, line, "enterprise_id", enterprise, other=where, known=delivery.on_duplicate.value
+                code,
+                *delivery.place(line),
+                "enterprise_id",
+                enterprise,
+                other=where,
+                known=delivery.on_duplicate.value,
             )
             for line in told
         )

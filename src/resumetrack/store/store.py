@@ -10,10 +10,9 @@ from typing import Any, Self
 import duckdb
 
 from resumetrack.errors import UsageError
-from resumetrack.model import Delivery
 from resumetrack.periods import Frequency
 from resumetrack.store import deliver, migrations, panels, queries, roster
-from resumetrack.store.deliver import Arrival
+from resumetrack.store.deliver import Arrival, Identity
 from resumetrack.store.engine import Engine, waiting_time
 from resumetrack.store.panels import Panel
 from resumetrack.store.sql import text
@@ -129,6 +128,10 @@ class Store:
         """Delivered files, as `queries.LOG_COLUMNS`."""
         return queries.log(self._engine, panel.key if panel else None)
 
+    def holdings(self, panel: Panel) -> dict[Identity, int]:
+        """Files of the panel that are held: the newest report of each identity."""
+        return deliver.holdings(self._engine, panel)
+
     def superseded_rows(self, report: int) -> int:
         """Rows of a report of which something has been revised since."""
         return queries.superseded_rows(self._engine, report)
@@ -170,10 +173,6 @@ class Store:
     def set_staff_base(self, panel: Panel, staff_base: str) -> None:
         """Remember the staff base of a panel that had none stated."""
         self._engine.run(f"UPDATE panel SET staff_base = {text(staff_base)} WHERE panel_key = {panel.key}")
-
-    def held(self, panel: Panel, delivery: Delivery, arrival: Arrival) -> int | None:
-        """Return the report that these bytes are already stored as, if they are."""
-        return deliver.held(self._engine, panel, delivery, arrival)
 
     def add(self, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
         """Store a staged delivery: its report number and how many observations it revised."""

@@ -4,18 +4,23 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from resumetrack import periods
 from resumetrack.errors import UsageError
 from resumetrack.measure import catalogue
 from resumetrack.model import DeliveryResult, Indicator, Kind, OnDuplicate, RateTable, Selection, Table, TrendTable
 from resumetrack.periods import Frequency
+from resumetrack.reading import codec
 from resumetrack.store import Store
 from resumetrack.tracker import covering, ingesting, listing, rating
 from resumetrack.tracker.configuration import Configuration, load
-from resumetrack.tracker.ingesting import Ingested, Progress, Terms
+from resumetrack.tracker.ingesting import Ingested
 from resumetrack.tracker.selecting import choose_panel
+from resumetrack.tracker.terms import Progress, Terms, parse_max_rejects
+
+if TYPE_CHECKING:
+    from resumetrack.reading.propose import Proposal
 
 Day = str | date
 
@@ -85,6 +90,20 @@ class Tracker:
         terms.setdefault("panel", self.default_panel)
         made = Terms(**_converted(terms))
         return ingesting.check([str(file) for file in files], made, datetime.now(UTC), progress)
+
+    def propose_profile(
+        self,
+        file: str | Path,
+        *,
+        kind: Kind | str = Kind.REPORT,
+        period: Day | None = None,
+        encoding: str | None = None,
+    ) -> "Proposal":
+        """Propose a profile for a file; nothing is stored."""
+        from resumetrack.tracker.proposing import propose
+
+        named = _codec(encoding) if encoding is not None else None
+        return propose(str(file), Kind(kind), _day(period), named, _today())
 
     def undo(self, report: int) -> tuple[int, str]:
         """Withdraw a report, roster or list load; what it superseded is in force again."""
@@ -179,6 +198,14 @@ def _from_text(read: Callable[[str], object]) -> Callable[[object], object]:
     return lambda value: read(value) if isinstance(value, str) else value
 
 
+def _codec(name: str) -> str:
+    try:
+        return codec(name)
+    except (LookupError, ValueError) as error:
+        message = f"there is no encoding {name}"
+        raise UsageError(message, hint="write big5, cp1252, gb18030, utf-16-le or another that Python knows") from error
+
+
 def _any_day(value: object) -> object:
     return _day(value) if isinstance(value, str) else value
 
@@ -190,7 +217,8 @@ _CONVERTERS: dict[str, Callable[[object], object]] = {
     "period": _period,
     "where": _pairs,
     "on_duplicate": _from_text(OnDuplicate),
-    "max_rejects": _from_text(ingesting.parse_max_rejects),
+    "encoding": _from_text(_codec),
+    "max_rejects": _from_text(parse_max_rejects),
     "as_of": _from_text(lambda text: parse_moment(text, end=True)),
     "received": _from_text(lambda text: parse_moment(text, end=False)),
 }

@@ -1,0 +1,276 @@
+"""Shapes other than one row per enterprise and period: wide tables are spread, tables of indicators gathered.
+
+A shape takes the records that fit the header and yields one record per observation: the cells as they were
+delivered, followed by those it adds. So a rejected row is still known in its original form.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from resumetrack.errors import RefusedError
+from resumetrack.model import MEASURES, Counts
+from resumetrack.periods import Frequency
+from resumetrack.reading.period_patterns import PeriodPattern, period_pattern, written
+from resumetrack.reading.toml_section import Section
+
+Record = tuple[int, list[str]]
+VALUE_COLUMNS = ("status", *MEASURES, "difficulty", "expected_resume")
+GATHERED_LIMIT = 2_000_000
+
+
+class Shape(Protocol):
+    """What turns the records of a file into one record per observation."""
+
+    columns: tuple[str, ...]
+    """The canonical columns whose cells it adds to a record, in order."""
+
+    grain: Frequency | None
+    """How fine the periods are that it adds; `None` if it adds none."""
+
+    troubles: list[tuple[str, str, str]]
+    """What is wrong with the record just yielded: canonical column, cell, code of the rule."""
+
+    unused: dict[str, int]
+    """Indicators that nobody asked for, and how many lines they have; complete at the end."""
+
+    absent: frozenset[str]
+    """Columns that no record had, so that the file says nothing of them; complete at the end."""
+
+    def records(self, fitting: Iterator[Record], counts: Counts) -> Iterator[Record]:
+        """Yield one record per observation; `counts` follows."""
+        ...
+
+    def source(self, column: str) -> str:
+        """Header of a canonical column in the record just yielded; empty if it is none of this shape's."""
+        ...
+
+    def delivered(self, record: Record) -> Sequence[Record]:
+        """Give the lines, as they were delivered, that a record was made of."""
+        ...
+
+
+# -- wide: one column per period --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WideRule:
+    """[wide] of a profile: for each canonical column the pattern of the headers that hold it, one per period."""
+
+    patterns: Mapping[str, PeriodPattern]
+
+    def column_of(self, header: str) -> str:
+        """Canonical column whose values stand under a header; empty if it is no wide one."""
+        return next((name for name, pattern in self.patterns.items() if pattern.holds_in(header)), "")
+
+
+def wide_rule(section: Section) -> WideRule | None:
+    """Read [wide]."""
+    patterns = {name: period_pattern(section, name, section) for name in VALUE_COLUMNS}
+    section.anything("date_format")
+    section.finish()
+    found = {name: pattern for name, pattern in patterns.items() if pattern}
+    if section.table and not found:
+        raise section.error("date_format", "no column is stated", "write status = '^(\\d+月\\d+日)$' or the like")
+    return WideRule(found) if found else None
+
+
+@dataclass(slots=True)
+class Wide:
+    """The wide columns of one file: `periods` holds, by period, the place of each canonical column."""
+
+    columns: tuple[str, ...]
+    grain: Frequency | None
+    periods: Sequence[tuple[str, tuple[int | None, ...]]]
+    header: Sequence[str]
+    troubles: list[tuple[str, str, str]] = field(default_factory=list)
+    unused: dict[str, int] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    _now: tuple[int | None, ...] = ()
+
+    def records(self, fitting: Iterator[Record], counts: Counts) -> Iterator[Record]:
+        """Yield one record per period; a period without any value is blank."""
+        periods, more = self.periods, len(self.periods) - 1
+        for line, cells in fitting:
+            counts.read += more
+            for period, places in periods:
+                values = [cells[place] if place is not None else "" for place in places]
+                if any(value.strip() for value in values):
+                    self._now = places
+                    yield line, [*cells, period, *values]
+                else:
+                    counts.blank += 1
+
+    def source(self, column: str) -> str:
+        """Header of the period at hand."""
+        if column not in self.columns or not self._now:
+            return ""
+        places = [place for place in self._now if place is not None]
+        at = self.columns.index(column) - 1
+        place = self._now[at] if at >= 0 else places[0] if places else None
+        return self.header[place] if place is not None else ""
+
+    def delivered(self, record: Record) -> Sequence[Record]:
+        """Each record is of one line."""
+        return (record,)
+
+
+def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: WideRule, year: int | None) -> Wide:
+    """Say which column holds what of which period.
+
+    Raises
+    ------
+    RefusedError
+        If there are none, a header tells no year and nothing else does, or two columns hold the same.
+    """
+    names = tuple(name for name in rule.patterns if name in places.values())
+    table: dict[str, dict[str, int]] = {}
+    grain: Frequency | None = None
+    for place, name in places.items():
+        found = rule.patterns[name].find(header[place], year)
+        if found is None:
+            raise RefusedError(
+                f"{file}: the header '{header[place]}' tells no year",
+                hint="state it in the profile: [period] year = 2020",
+            )
+        grain = grain or found.grain
+        taken = table.setdefault(written(found), {})
+        if name in taken:
+            raise RefusedError(
+                f"{file}: '{header[taken[name]]}' and '{header[place]}' both hold {name} of {written(found)}",
+                hint="make the pattern under [wide] tell them apart",
+            )
+        taken[name] = place
+    if not table:
+        patterns = ", ".join(f"'{pattern.pattern.pattern}'" for pattern in rule.patterns.values())
+        raise RefusedError(
+            f"{file}: no header fits [wide] {patterns}", hint="is this the profile of another kind of file?"
+        )
+    periods = [(period, tuple(taken.get(name) for name in names)) for period, taken in table.items()]
+    return Wide(("period", *names), grain, periods, header)
+
+
+# -- gathered: one line per indicator ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GatherRule:
+    """[indicators] of a profile: which column names the indicator, which has its value, what the indicators are."""
+
+    name_column: str
+    value_column: str
+    meanings: Mapping[str, str]
+
+
+def gather_rule(section: Section) -> GatherRule | None:
+    """Read [indicators]."""
+    name, value = section.text("name_column"), section.text("value_column")
+    meanings: dict[str, str] = {}
+    for column in VALUE_COLUMNS:
+        stated = section.anything(column)
+        for word in (stated,) if isinstance(stated, str) else section.texts(column) or ():
+            if meanings.setdefault(_plain(word), column) != column:
+                raise section.error(column, f"'{word}' is listed for {meanings[_plain(word)]} too")
+    section.finish()
+    if not section.table:
+        return None
+    for key, text in (("name_column", name), ("value_column", value)):
+        if not text or not text.strip():
+            raise section.error(key, "names no column", "write the header as the file has it")
+    if not meanings:
+        raise section.error("name_column", "no indicator is stated", 'write employees = "从业人数" or the like')
+    return GatherRule(name or "", value or "", meanings)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+@dataclass(slots=True)
+class _Group:
+    """The lines of one enterprise and period."""
+
+    lines: list[Record]
+    values: list[str]
+    mixed: set[int] = field(default_factory=set)
+    troubles: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The lines of one file, brought together by the cells at `keys`.
+
+    An attribute that differs between them speaks of the indicator, such as its unit, and not of the enterprise: it is
+    left blank.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    keys: tuple[int, ...]
+    name_place: int
+    value_place: int
+    meanings: Mapping[str, str]
+    attributes: tuple[int, ...] = ()
+    grain: Frequency | None = None
+    troubles: list[tuple[str, str, str]] = field(default_factory=list)
+    unused: dict[str, int] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    _lines: dict[int, list[Record]] = field(default_factory=dict)
+
+    def records(self, fitting: Iterator[Record], counts: Counts) -> Iterator[Record]:
+        """Yield one record per key in the order of their first lines."""
+        groups: dict[tuple[str, ...], _Group] = {}
+        seen: set[str] = set()
+        place_of = {column: place for place, column in enumerate(self.columns)}
+        for number, (line, cells) in enumerate(fitting, 1):
+            if number > GATHERED_LIMIT:
+                raise RefusedError(
+                    f"{self.file}: more than {GATHERED_LIMIT:,} lines of indicators",
+                    hint="split the file by period",
+                )
+            column = self.meanings.get(_plain(cells[self.name_place]))
+            if column is None:
+                name = cells[self.name_place].strip()
+                self.unused[name] = self.unused.get(name, 0) + 1
+                counts.read -= 1
+                continue
+            key = tuple(cells[place].strip() for place in self.keys)
+            group = groups.get(key)
+            if group is None:
+                group = groups[key] = _Group([(line, cells)], [""] * len(self.columns))
+            else:
+                counts.read -= 1
+                first = group.lines[0][1]
+                group.mixed.update(place for place in self.attributes if cells[place].strip() != first[place].strip())
+                group.lines.append((line, cells))
+            seen.add(column)
+            self._enter(group, column, place_of[column], cells[self.value_place])
+        self.absent = frozenset(self.columns) - seen
+        for group in groups.values():
+            self._lines[group.lines[0][0]] = group.lines
+            self.troubles += group.troubles
+            line, cells = group.lines[0]
+            yield line, [*("" if place in group.mixed else cell for place, cell in enumerate(cells)), *group.values]
+
+    @staticmethod
+    def _enter(group: _Group, column: str, place: int, value: str) -> None:
+        held = group.values[place].strip()
+        if held and value.strip() and held != value.strip():
+            group.troubles.append((column, value, "conflicting-indicator"))
+        elif not held:
+            group.values[place] = value
+
+    def source(self, column: str) -> str:  # noqa: ARG002
+        """The columns keep their own headers."""
+        return ""
+
+    def delivered(self, record: Record) -> Sequence[Record]:
+        """Give the lines that were brought together."""
+        return self._lines.get(record[0], (record,))
+
+
+def refuse_twice(section: Section, columns: Iterable[str], taken: Iterable[str]) -> None:
+    """Refuse canonical columns that [columns] feeds and a shape as well."""
+    for column in columns:
+        if column in taken:
+            raise section.error(column, f"columns.{column} already says where that stands", "state it once")

@@ -1,0 +1,89 @@
+"""What became of each file, as results that say what there is to know."""
+
+from dataclasses import replace
+
+from resumetrack.errors import RefusedError, ResumetrackError
+from resumetrack.model import Counts, Delivery, DeliveryResult, DeliveryState, Text
+from resumetrack.reading import Profiles
+from resumetrack.store import Staged, Store
+
+
+def result_of(staged: Staged, state: DeliveryState, number: int | None, panel: str, revised: int = 0) -> DeliveryResult:
+    """Give the result of a file that was read to its end.
+
+    Raises
+    ------
+    RefusedError
+        If its rows do not add up.
+    """
+    delivery = staged.delivery
+    if not delivery.counts.balanced:
+        message = f"{delivery.name}: the rows do not add up: {delivery.counts}"
+        raise RefusedError(message, hint="this is a fault of the program; please report it")
+    return DeliveryResult(
+        name=delivery.name,
+        state=state,
+        report=number,
+        panel=panel,
+        counts=delivery.counts,
+        findings=tuple(delivery.findings),
+        finding_counts=dict(delivery.finding_counts),
+        recognition=delivery.recognition,
+        rejected=tuple(delivery.rejected),
+        forms=delivery.forms() if delivery.rejected else {},
+        header=delivery.header,
+        profile=delivery.profile,
+        first_period=staged.first_period,
+        last_period=staged.last_period,
+        revised=revised,
+        notes=() if staged.rows else (Text("it has no rows to store", "没有可入库的数据行"),),
+    )
+
+
+def refused(name: str, error: ResumetrackError) -> DeliveryResult:
+    """Give the result of a file that was not read, or not as a whole."""
+    words = f"{error.message}" + (f" ({error.hint})" if error.hint else "")
+    return DeliveryResult(name, DeliveryState.REFUSED, None, "", Counts(), (), {}, None, notes=(Text(words, words),))
+
+
+def held_result(store: Store, delivery: Delivery, report: int, panel: str) -> DeliveryResult:
+    """Give the result of a file whose bytes are held as that report."""
+    return DeliveryResult(
+        delivery.name, DeliveryState.HELD, report, panel, Counts(), (), {}, delivery.recognition,
+        profile=delivery.profile, notes=_held_notes(store, delivery, report),
+    )  # fmt: skip
+
+
+def _held_notes(store: Store, delivery: Delivery, report: int) -> tuple[Text, ...]:
+    notes = []
+    superseded = store.superseded_rows(report)
+    if superseded:
+        notes.append(
+            Text(
+                f"{superseded:,} of its rows have been superseded since; --again submits them anew",
+                f"其中 {superseded:,} 行此后已被修订；--again 可重新提交",
+            )
+        )
+    if store.profile_digest(report) != delivery.profile_digest:
+        notes.append(
+            Text(
+                "it was read with another profile then; --again reads it anew with this one",
+                "当时使用的是另一 profile；--again 可用现在的重新读取",
+            )
+        )
+    return tuple(notes)
+
+
+def with_profile(result: DeliveryResult, profiles: Profiles) -> DeliveryResult:
+    """Say by which of several profiles a file was read."""
+    if not profiles.is_choice:
+        return result
+    name, number = result.profile, len(profiles.members)
+    said = (
+        Text(f"read with the profile {name}", f"按 profile {name} 读取")
+        if name
+        else Text(
+            f"none of the {number} profiles fits; read without one", f"{number} 个 profile 均不适用；未使用 profile"
+        )
+    )
+    return replace(result, notes=(said, *result.notes))

@@ -1,0 +1,50 @@
+"""Proposing a profile for one file, and the rows it would give as a table."""
+
+import json
+from datetime import date
+
+from resumetrack import reading
+from resumetrack.errors import UsageError
+from resumetrack.model import Cell, Column, Kind, Meaning, Table, Text
+from resumetrack.reading.propose import Proposal
+from resumetrack.reading.propose import propose as propose_for
+
+_DATES = ("period", "expected_resume", "valid_from", "valid_to")
+
+
+def propose(file: str, kind: Kind, period: date | None, encoding: str | None, today: date) -> Proposal:
+    """Propose a profile.
+
+    Raises
+    ------
+    UsageError
+        If several files are named.
+    RefusedError
+        If it is no table of text.
+    """
+    files = reading.expand([file]).files
+    if len(files) != 1:
+        message = f"{file} holds {len(files)} files"
+        raise UsageError(message, hint="name one of them, as an example of its format")
+    return propose_for(files[0], kind=kind, today=today, encoding=encoding, period=period)
+
+
+def preview(proposal: Proposal) -> Table:
+    """Show the first rows as they are understood."""
+    has_attributes = any(getattr(row, "attributes", "") for row in proposal.rows)
+    names = (*proposal.columns, "attributes") if has_attributes else proposal.columns
+    columns = (
+        Column("line", Meaning.CODE, Text("Line", "行")),
+        *(Column(name, Meaning.DATE if name in _DATES else Meaning.TEXT, Text(name, name)) for name in names),
+    )
+    rows = tuple((row.line, *(_cell(name, getattr(row, name)) for name in names)) for row in proposal.rows)
+    notes = () if proposal.recognition is None else proposal.recognition.notes
+    return Table(Text("First rows as understood", "前几行的理解"), columns, rows, notes=notes)
+
+
+def _cell(name: str, value: object) -> Cell:
+    if name == "attributes" and value:
+        return "; ".join(f"{key}: {told}" for key, told in json.loads(str(value)).items())
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    return value if isinstance(value, date) or value is None else str(value)

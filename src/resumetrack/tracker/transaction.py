@@ -1,0 +1,299 @@
+"""Files that are stored together or not at all: read, stage, judge, store.
+
+Reading and staging happen before the store is opened for writing, so that it is held only for the insert.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from resumetrack import reading
+from resumetrack.errors import ProfileError, RefusedError, StoreBusyError, UsageError
+from resumetrack.model import Delivery, DeliveryResult, DeliveryState, Kind, finding
+from resumetrack.periods import MONDAY, Frequency
+from resumetrack.reading import Profile, Profiles, Source
+from resumetrack.store import (
+    LOG_COLUMNS,
+    Arrival,
+    Identity,
+    Panel,
+    Scratch,
+    Staged,
+    Store,
+    already_withdrawn,
+    identity,
+    no_report,
+)
+from resumetrack.tracker.outcomes import held_result, result_of
+from resumetrack.tracker.selecting import panel_for_writing
+from resumetrack.tracker.terms import Progress, Terms, limit_broken
+
+_KIND = LOG_COLUMNS.index("kind")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What all transactions of a command share."""
+
+    path: Path
+    scratch: Scratch
+    profiles: Profiles
+    terms: Terms
+    now: datetime
+    progress: Progress | None = None
+
+    def open(self, *, write: bool = False) -> Store:
+        """Open the store with the command's engine."""
+        return Store(self.path, write=write, scratch=self.scratch)
+
+    def arrival(self, delivery: Delivery) -> Arrival:
+        """Say when and as what a delivery comes in."""
+        # A roster whose file name carries a date is valid from that date.
+        dated = delivery.outside_period if delivery.kind is Kind.ROSTER else None
+        return Arrival(
+            received_at=self.terms.received or self.now,
+            recorded_at=self.now,
+            list_name=self.terms.list_name,
+            valid_from=self.terms.valid_from or dated,
+            complete=self.terms.complete,
+        )
+
+
+@dataclass
+class Known:
+    """What the command knows of the store without opening it again: its panels, and the files it holds.
+
+    Which panel is the only one is asked of the panels `before` the command: one that another profile has just made is
+    not meant. Files that other processes store meanwhile are found when a transaction is carried out.
+    """
+
+    before: Sequence[Panel]
+    panels: Sequence[Panel]
+    holdings: dict[str, dict[Identity, int]]
+
+    @classmethod
+    def look_up(cls, desk: Desk) -> "Known":
+        """Ask the store, if there is one."""
+        if not desk.path.exists():
+            return cls((), (), {})
+        with desk.open() as store:
+            panels = store.panels()
+            return cls(panels, panels, {panel.name: store.holdings(panel) for panel in panels})
+
+    def panel(self, name: str) -> Panel | None:
+        """Return the panel of this name, if there is one by now."""
+        return next((one for one in self.panels if one.name == name), None)
+
+
+@dataclass
+class Calendar:
+    """The frequency of a panel: its own, else that of the first file that goes there."""
+
+    frequency: Frequency | None = None
+    week_start: int | None = None
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """A file on its way to a panel: held already as a report, or staged."""
+
+    delivery: Delivery
+    panel: str
+    profile: Profile | None
+    staged: Staged | None = None
+    held: int = 0
+
+
+def read(
+    source: Source, profiles: Profiles, terms: Terms, now: datetime, *, profile: Profile | None, calendar: Calendar
+) -> Delivery:
+    """Read one file with the profile chosen for it.
+
+    Raises
+    ------
+    RefusedError
+        If it cannot be read rightly; if no profile fits it, that is said too.
+    """
+    try:
+        return reading.read(
+            source, kind=terms.kind, profile=profile, period=terms.period, frequency=calendar.frequency,
+            week_start=calendar.week_start, today=now.astimezone().date(), on_duplicate=terms.on_duplicate,
+            encoding=terms.encoding,
+        )  # fmt: skip
+    except RefusedError as error:
+        if profile is not None or source.refusal or not profiles.is_choice:
+            raise
+        hint = f"none of the {len(profiles.members)} profiles fits it" + (f"; {error.hint}" if error.hint else "")
+        raise RefusedError(error.message, hint=hint) from error
+
+
+class Transaction:
+    """Files that are stored together or not at all."""
+
+    def __init__(self, desk: Desk, known: Known) -> None:
+        self.desk = desk
+        self.known = known
+        self.terms = desk.terms
+        self.is_replacing = False
+        self._calendars: dict[str, Calendar] = {}
+
+    def run(self, sources: Sequence[Source]) -> list[DeliveryResult]:
+        """Read, stage and store; one result per file.
+
+        Raises
+        ------
+        ResumetrackError
+            If nothing was stored.
+        """
+        with self.desk.scratch.batch():
+            pending = [self._take(source) for source in sources]
+            is_new = any(one.staged is not None for one in pending)
+            if is_new and self.terms.replaces is not None and not self.is_replacing:
+                raise already_withdrawn(self.terms.replaces)
+            if not self.terms.dry_run and (is_new or self.is_replacing):
+                with self.desk.open(write=True) as store:
+                    with store.change():
+                        results = self._store(store, pending)
+                    self.known.panels = store.panels()
+                    return results
+            return self._report(pending)
+
+    def _take(self, source: Source) -> _Pending:
+        """Read and stage one file, unless its bytes are held."""
+        desk = self.desk
+        profile = reading.choose(source, desk.profiles, kind=self.terms.kind, encoding=self.terms.encoding)
+        panel = self._panel_for(profile, source)
+        calendar = self._calendar(panel, profile)
+        delivery = read(source, desk.profiles, self.terms, desk.now, profile=profile, calendar=calendar)
+        if calendar.frequency is None and delivery.frequency is not None:
+            calendar.frequency, calendar.week_start = delivery.frequency, delivery.week_start
+        held = None if self.terms.again else self._holding(panel, delivery)
+        if held is not None and held != self.terms.replaces:
+            return _Pending(delivery, panel, profile, held=held)
+        progress = desk.progress
+        staged = desk.scratch.stage(delivery, None if progress is None else lambda rows: progress(source.name, rows))
+        if progress is not None:
+            progress(source.name, delivery.counts.read)
+        over = limit_broken(delivery, self.terms)
+        if over is not None:
+            raise over
+        return _Pending(delivery, panel, profile, staged)
+
+    def _holding(self, panel: str, delivery: Delivery) -> int | None:
+        return self.known.holdings.get(panel, {}).get(identity(delivery, self.desk.arrival(delivery)))
+
+    def _panel_for(self, profile: Profile | None, source: Source) -> str:
+        """Say which panel a file goes to."""
+        before = list(self.known.before)
+        if profile is None and self.desk.profiles.is_choice and self.terms.panel is None and len(before) > 1:
+            message = f"{source.name}: none of the profiles fits it, and the store has {len(before)} panels"
+            raise RefusedError(message, hint="add a profile for it, or name the panel with --panel")
+        name = panel_for_writing(before, self.terms.panel or (profile.panel if profile else None))
+        self._check_replaced(name)
+        return name
+
+    def _check_replaced(self, panel_name: str) -> None:
+        """See whether a report is to be withdrawn; one that is withdrawn already may have been by this very command."""
+        number = self.terms.replaces
+        if number is None:
+            return
+        if not self.desk.path.exists():
+            raise no_report(number)
+        with self.desk.open() as store:
+            found = store.report_panel(number)
+            if found is None:
+                raise no_report(number)
+            if found[0] != panel_name:
+                message = f"report {number} is of panel {found[0]}, not {panel_name}"
+                raise UsageError(message, hint="`resumetrack log` lists the reports with their panels")
+            _check_kind(store, number)
+        self.is_replacing = not found[1]
+
+    def _calendar(self, name: str, profile: Profile | None) -> Calendar:
+        panel, stated = self.known.panel(name), profile.frequency if profile else None
+        if panel is None or (panel.is_open and (stated is not None or not panel.is_dated)):
+            # Until it holds a report, a panel can be of any frequency: a roster does not tell.
+            return self._calendars.setdefault(name, Calendar())
+        if stated is not None and stated is not panel.frequency:
+            message = (
+                f"{profile.name if profile else ''}: panel.frequency: {stated.value}, but panel {name} is kept by "
+                f"{panel.frequency.value}"
+            )
+            raise ProfileError(
+                message, hint="name another panel with --panel: panels of different frequency are never mixed"
+            )
+        return self._calendars.setdefault(name, Calendar(panel.frequency, panel.week_start))
+
+    def _report(self, pending: Sequence[_Pending]) -> list[DeliveryResult]:
+        """Give the results where nothing is to be stored."""
+        results = []
+        for one in pending:
+            if one.staged is not None:
+                results.append(result_of(one.staged, DeliveryState.CHECKED, None, one.panel))
+                continue
+            with self.desk.open() as store:
+                results.append(held_result(store, one.delivery, one.held, one.panel))
+        return results
+
+    # -- storing ---------------------------------------------------------------------------------------------
+
+    def _store(self, store: Store, pending: Sequence[_Pending]) -> list[DeliveryResult]:
+        if self.terms.replaces is not None and self.is_replacing:
+            store.withdraw(self.terms.replaces, self.desk.now)
+        return [
+            held_result(store, one.delivery, one.held, one.panel)
+            if one.staged is None
+            else self._add(store, one, one.staged)
+            for one in pending
+        ]
+
+    def _add(self, store: Store, one: _Pending, staged: Staged) -> DeliveryResult:
+        delivery, arrival = one.delivery, self.desk.arrival(one.delivery)
+        panel = _panel_to_store_in(store, one, staged)
+        # Another process may have stored the same bytes since they were looked for, or they came twice.
+        held = None if self.terms.again else store.holdings(panel).get(identity(delivery, arrival))
+        if held is not None:
+            return held_result(store, delivery, held, one.panel)
+        _note_staff_base(store, panel, delivery)
+        number, revised = store.add(panel, staged, arrival)
+        return result_of(staged, DeliveryState.STORED, number, one.panel, revised)
+
+
+def _panel_to_store_in(store: Store, one: _Pending, staged: Staged) -> Panel:
+    """Give the panel: made if there is none, and with the calendar of its first report."""
+    delivery, panel = one.delivery, store.panel(one.panel)
+    tells = staged.rows or (one.profile is not None and one.profile.frequency is not None)
+    frequency = delivery.frequency if tells or delivery.kind is not Kind.REPORT else None
+    week_start = MONDAY if delivery.week_start is None else delivery.week_start
+    if panel is None:
+        return store.create_panel(one.panel, frequency, week_start, delivery.staff_base)
+    if frequency is None or (panel.is_dated and (panel.frequency, panel.week_start) == (frequency, week_start)):
+        return panel
+    if not panel.is_open:
+        now = panel.frequency.value
+        message = f"{delivery.name} was read by {frequency.value}, but panel {one.panel} is kept by {now} now"
+        raise StoreBusyError(message, hint="another process was quicker; run the command again")
+    return store.set_calendar(panel, frequency, week_start)
+
+
+def _check_kind(store: Store, report: int) -> None:
+    """Refuse to replace a roster or a list by a report."""
+    kind = next((str(row[_KIND]) for row in store.log(None) if row[0] == report), Kind.REPORT.value)
+    if kind != Kind.REPORT.value:
+        message = f"report {report} is a {kind}: a report cannot replace it"
+        raise UsageError(message, hint="load the roster or the list anew; `resumetrack undo` withdraws the old one")
+
+
+def _note_staff_base(store: Store, panel: Panel, delivery: Delivery) -> None:
+    """Warn where offices count different staff as their base."""
+    if delivery.staff_base is None:
+        return
+    if panel.staff_base is None:
+        store.set_staff_base(panel, delivery.staff_base)
+    elif panel.staff_base != delivery.staff_base:
+        code = "mixed-staff-base"
+        delivery.finding_counts[code] = 1
+        delivery.findings.append(
+            finding(code, delivery.name, None, "employees", delivery.staff_base, other=panel.staff_base)
+        )
