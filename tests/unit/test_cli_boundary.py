@@ -25,7 +25,7 @@ def ended(error: BaseException) -> int:
     [
         (StorageError("a: damaged", hint="restore it"), 74, "resumetrack: error: a: damaged\nhint: restore it\n"),
         (StoreBusyError("in use"), 75, "resumetrack: error: in use\n"),
-        (KeyboardInterrupt(), 130, "resumetrack: error: interrupted\nhint: nothing of the transaction under way was"),
+        (KeyboardInterrupt(), 130, "resumetrack: error: interrupted\nhint: a transaction that was under way is not"),
         (MemoryError(), 74, "resumetrack: error: out of memory\n"),
         (OSError(errno.ENOSPC, "No space left on device"), 74, "hint: free some space and run the command again\n"),
         (OSError(errno.EACCES, "Permission denied", "f.csv"), 74, "resumetrack: error: f.csv: Permission denied\n"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from golden.tables import PIPE
 from resumetrack.model import Cell, Column, Meaning, Table, Text
-from resumetrack.render import clean, render
+from resumetrack.render import EXCEL, clean, render
 
 HOSTILE = [
     "a,b",
@@ -87,3 +87,47 @@ def test_human_columns_are_left_out() -> None:
     """A column for people only is in no machine format."""
     table = Table(Text("t", "t"), (Column("series", Meaning.SPARK, Text("s", "s"), machine=False),), (("0.5 0.6",),))
     assert text(table, "jsonl") == "{}\n"
+
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠A",
+    '=HYPERLINK("http://x","y")',
+]
+
+
+def test_csv_for_excel_guards_text_and_nothing_else() -> None:
+    """Text that begins a formula gets an apostrophe; negative numbers and harmless text are as in csv."""
+    table = Table(
+        title=Text("Words", "文字"),
+        columns=(
+            Column("=word", Meaning.TEXT, Text("Word", "文字")),
+            Column("change_pp", Meaning.PP, Text("Change", "变化")),
+        ),
+        rows=tuple((cell, -1.5) for cell in [*FORMULAS, "Steel - works", "武汉", "'=1"]),
+    )
+    written = text(table, EXCEL)
+    assert written.startswith("\ufeff'=word,change_pp\r\n")
+    read = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline=""), strict=True))[1:]
+    assert read == [[f"'{cell}", "-1.5"] for cell in FORMULAS] + [
+        [cell, "-1.5"] for cell in ["Steel - works", "武汉", "'=1"]
+    ]
+
+
+@given(st.lists(st.text() | st.sampled_from(HOSTILE)))
+def test_csv_for_excel_holds_what_csv_does(cells: list[str]) -> None:
+    """But for mark, line ends and apostrophes it is the csv, whatever the cells hold, and no cell begins a formula."""
+    plain = list(csv.reader(io.StringIO(text(words(*cells), "csv"), newline="")))
+    guarded = list(csv.reader(io.StringIO(text(words(*cells), EXCEL).removeprefix("\ufeff"), newline="")))
+    assert not [cell for _, cell in guarded if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
+    for (place, cell), was in zip(guarded, plain, strict=True):
+        assert [place, cell] == was or [place, cell.removeprefix("'")] == was

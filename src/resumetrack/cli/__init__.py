@@ -1,5 +1,6 @@
 """The command line: parse, call the tracker, hand the result to render, write. One module per command."""
 
+from resumetrack.cli import signals
 from resumetrack.cli.commands import app
 
 __all__ = ["app", "main"]
@@ -7,4 +8,5 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the program; this is the console script."""
+    signals.heed()
     app(prog_name="resumetrack")

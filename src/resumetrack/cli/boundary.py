@@ -25,7 +25,7 @@ def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the comm
         complain(error.message, error.hint)
         raise typer.Exit(error.code) from error
     except KeyboardInterrupt as error:
-        complain("interrupted", "nothing of the transaction under way was stored")
+        complain("interrupted", "a transaction that was under way is not stored; `resumetrack log` shows what is")
         raise typer.Exit(ExitCode.INTERRUPTED) from error
     except BrokenPipeError as error:
         # The reader of a pipe has gone (`| head -1`): that is its business, not an error.

@@ -33,6 +33,8 @@ class Common:
     output: Path | None
     lang: Lang
     quiet: bool
+    excel: bool = False
+    wait: float | None = None
 
     @property
     def tracker(self) -> "Tracker":
@@ -40,12 +42,12 @@ class Common:
         # Here and not above: `--help` and completion need no engine.
         from resumetrack.tracker import Tracker
 
-        return Tracker(self.store, panel=self.panel)
+        return Tracker(self.store, panel=self.panel, wait=self.wait)
 
     @property
     def shown_as(self) -> str:
         """The format in force."""
-        return chosen_format(self.format, self.output)
+        return chosen_format(self.format, self.output, excel=self.excel)
 
     def show(self, table: Table, spare: Sequence[str] = ()) -> None:
         """Write a result to its place, its notes to stderr; a narrow terminal may do without the `spare` columns."""
@@ -68,15 +70,23 @@ def _common_options(
     ] = None,
     lang: Annotated[str, typer.Option(help="Language of names and words: en or zh.", metavar="en|zh")] = "en",
     *,
+    wait: Annotated[
+        str | None,
+        typer.Option(
+            help="Seconds to wait for a store in use; default 30.", envvar="RESUMETRACK_WAIT", metavar="SECONDS"
+        ),
+    ] = None,
+    excel: Annotated[bool, typer.Option("--excel", help="Write csv that Excel opens, formulas guarded.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")] = False,
 ) -> Common:
     if output is not None and str(output) == STDOUT:
         output = None
     common = Common(
-        store=store, panel=panel, format=format_, output=output, lang=values.language(lang), quiet=quiet
+        store=store, panel=panel, format=format_, output=output, lang=values.language(lang), quiet=quiet, excel=excel,
+        wait=values.seconds("--wait", wait),
     )  # fmt: skip
     # What cannot be written is said before anything is stored.
-    chosen_format(format_, output)
+    chosen_format(format_, output, excel=excel)
     check_place(output)
     return common
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from resumetrack.errors import StorageError, UsageError
 from resumetrack.model import Lang, Table
-from resumetrack.render import FORMATS, Screen, render
+from resumetrack.render import EXCEL, FORMATS, Screen, render
 
 _HUMAN = {"table", "md"}
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
@@ -33,14 +33,20 @@ def _width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
-def chosen_format(fmt: str | None, output: Path | None) -> str:
-    """Choose the format: the one asked for, else that of the file's suffix, else a table.
+def chosen_format(fmt: str | None, output: Path | None, *, excel: bool = False) -> str:
+    """Choose the format: the one asked for, else that of the file's suffix, else a table; csv with `excel`.
 
     Raises
     ------
     UsageError
-        If there is no such format.
+        If there is no such format, or one that is not for Excel.
     """
+    if excel:
+        named = fmt or (output.suffix.lower().removeprefix(".") if output is not None else "")
+        if named not in {"", "csv"}:
+            message = f"--excel goes with csv, not with {named}"
+            raise UsageError(message, hint="leave out the other format: --excel writes csv that Excel opens")
+        return EXCEL
     if fmt is not None and fmt not in FORMATS:
         message = f"--format {fmt}: there is no such format"
         raise UsageError(message, hint=f"write one of {', '.join(FORMATS)}")

@@ -1,5 +1,6 @@
 """What is written after an option becomes a value, or an error that says how to write it."""
 
+import math
 from datetime import date, datetime
 from typing import Literal, cast
 
@@ -95,6 +96,26 @@ def condition(text: str) -> tuple[str, str]:
         message = f"--where {text}: this is no condition"
         raise UsageError(message, hint="write a dimension and a value: --where region=31, --where size=sme")
     return name.strip(), value.strip()
+
+
+def seconds(option: str, text: str | None) -> float | None:
+    """Read a number of seconds.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if text is None:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        message = f"{option} {text}: this is no number of seconds"
+        raise UsageError(message, hint="write 0, 2.5 or 60")
+    return number
 
 
 def rate(option: str, text: str | None) -> float | None:

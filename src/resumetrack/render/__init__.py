@@ -4,8 +4,8 @@ Everything a person is shown passes `clean`; everything a program is given is fa
 for 12 decimals. Nothing here writes to a stream: the caller owns it.
 """
 
-from resumetrack.render.formats import FORMATS, render
+from resumetrack.render.formats import EXCEL, FORMATS, render
 from resumetrack.render.sanitise import clean
 from resumetrack.render.screen import Screen
 
-__all__ = ["FORMATS", "Screen", "clean", "render"]
+__all__ = ["EXCEL", "FORMATS", "Screen", "clean", "render"]

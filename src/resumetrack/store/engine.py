@@ -1,8 +1,9 @@
 """The engine: DuckDB in memory, locked down, to which one store is attached for as long as it is needed.
 
 To attach costs a tenth of what opening a second engine does, so that a command with many files keeps one. DuckDB lets
-one process write a store or many read it. A store that is held is waited for, with jitter; after `wait` seconds it is
-`StoreBusyError`. Nothing but the store and the private folder named can be reached from SQL.
+one process write a store or many read it. A store that is held is waited for: writers in the queue of `queue`, then
+everybody with jitter; after `wait` seconds it is `StoreBusyError`. Nothing but the store and the private folder named
+can be reached from SQL.
 """
 
 import os
@@ -12,13 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
 from resumetrack.errors import StorageError
-from resumetrack.store import faults
+from resumetrack.store import faults, queue
 from resumetrack.store.sql import text, texts
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 DEFAULT_WAIT = 30.0
 _PRIVATE = 0o600
@@ -35,6 +39,7 @@ class Engine:
     def __init__(self, store: Path | None, folder: Path | None = None) -> None:
         self.store = store
         self._mode: int | None = None
+        self._turn: BaseFileLock | None = None
         config: dict[str, str | bool | int | float | list[str]] = {
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
@@ -79,6 +84,19 @@ class Engine:
             If the file is damaged, is no store, or cannot be read or written.
         """
         deadline = time.monotonic() + wait
+        found = _identity(self._path)
+        mode = _PRIVATE if found is None else found[1]
+        if write and self._path.parent.is_dir():
+            self._turn = queue.take_turn(self._name, mode, deadline)
+        elif not write:
+            queue.let_writers_pass(self._name, mode, deadline)
+        try:
+            return self._attach_in_time(write=write, wait=wait, deadline=deadline)
+        except BaseException:
+            self.detach()
+            raise
+
+    def _attach_in_time(self, *, write: bool, wait: float, deadline: float) -> bool:
         while True:
             faults.check_file(self._path, write=write)
             before = _identity(self._path)
@@ -94,7 +112,7 @@ class Engine:
             after = _identity(self._path)
             if before is not None and before[0] != (after or (None,))[0]:
                 # Whoever created the store has failed and removed it while we were opening it.
-                self.detach()
+                self._let_go()
                 continue
             self._mode = _PRIVATE if before is None else before[1]
             return before is None
@@ -105,36 +123,57 @@ class Engine:
             raise AssertionError("this engine is for scratch work alone")
         return self.store
 
+    @property
+    def _name(self) -> str:
+        """The path the engine knows the store by."""
+        return os.path.realpath(self._path)
+
     def _attach(self, *, write: bool) -> None:
+        if write and Path(f"{self._name}.wal").exists():
+            # What the log holds would be written into the store when it is let go: not into one that is cut off.
+            self._attach(write=False)
+            self._let_go()
         with _mask(_PRIVATE):
-            self.connection.execute(
-                f"ATTACH {text(os.path.realpath(self._path))} AS store{'' if write else ' (READ_ONLY)'}; USE store"
-            )
+            self.execute(f"ATTACH {text(self._name)} AS store{'' if write else ' (READ_ONLY)'}; USE store")
+        [(block_size, blocks)] = self.execute(
+            "SELECT block_size, used_blocks FROM pragma_database_size() WHERE database_name = 'store'"
+        )
+        faults.check_length(self._path, block_size * blocks)
 
     def detach(self) -> None:
         """Let go of the store; nothing is left in the log beside it unless the disk is full."""
         self._mode = None
+        self._let_go()
+        if self._turn is not None:
+            queue.end_turn(self._turn)
+            self._turn = None
+
+    def _let_go(self) -> None:
         with suppress(duckdb.Error):
-            self.connection.execute("USE memory; DETACH store")
+            self.execute("USE memory; DETACH store")
 
     def discard(self) -> None:
         """Remove a store that was created in vain. It is still ours while its file goes, so that nobody is robbed."""
         with suppress(duckdb.Error):
-            self.connection.execute("CHECKPOINT store")
+            self.execute("CHECKPOINT store")
         self._path.unlink(missing_ok=True)
         self.detach()
 
     # -- statements ------------------------------------------------------------------------------------------
 
+    def execute(self, sql: str) -> Rows:
+        """Carry out statements: the rows of the last one; what goes wrong is said in the engine's own words."""
+        with _interruptible(self.connection):
+            return self.connection.execute(sql).fetchall()
+
     def run(self, sql: str) -> None:
         """Carry out statements."""
-        with self._translated():
-            self.connection.execute(sql)
+        self.rows(sql)
 
     def rows(self, sql: str) -> Rows:
         """Carry out a question: its rows."""
         with self._translated():
-            return self.connection.execute(sql).fetchall()
+            return self.execute(sql)
 
     def column(self, sql: str) -> list[Any]:
         """Carry out a question: the first column of its rows."""
@@ -165,13 +204,14 @@ class Engine:
             except BaseException:
                 # A commit that failed on a full disk has already ended the transaction.
                 with suppress(duckdb.Error):
-                    self.connection.execute("ROLLBACK")
+                    self.execute("ROLLBACK")
                 raise
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
-            yield
+            with _interruptible(self.connection):
+                yield
         except duckdb.Error as error:
             if self.store is None:
                 raise StorageError(str(error).splitlines()[0]) from error
@@ -184,6 +224,19 @@ def waiting_time() -> float:
         return float(os.environ.get("RESUMETRACK_WAIT", DEFAULT_WAIT))
     except ValueError:
         return DEFAULT_WAIT
+
+
+@contextmanager
+def _interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Pass on that the user has interrupted a statement, which the engine reports as a failure of its own."""
+    try:
+        yield
+    except RuntimeError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            # The statement still runs in other threads, and the process could not end before it does.
+            connection.interrupt()
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -16,9 +16,29 @@ _CHECK_PERMISSIONS = "check the permissions of the store and its folder"
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>[^(]*)\(PID (?P<pid>\d+)\)")
 _FULL = ("No space left", "ENOSPC", "File too large", "Disk quota", "max_temp_directory_size")
 _HELD = ("Could not set lock", "Unique file handle conflict")
-_NEWER = ("newer version", "version number", "storage version")
 _NOT_OURS = "not a valid DuckDB database file"
-_FORBIDDEN = ("Permission denied", "Read-only file system", "read-only mode")
+_HEADERS = 3 * 4096
+_DAMAGED = "it was left as it is; `resumetrack restore BACKUP --force` puts a backup in its place"
+_SAID = (
+    (_FULL, "no space left to write {path}", "free some space and run the command again; nothing was changed"),
+    (
+        ("newer version", "version number", "storage version"),
+        "{path} was written by a newer version",
+        "upgrade resumetrack; the store was left as it is",
+    ),
+    (
+        ("Permission denied", "Operation not permitted", "Read-only file system", "read-only mode"),
+        "{path} cannot be opened: permission denied",
+        _CHECK_PERMISSIONS,
+    ),
+    (("Could not read enough bytes",), "{path} is cut off: the end of it is missing", _DAMAGED),
+    (
+        ("does not match stored checksum", "Corrupt database file"),
+        "{path} is damaged: a block of it differs from its checksum",
+        _DAMAGED,
+    ),
+)
+"""What signs of the engine's mean: message and hint."""
 
 
 def check_file(path: Path, *, write: bool) -> None:
@@ -70,6 +90,20 @@ def _check_missing(path: Path, *, write: bool, error: OSError) -> None:
         ) from error
 
 
+def check_length(path: Path, blocks: int) -> None:
+    """See whether a store that is open is as long as its blocks in use, `blocks` bytes; free ones may be cut away.
+
+    Raises
+    ------
+    StorageError
+        If it is cut off.
+    """
+    length = path.stat().st_size
+    if length < _HEADERS + blocks:
+        expected = f"{_HEADERS + blocks:,}"
+        raise StorageError(f"{path} is cut off: {length:,} of at least {expected} bytes are there", hint=_DAMAGED)
+
+
 def is_held(error: duckdb.Error) -> bool:
     """Whether somebody else has the store open in a way that excludes us."""
     return any(sign in str(error) for sign in _HELD)
@@ -87,19 +121,12 @@ def busy(error: duckdb.Error, path: Path, wait: float) -> StoreBusyError:
 
 def translate(error: duckdb.Error, path: Path) -> ResumetrackError:
     """Say in our words what the engine reports about the store at `path`."""
-    words, first = str(error), str(error).splitlines()[0]
-    if any(sign in words for sign in _FULL):
-        return StorageError(
-            f"no space left to write {path}", hint="free some space and run the command again; nothing was changed"
-        )
+    words = str(error)
     if _NOT_OURS in words:
         return _foreign(path)
-    if any(sign in words for sign in _NEWER):
-        return StorageError(
-            f"{path} was written by a newer version", hint="upgrade resumetrack; the store was left as it is"
-        )
-    if any(sign in words for sign in _FORBIDDEN):
-        return StorageError(f"{path} cannot be opened: permission denied", hint=_CHECK_PERMISSIONS)
-    return StorageError(
-        f"{path} cannot be used: {first}", hint="it may be damaged: restore a copy; it was left as it is"
-    )
+    if isinstance(error, duckdb.OutOfMemoryException) and not any(sign in words for sign in _FULL):
+        return StorageError("out of memory", hint="ask for fewer periods or groups, or use a machine with more memory")
+    for signs, message, hint in _SAID:
+        if any(sign in words for sign in signs):
+            return StorageError(message.format(path=path), hint=hint)
+    return StorageError(f"{path} cannot be used: {words.splitlines()[0]}", hint=f"it may be damaged: {_DAMAGED}")

@@ -84,7 +84,7 @@ def applied(engine: Engine, path: Path) -> list[str]:
         If it is a database of something else.
     """
     try:
-        return [row[0] for row in engine.connection.execute("SELECT name FROM migration ORDER BY name").fetchall()]
+        return [row[0] for row in engine.execute("SELECT name FROM migration ORDER BY name")]
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         if engine.value("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'store'"):
             raise StorageError(

@@ -18,8 +18,8 @@ _NOTES_KEPT = 1000
 def settle(engine: Engine, table: str, fields: Sequence[str], delivery: Delivery) -> None:
     """Leave one row of each key in a staged table; of conflicting rows the first, the last or none."""
     keys = ", ".join(_KEYS[delivery.kind])
-    run = engine.connection.execute
-    [(any_repeated,)] = run(f"SELECT count(*) > count(DISTINCT ({keys})) FROM {table}").fetchall()
+    run = engine.execute
+    [(any_repeated,)] = run(f"SELECT count(*) > count(DISTINCT ({keys})) FROM {table}")
     if not any_repeated:
         return
     values = ", ".join(name for name in fields if name not in {"line", "flags", *_KEYS[delivery.kind]})
@@ -35,11 +35,9 @@ def settle(engine: Engine, table: str, fields: Sequence[str], delivery: Delivery
     rejecting = delivery.on_duplicate is OnDuplicate.REJECT
     _tell(engine, keys, delivery)
     if rejecting:
-        _reject(
-            delivery, [line for (line,) in run("SELECT line FROM repeated WHERE conflicts ORDER BY line").fetchall()]
-        )
+        _reject(delivery, [line for (line,) in run("SELECT line FROM repeated WHERE conflicts ORDER BY line")])
     dropped = "loses AND NOT conflicts" if rejecting else "loses"
-    [(count,)] = run(f"SELECT count(*) FROM repeated WHERE {dropped}").fetchall()
+    [(count,)] = run(f"SELECT count(*) FROM repeated WHERE {dropped}")
     delivery.counts.duplicate += count
     # A line of a wide table holds several rows, one for each period.
     row = "(line, period)" if delivery.kind is Kind.REPORT else "line"
@@ -62,10 +60,10 @@ def _tell(engine: Engine, keys: str, delivery: Delivery) -> None:
     rejecting = delivery.on_duplicate is OnDuplicate.REJECT
     code = _REJECTED if rejecting else "conflicting-repeat"
     period = "any_value(period)" if delivery.kind is Kind.REPORT else "NULL"
-    found: list[tuple[str, date | None, list[int]]] = engine.connection.execute(
+    found: list[tuple[str, date | None, list[int]]] = engine.execute(
         f"SELECT any_value(enterprise_id), {period}, list(line ORDER BY line) FROM repeated WHERE conflicts "
         f"GROUP BY {keys} ORDER BY min(line)"
-    ).fetchall()
+    )
     for enterprise, when, lines in found:
         told = lines if rejecting else lines[-1:]
         counts = delivery.finding_counts

@@ -63,7 +63,7 @@ class Scratch:
     def engine(self) -> Engine:
         """The engine of the command, with the scratch database attached."""
         engine = Engine(self._store, self.folder)
-        engine.connection.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
+        engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
         return engine
 
     def stage(self, delivery: Delivery, progress: Callable[[int], None] | None = None) -> Staged:
@@ -80,10 +80,10 @@ class Scratch:
         with self._guarded(delivery):
             files = lines.write(self.folder, delivery.rows, progress)
             rows = lines.select(files, fields, lambda field: _TYPES.get(field, "VARCHAR"))
-            self.engine.connection.execute(f"CREATE TABLE {table} AS {rows}")
+            self.engine.execute(f"CREATE TABLE {table} AS {rows}")
             repeats.settle(self.engine, table, fields, delivery)
             period = "min(period), max(period)" if delivery.kind is Kind.REPORT else "NULL, NULL"
-            found = self.engine.connection.execute(f"SELECT count(*), {period} FROM {table}").fetchall()
+            found = self.engine.execute(f"SELECT count(*), {period} FROM {table}")
         [(count, first, last)] = found
         delivery.counts.accepted = count
         return Staged(delivery, table, count, first, last)
@@ -97,7 +97,7 @@ class Scratch:
         finally:
             for number in range(before + 1, self._count + 1):
                 with suppress(duckdb.Error):
-                    self.engine.connection.execute(f"DROP TABLE IF EXISTS scratch.staged_{number}")
+                    self.engine.execute(f"DROP TABLE IF EXISTS scratch.staged_{number}")
 
     @contextmanager
     def _guarded(self, delivery: Delivery) -> Iterator[None]:

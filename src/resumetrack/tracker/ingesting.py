@@ -104,12 +104,12 @@ def _check(
     return result, ExitCode.DATA_PROBLEM
 
 
-def undo(path: Path, report: int, now: datetime) -> tuple[int, str]:
+def undo(path: Path, report: int, now: datetime, wait: float | None = None) -> tuple[int, str]:
     """Withdraw a report: its number and panel."""
     if not path.exists():
         message = f"there is no store at {path}"
         raise NoInputError(message, hint="--store or RESUMETRACK_STORE names another")
-    with Store(path, write=True) as store:
+    with Store(path, write=True, wait=wait) as store:
         known = store.report_panel(report)
         with store.change():
             store.withdraw(report, now)

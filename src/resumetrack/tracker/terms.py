@@ -34,6 +34,7 @@ class Terms:
     valid_from: date | None = None
     complete: bool | None = None
     encoding: str | None = None
+    wait: float | None = None
 
     def profiles(self) -> Profiles:
         """Read the profiles named."""

@@ -36,16 +36,24 @@ class Tracker:
         Path of the store file; `ingest`, `roster` and `add_list` create it.
     panel
         The panel that is meant where a call names none; needed once the store has several.
+    wait
+        Seconds to wait for a store that is in use; RESUMETRACK_WAIT, else 30, if None.
     """
 
-    def __init__(self, store: str | Path = "resumetrack.duckdb", *, panel: str | None = None) -> None:
+    def __init__(
+        self, store: str | Path = "resumetrack.duckdb", *, panel: str | None = None, wait: float | None = None
+    ) -> None:
         self.path = Path(store)
         self.default_panel = panel
+        self.wait = wait
 
     @classmethod
     def open(cls, store: str | Path = "resumetrack.duckdb", *, panel: str | None = None) -> Self:
         """Open a tracker on a store; the same as calling the class."""
         return cls(store, panel=panel)
+
+    def _open(self) -> Store:
+        return Store(self.path, wait=self.wait)
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -81,7 +89,7 @@ class Tracker:
         return self._take_in([file], progress, {"kind": Kind.LIST, "list_name": name, **terms}).results[0]
 
     def _take_in(self, files: Iterable[str | Path], progress: Progress | None, terms: dict[str, object]) -> Ingested:
-        terms.setdefault("panel", self.default_panel)
+        terms = {"panel": self.default_panel, "wait": self.wait, **terms}
         made = Terms(**_converted(terms))
         return ingesting.ingest(self.path, [str(file) for file in files], made, datetime.now(UTC), progress)
 
@@ -107,7 +115,7 @@ class Tracker:
 
     def undo(self, report: int) -> tuple[int, str]:
         """Withdraw a report, roster or list load; what it superseded is in force again."""
-        return ingesting.undo(self.path, report, datetime.now(UTC))
+        return ingesting.undo(self.path, report, datetime.now(UTC), self.wait)
 
     # -- figures ---------------------------------------------------------------------------------------------
 
@@ -116,7 +124,7 @@ class Tracker:
     ) -> RateTable:
         """Operating and return-to-work rates; `asked` are the fields of `Selection`."""
         chosen = self._selection(selection, asked)
-        with Store(self.path) as store:
+        with self._open() as store:
             return rating.rates(
                 store, chosen, self._catalogue, self.configuration.power_threshold, _today(), long=long, total=total
             )
@@ -133,7 +141,7 @@ class Tracker:
         from resumetrack.tracker.trending import trends
 
         chosen = self._selection(selection, asked)
-        with Store(self.path) as store:
+        with self._open() as store:
             return trends(
                 store,
                 chosen,
@@ -147,13 +155,13 @@ class Tracker:
     def enterprises(self, selection: Selection | None = None, *, status: str | None = None, **asked: object) -> Table:
         """The enterprises behind a figure; `status="none"` are those in scope that did not report."""
         chosen = self._selection(selection, asked)
-        with Store(self.path) as store:
+        with self._open() as store:
             return listing.enterprises(store, chosen, self.configuration.power_threshold, _today(), status)
 
     def coverage(self, selection: Selection | None = None, **asked: object) -> RateTable:
         """Who reports and who is silent, by period and group."""
         chosen = self._selection(selection, asked)
-        with Store(self.path) as store:
+        with self._open() as store:
             return covering.coverage(store, chosen, self._catalogue, self.configuration.power_threshold, _today())
 
     def _selection(self, selection: Selection | None, asked: dict[str, object]) -> Selection:
@@ -166,18 +174,18 @@ class Tracker:
 
     def log(self, panel: str | None = None) -> Table:
         """Every delivered file and what became of it, of one panel or all."""
-        with Store(self.path) as store:
+        with self._open() as store:
             named = panel or self.default_panel
             return listing.log(store, choose_panel(store, named) if named else None)
 
     def panels(self) -> Table:
         """The panels and what they hold."""
-        with Store(self.path) as store:
+        with self._open() as store:
             return listing.panels(store)
 
     def lists(self, panel: str | None = None) -> Table:
         """The named lists of a panel."""
-        with Store(self.path) as store:
+        with self._open() as store:
             return listing.lists(store, choose_panel(store, panel or self.default_panel))
 
 

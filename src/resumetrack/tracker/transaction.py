@@ -45,7 +45,7 @@ class Desk:
 
     def open(self, *, write: bool = False) -> Store:
         """Open the store with the command's engine."""
-        return Store(self.path, write=write, scratch=self.scratch)
+        return Store(self.path, write=write, scratch=self.scratch, wait=self.terms.wait)
 
     def arrival(self, delivery: Delivery) -> Arrival:
         """Say when and as what a delivery comes in."""
