@@ -1,0 +1,133 @@
+"""What an estimate and its variance are, from the sums and products of the strata.
+
+A figure is a function of weighted totals. Its Taylor linearisation is a sum over enterprises, and the variance of a
+sum over simple random samples from strata is known: W. G. Cochran (1977), Sampling Techniques, 3rd ed., 5.12 and 6.13;
+K. M. Wolter (2007), Introduction to Variance Estimation, ch. 6.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from resumetrack.measure.precision import Evidence
+from resumetrack.measure.reduction import indicator_value
+from resumetrack.model import Indicator, Term, Unit
+
+Pair = tuple[Term, Term]
+_POINTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Enterprises that are taken as alike: how many answered, and of how many (None: of many, and unknown)."""
+
+    respondents: int
+    population: int | None = None
+
+    @property
+    def missing_share(self) -> float:
+        """The finite-population correction: the part of the stratum that is silent."""
+        return 1.0 if self.population is None else max(0.0, 1 - self.respondents / self.population)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a group has of one stratum: sums and sums of products of its respondents, in their own units.
+
+    `counts` is, for a denominator, the number of enterprises in it; `weight` is how many enterprises each stands for.
+    """
+
+    stratum: Stratum
+    counts: Mapping[Term, int]
+    sums: Mapping[Term, Fraction]
+    products: Mapping[Pair, Fraction]
+    weight: Fraction = Fraction(1)
+
+
+def total(parts: Iterable[Part]) -> Callable[[Term], Fraction]:
+    """Give the weighted total of any term."""
+    chosen = tuple(parts)
+    return lambda term: sum((part.weight * part.sums[term] for part in chosen), Fraction(0))
+
+
+def estimate(indicator: Indicator, parts: Sequence[Part], *, is_plain: bool = False) -> Evidence | None:
+    """Work out an indicator from the parts of a group, with its variance; None where its base is empty."""
+    totals = {term: total(parts)(term) for term in terms_in(indicator)}
+    value = indicator_value(indicator, totals.__getitem__)
+    if value is None:
+        return None
+    counted = [part for part in parts if part.counts[indicator.denominator]]
+    count = sum(part.counts[indicator.denominator] for part in counted)
+    return Evidence(
+        value=float(value),
+        count=count,
+        degrees=count - len({id(part.stratum) for part in counted}),
+        variance=_variance(_gradient(indicator, totals), parts),
+        is_share=_is_share(indicator, parts),
+        is_plain=is_plain and indicator.denominator.column is None,
+    )
+
+
+def _is_share(indicator: Indicator, parts: Iterable[Part]) -> bool:
+    """Whether the numerator is a part of the denominator: both count, or sum the same column, and every row agrees."""
+    above, below = indicator.numerator, indicator.denominator
+    if indicator.parts or above.column != below.column or above.over is not None:
+        return False
+    return all(_product(part.products, above, below) == part.products[above, above] for part in parts)
+
+
+def ratios_in(indicator: Indicator) -> tuple[tuple[Fraction, Term, Term], ...]:
+    """The weighted ratios that an indicator is the sum of."""
+    if not indicator.parts:
+        return ((Fraction(1), indicator.numerator, indicator.denominator),)
+    unit = _POINTS if indicator.unit is Unit.POINTS else 1
+    return tuple((Fraction(str(weight)) * unit, above, below) for weight, above, below in indicator.parts)
+
+
+def terms_in(indicator: Indicator) -> tuple[Term, ...]:
+    """Every term of an indicator, each once."""
+    return tuple(dict.fromkeys(term for _, *sides in ratios_in(indicator) for term in sides))
+
+
+def _gradient(indicator: Indicator, totals: Mapping[Term, Fraction]) -> dict[Term, Fraction]:
+    """How the indicator moves with each total; to double precision, so that what follows stays short."""
+    gradient = dict.fromkeys(totals, Fraction(0))
+    for factor, above, below in ratios_in(indicator):
+        base = totals[below]
+        gradient[above] += factor / base
+        gradient[below] -= factor * totals[above] / (base * base)
+    return {term: Fraction(float(slope)) for term, slope in gradient.items()}
+
+
+def _variance(gradient: Mapping[Term, Fraction], parts: Iterable[Part]) -> float | None:
+    """Sum (1 - n/N) n/(n - 1) (sum of u squared - (sum of u) squared / n) over strata; u is weight x slope x value."""
+    strata: dict[int, tuple[Stratum, Fraction, Fraction]] = {}
+    for part in parts:
+        _, linear, square = strata.get(id(part.stratum), (None, Fraction(0), Fraction(0)))
+        linear += part.weight * sum((slope * part.sums[term] for term, slope in gradient.items()), Fraction(0))
+        square += part.weight**2 * _quadratic(gradient, part.products)
+        strata[id(part.stratum)] = part.stratum, linear, square
+    found: list[float] = []
+    for stratum, linear, square in strata.values():
+        size, missing = stratum.respondents, stratum.missing_share
+        if missing == 0 or not square:
+            continue
+        if size < 2:  # noqa: PLR2004 - one enterprise has no spread
+            return None
+        found.append(missing * float((square - linear * linear / size) * size / (size - 1)))
+    return max(0.0, math.fsum(found))
+
+
+def _quadratic(gradient: Mapping[Term, Fraction], products: Mapping[Pair, Fraction]) -> Fraction:
+    terms = tuple(gradient)
+    found = Fraction(0)
+    for place, first in enumerate(terms):
+        for second in terms[place:]:
+            twice = 1 if first == second else 2
+            found += twice * gradient[first] * gradient[second] * _product(products, first, second)
+    return found
+
+
+def _product(products: Mapping[Pair, Fraction], first: Term, second: Term) -> Fraction:
+    return products[first, second] if (first, second) in products else products[second, first]

@@ -1,0 +1,203 @@
+"""From a state to what variances are made of: sums and sums of products, per group and stratum.
+
+As with `reduce_state`, everything summed is a whole number, so that no order of addition shows: a product too large
+for one is cut in two halves.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import FrameT
+
+from resumetrack.measure.flags import POWER_THRESHOLD, with_flags
+from resumetrack.measure.linearisation import Pair, Part, Stratum, ratios_in, terms_in
+from resumetrack.model import Indicator, Term
+
+SPLIT = 1 << 40
+"""Products are cut at this, and ratios are counted in this part of one."""
+
+_ANSWERS = {"staffed_open": "staffed"}
+_BASE_ANSWERS = ("employing", "staffed", "roster_staffed", "produced", "powered")
+_OF_THE_SCOPE = ("in_scope", "covered", "roster_employing")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is reduced: terms, pairs of terms, and the flags that say who answered."""
+
+    terms: tuple[Term, ...]
+    pairs: tuple[Pair, ...]
+    answers: tuple[str, ...]
+
+
+def answer_of(indicator: Indicator) -> str | None:
+    """Name the flag of enterprises that answered what an indicator asks; None for one that describes the scope itself.
+
+    Whoever is in the base has answered; for a base of open enterprises the shut ones have, too.
+    """
+    flags = [_ANSWERS.get(flag, flag) for _, _, below in ratios_in(indicator) for flag in below.when]
+    if set(flags) & set(_OF_THE_SCOPE):
+        return None
+    return next((flag for flag in flags if flag in _BASE_ANSWERS), "reporting")
+
+
+def layout_of(indicators: Iterable[Indicator]) -> Layout:
+    """Give the layout that these indicators need; those that describe the scope need none."""
+    asked = [(one, answer) for one in indicators if (answer := answer_of(one)) is not None]
+    terms: dict[Term, None] = {}
+    pairs: dict[Pair, None] = {}
+    for one, _ in asked:
+        own = terms_in(one)
+        terms |= dict.fromkeys(own)
+        for place, first in enumerate(own):
+            for second in own[place:]:
+                if (second, first) not in pairs:
+                    pairs[first, second] = None
+    return Layout(tuple(terms), tuple(pairs), tuple(dict.fromkeys(answer for _, answer in asked)))
+
+
+def reduce_moments(
+    state: FrameT,
+    by: Sequence[str],
+    layout: Layout,
+    threshold: Fraction = POWER_THRESHOLD,
+    *,
+    scope_only: bool = False,
+    staff: str | None = None,
+) -> FrameT:
+    """Sum what the layout names over the rows of each group.
+
+    Parameters
+    ----------
+    state
+        As for `resumetrack.measure.reduce_state`.
+    by
+        Columns that make the groups, at least one.
+    scope_only
+        Whether only enterprises in scope answer; `scope` and `covered_*` always count them alone.
+    staff
+        A column of sizes; with it the terms are also summed weighted by it.
+
+    Returns
+    -------
+    frame
+        Of the same kind as `state`: the columns of `by`; `scope` (enterprises in scope); for each answer
+        `answers_k` and `covered_k` (those in scope); for each term `s_i` and `d_i` (rows in it); for each pair `p_k`
+        and, where both are sums of columns, `q_k` (its low half); with `staff` also `scope_staff`, `staff_k` and `w_i`.
+        `Moments` reads them.
+    """
+    flags = {"in_scope", *layout.answers, *(flag for term in layout.terms for flag in term.when)}
+    frame = with_flags(state, sorted(flags), threshold)
+    everyone = nw.col("is_in_scope") if scope_only else nw.lit(1)
+    columns: dict[str, nw.Expr] = {"scope": nw.col("is_in_scope")}
+    for place, answer in enumerate(layout.answers):
+        columns[f"answers_{place}"] = nw.col(f"is_{answer}") * everyone
+        columns[f"covered_{place}"] = nw.col(f"is_{answer}") * nw.col("is_in_scope")
+    for place, term in enumerate(layout.terms):
+        columns |= _term(place, term, everyone)
+    frame = frame.with_columns(**columns)
+    split = [place for place, pair in enumerate(layout.pairs) if _is_split(*pair)]
+    products = {place: _product(layout, pair) for place, pair in enumerate(layout.pairs)}
+    derived: dict[str, nw.Expr] = _staff(layout, staff) if staff is not None else {}
+    derived |= {f"p_{place}": product for place, product in products.items() if place not in split}
+    frame = frame.with_columns(**derived, **{f"x_{place}": products[place] for place in split})
+    halves: dict[str, nw.Expr] = {}
+    for place in split:
+        product = nw.col(f"x_{place}")
+        high = (product / SPLIT).floor()
+        halves |= {f"p_{place}": high.cast(nw.Int64), f"q_{place}": (product - high * SPLIT).cast(nw.Int64)}
+    frame = frame.with_columns(**halves) if halves else frame
+    names: list[str] = [*columns, *derived, *halves]
+    reduced = frame.group_by(*by).agg(*[nw.col(name).sum() for name in names])
+    return reduced.with_columns(nw.col(*names).cast(nw.Int64))
+
+
+def _term(place: int, term: Term, everyone: nw.Expr) -> dict[str, nw.Expr]:
+    chosen = everyone
+    for flag in term.when:
+        chosen = chosen * nw.col(f"is_{flag}")
+    if term.column is None:
+        return {f"s_{place}": chosen, f"d_{place}": chosen}
+    value = nw.col(term.column)
+    known = (chosen > 0) & ~value.is_null()
+    counted = (value / nw.col(term.over) * SPLIT).floor() if term.over is not None else value
+    return {
+        f"s_{place}": nw.when(known).then(counted).otherwise(0).cast(nw.Int64),
+        f"d_{place}": known.cast(nw.Int64),
+    }
+
+
+def _staff(layout: Layout, column: str) -> dict[str, nw.Expr]:
+    """Sizes of scope and answers, and terms weighted by size: counts times it, sums as they are where it is known."""
+    size, known = nw.col(column).fill_null(0), (~nw.col(column).is_null()).cast(nw.Int64)
+    found = {"scope_staff": size * nw.col("is_in_scope")}
+    for place in range(len(layout.answers)):
+        found[f"staff_{place}"] = size * nw.col(f"answers_{place}")
+    for place, term in enumerate(layout.terms):
+        counts = term.column is None or term.over is not None
+        found[f"w_{place}"] = nw.col(f"s_{place}") * (size if counts else known)
+    return {name: expression.cast(nw.Int64) for name, expression in found.items()}
+
+
+def _is_split(first: Term, second: Term) -> bool:
+    return first.column is not None and second.column is not None
+
+
+def _product(layout: Layout, pair: Pair) -> nw.Expr:
+    one, other = (nw.col(f"s_{layout.terms.index(term)}") for term in pair)
+    return one.cast(nw.Float64) * other.cast(nw.Float64) if _is_split(*pair) else one * other
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Reads the row of a group as sums and products in their own units.
+
+    `units` gives, for a column, what one of its whole numbers is worth (1/100 for two decimals).
+    """
+
+    layout: Layout
+    units: Mapping[str, Fraction]
+    row: Mapping[str, Any]
+
+    def number(self, name: str) -> int:
+        """A count as it stands."""
+        return int(self.row[name] or 0)
+
+    def answers(self, answer: str, kind: str = "answers") -> int:
+        """How many answered (`answers`), how many of them in scope (`covered`), or their size (`staff`)."""
+        return self.number(f"{kind}_{self.layout.answers.index(answer)}")
+
+    def counts(self) -> dict[Term, int]:
+        """The number of enterprises in each term."""
+        return {term: self.number(f"d_{place}") for place, term in enumerate(self.layout.terms)}
+
+    def sums(self, *, staff: str | None = None) -> dict[Term, Fraction]:
+        """The sum of each term, weighted by the sizes in column `staff` if one is named."""
+        letter, worth = ("s", Fraction(1)) if staff is None else ("w", self.units[staff])
+        return {
+            term: self.number(f"{letter}_{place}")
+            * self._unit(term)
+            * (worth if term.column is None or term.over is not None else 1)
+            for place, term in enumerate(self.layout.terms)
+        }
+
+    def products(self) -> dict[Pair, Fraction]:
+        """The sum of products of each pair of terms."""
+        found = {}
+        for place, (first, second) in enumerate(self.layout.pairs):
+            high = self.number(f"p_{place}")
+            whole = high * SPLIT + self.number(f"q_{place}") if _is_split(first, second) else high
+            found[first, second] = whole * self._unit(first) * self._unit(second)
+        return found
+
+    def part(self, stratum: Stratum, weight: Fraction = Fraction(1)) -> Part:
+        """Give what this group has of a stratum."""
+        return Part(stratum, self.counts(), self.sums(), self.products(), weight)
+
+    def _unit(self, term: Term) -> Fraction:
+        if term.over is not None:
+            return Fraction(1, SPLIT)
+        return Fraction(1) if term.column is None else self.units[term.column]
