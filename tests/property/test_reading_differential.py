@@ -69,10 +69,8 @@ def expected(text: str, delimiter: str) -> tuple[dict[int, list[object]], int]:
         plain = [cell.strip() for cell in cells]
         if not any(plain):
             blank += 1
-        elif len(cells) < len(HEADER) or any(plain[len(HEADER) :]):
+        elif len(cells) != len(HEADER) or plain[0] in ("", "-"):
             outcomes[line] = ["rejected", cells]
-        elif plain[0] in ("", "-"):
-            outcomes[line] = ["rejected", cells[: len(HEADER)]]
         else:
             attributes = {name: cell for name, cell in zip(HEADER[2:], plain[2:], strict=False) if cell}
             outcomes[line] = ["kept", plain[0], plain[1] if plain[1] not in ("", "-") else None, attributes]

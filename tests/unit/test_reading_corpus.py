@@ -17,7 +17,7 @@ from resumetrack.periods import WEEKDAYS, Frequency
 from resumetrack.reading import expand, load_profile, read
 
 CORPUS = Path(__file__).parents[1] / "reading_corpus"
-CASES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
+CASES = sorted(path.parent.name for path in CORPUS.glob("*/expected.json"))
 TODAY = date(2020, 12, 31)
 
 

@@ -182,7 +182,8 @@ def trend(
             else _target_period(series, figure["change_since_pp"], span, target, unit),
             series=series,
             unit=unit,
-            **figure,
+            # Where pyarrow is installed, pandas turns the members of an enumeration into plain text.
+            **figure | {"direction": Direction(figure["direction"])},
         )
         for (group, indicator), series, figure, unit in zip(
             keys, _series(panel.rates), _plain_records(figures), row_units, strict=True

@@ -14,7 +14,7 @@ from resumetrack.cli.boundary import guarded
 SUMMARIES = {
     "ingest": "Store report files, folders of them, or - for standard input.",
     "check": "Read files as `ingest` would and list every finding; no store.",
-    "profile": "Propose a profile for a file, as a start for reading its format.",
+    "profile": "Propose a profile for a file and show its first rows as they would be understood.",
     "roster": "Load the roster: the enterprises in scope.",
     "lists": "Show the named lists; `lists add NAME FILE` adds to one.",
     "panels": "Show the panels and what they hold.",

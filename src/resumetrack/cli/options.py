@@ -57,7 +57,7 @@ class Common:
         tell(table.notes, self.lang, quiet=self.quiet)
 
 
-def _common_options(
+def _text_options(
     store: Annotated[Path, typer.Option(help="The store file.", envvar="RESUMETRACK_STORE")] = DEFAULT_STORE,
     panel: Annotated[
         str | None, typer.Option(help="The panel; not needed while there is one.", envvar="RESUMETRACK_PANEL")
@@ -86,8 +86,15 @@ def _common_options(
         wait=values.seconds("--wait", wait),
     )  # fmt: skip
     # What cannot be written is said before anything is stored.
-    chosen_format(format_, output, excel=excel)
+    chosen_format(format_, None, excel=excel)
     check_place(output)
+    return common
+
+
+@functools.wraps(_text_options)
+def _common_options(**given: Any) -> Common:  # noqa: ANN401
+    common = _text_options(**given)
+    chosen_format(common.format, common.output, excel=common.excel)
     return common
 
 
@@ -162,6 +169,11 @@ Command = Callable[..., Any]
 def with_common(command: Command) -> Command:
     """Give a command the common options; it takes them as `common`."""
     return _with(command, {"common": _common_options})
+
+
+def with_common_text(command: Command) -> Command:
+    """Give a command the common options, where what it writes to a file is no table."""
+    return _with(command, {"common": _text_options})
 
 
 def with_selection(command: Command) -> Command:

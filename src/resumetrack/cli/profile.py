@@ -6,7 +6,7 @@ import typer
 
 from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import tell, warn
-from resumetrack.cli.options import Common, with_common
+from resumetrack.cli.options import Common, with_common_text
 from resumetrack.cli.quick import without_pandas
 from resumetrack.cli.streams import chosen_format, write_file, write_table, write_text
 from resumetrack.errors import ExitCode, UsageError
@@ -16,7 +16,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
-@with_common
+@with_common_text
 def profile(
     common: Common,
     file: Annotated[str, typer.Argument(help="A file of the format, or - for standard input.", metavar="FILE")],

@@ -253,7 +253,7 @@ def _rules() -> dict[str, FindingRule]:
             "unused-indicator",
             note,
             Text("indicator not used", "未使用的指标"),
-            Text("the {other} lines of '{value}' were left out", "“{value}”共 {other} 行，未使用"),
+            Text("'{value}' is left out, lines: {other}", "“{value}”共 {other} 行，未使用"),
             Text(
                 "name it under [indicators] of the profile if it is wanted",
                 "如需使用，请在 profile 的 [indicators] 中声明",

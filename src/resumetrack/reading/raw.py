@@ -19,10 +19,10 @@ UNPACKED_RATIO = 100
 UNPACKED_FREE = 64_000_000  # below this size the ratio says nothing: equal rows pack very well
 GZIP_MAGIC = b"\x1f\x8b"
 _SPREADSHEET = "unpack it and give the workbook itself"
-_UNPACK = "unpack it and give the CSV files in it"
+_UNPACK = "unpack it and give the files in it"
 _NOT_TEXT = "export it as CSV"
 _MAGIC = (
-    (0, b"PK\x03\x04", "a zip archive", _UNPACK),
+    (0, b"PK\x03\x04", "a zip archive", "rename it to end in .zip, or unpack it and give the files in it"),
     (0, b"PK\x05\x06", "an empty zip archive", _UNPACK),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel 97-2003 workbook in a gzip archive", _SPREADSHEET),
     (0, b"%PDF", "a PDF document", _NOT_TEXT),

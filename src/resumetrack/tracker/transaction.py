@@ -215,9 +215,9 @@ class Transaction:
         if panel is None or (panel.is_open and (stated is not None or not panel.is_dated)):
             # Until it holds a report, a panel can be of any frequency: a roster does not tell.
             return self._calendars.setdefault(name, Calendar())
-        if stated is not None and stated is not panel.frequency:
+        if profile is not None and stated is not None and stated is not panel.frequency:
             message = (
-                f"{profile.name if profile else ''}: panel.frequency: {stated.value}, but panel {name} is kept by "
+                f"profile {profile.name}: panel.frequency: {stated.value}, but panel {name} is kept by "
                 f"{panel.frequency.value}"
             )
             raise ProfileError(

@@ -1,4 +1,4 @@
-"""Makes the workbooks of this corpus: `python tests/reading_corpus/make_workbooks.py`, once, whenever one is added.
+"""Makes the workbooks of tests/reading_corpus: `python scripts/make_workbooks.py`, once, whenever one is added.
 
 They are committed, so that nobody needs what makes them: openpyxl for xlsx, xlwt for xls (it is in no requirements
 file). The others are written record by record, since no library writes them.
@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+CORPUS = Path(__file__).parent.parent / "tests" / "reading_corpus"
 HEADER = ("日期", "统一社会信用代码", "企业名称", "行政区划代码", "开工状态", "从业人员", "到岗人数", "备注")
 DAY = date(2020, 3, 28)
 ROWS = (
@@ -514,7 +514,7 @@ def _ods_bomb() -> bytes:
     return ods(table_of("日报", row_of(cell, more='table:number-rows-repeated="1048576"')))
 
 
-def main(folder: Path = HERE) -> None:
+def main(folder: Path = CORPUS) -> None:
     """Write all workbooks, or those of the folders named on the command line."""
     for name, make in MADE.items():
         if not sys.argv[1:] or name.partition("/")[0] in sys.argv[1:]:
