@@ -49,7 +49,7 @@ def profile(
         write_text(proposal.text)
     else:
         write_file([proposal.text], common.output)
-        write_table(table, chosen_format(common.format, None), None, common.lang)
+        write_table(table, chosen_format(common.format, None, excel=common.excel), None, common.lang)
         tell(
             [Text(f"the profile is in {common.output}", f"profile 已写入 {common.output}")],
             common.lang,
