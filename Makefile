@@ -51,6 +51,7 @@ imports: $(TEST)/.required ## The arrows between the rooms
 	PYTHONPATH=src $(TEST)/bin/lint-imports
 
 unit: $(TEST)/.installed ## Tests and doctests against the installed wheel; ARGS='-k rates' selects
+	@scripts/java.sh
 	$(TEST)/bin/pytest -n $(WORKERS) --pyargs resumetrack tests $(ARGS)
 
 bench: $(TEST)/.installed ## Measure against peers on a small set, about two minutes; ARGS='--rounds 3' passes options
@@ -62,6 +63,7 @@ bench-national: $(TEST)/.installed ## The same on 450,000 enterprises x 30 days:
 dev: $(DEV)/.installed ## Make .venv, an editable installation for daily work
 
 coverage: $(DEV)/.installed ## Branch coverage, in .venv
+	@scripts/java.sh
 	$(DEV)/bin/coverage erase
 	$(DEV)/bin/coverage run -m pytest $(ARGS)
 	$(DEV)/bin/coverage combine --quiet

@@ -1,8 +1,11 @@
 """Every figure's definition, written once, on any dataframe."""
 
+from resumetrack.measure.bounds import bounds
+from resumetrack.measure.figures import rates
 from resumetrack.measure.flags import BASES, FLAGS, POWER_THRESHOLD, VALUES
 from resumetrack.measure.indicators import DECLARED, catalogue, unpaired
 from resumetrack.measure.matched import only_matched
+from resumetrack.measure.panel_state import state
 from resumetrack.measure.reduction import indicator_value, ratio, reduce_state, term_value, terms_of
 from resumetrack.measure.state_columns import STATE_COLUMNS, SUMMABLE
 
@@ -14,11 +17,14 @@ __all__ = [
     "STATE_COLUMNS",
     "SUMMABLE",
     "VALUES",
+    "bounds",
     "catalogue",
     "indicator_value",
     "only_matched",
+    "rates",
     "ratio",
     "reduce_state",
+    "state",
     "term_value",
     "terms_of",
     "unpaired",

@@ -21,7 +21,9 @@ ROWS = "rows"
 """The column of a condensed state that says how many rows were alike."""
 
 
-def condense(state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold: Fraction) -> FrameT:
+def condense(
+    state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold: Fraction, *, whole: bool = True
+) -> FrameT:
     """Count and sum rows that are alike in all that the terms ask about them.
 
     Returns
@@ -46,7 +48,14 @@ def condense(state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold:
     sums = [nw.col(name).sum() for name in names]
     condensed = prepared.group_by(*keys).agg(nw.len().alias(ROWS), *sums)
     # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
-    return condensed.with_columns(nw.col(ROWS, *names).fill_null(0).cast(nw.Int64))
+    return condensed.with_columns(
+        *(nw.col(name).fill_null(0).cast(number_of(name, whole=whole)) for name in (ROWS, *names))
+    )
+
+
+def number_of(name: str, *, whole: bool) -> type[nw.Int64 | nw.Float64]:
+    """The type of a summed column: counts and halves are whole numbers, sums where the measures are."""
+    return nw.Int64 if whole or not name.startswith(("sum_", "s_")) else nw.Float64
 
 
 def value_names(column: str, over: str | None) -> tuple[str, ...]:

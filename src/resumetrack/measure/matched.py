@@ -1,4 +1,4 @@
-"""The enterprises that report in both of two periods, group by group."""
+"""The enterprises that report in both of two periods, group by group: of one pair, or of all and those before."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,37 @@ from resumetrack.measure.flags import with_flags
 def only_matched(state: FrameT, by: Sequence[str]) -> FrameT:
     """Keep the rows of enterprises that report in both periods of a two-period state and stay in their group."""
     keys = [*by, "enterprise_key"]
-    reporting = _with_match_key(with_flags(state, ["reporting"]).filter(nw.col("is_reporting") > 0), keys)
+    reporting = with_match_key(with_flags(state, ["reporting"]).filter(nw.col("is_reporting") > 0), keys)
     first_and_last = [nw.col("period").min().alias("first_reported"), nw.col("period").max().alias("last_reported")]
     spans = reporting.group_by("match_key").agg(*first_and_last)
     both = spans.filter(nw.col("first_reported") < nw.col("last_reported"))
     return reporting.join(both, on="match_key", how="semi").drop("match_key", "is_reporting")
 
 
-def _with_match_key(frame: FrameT, keys: Sequence[str]) -> FrameT:
+def with_preceding(state: FrameT, by: Sequence[str], enterprise: str) -> tuple[FrameT, FrameT]:
+    """Match every period of a state with the one before it, whose `number` is one less.
+
+    Returns
+    -------
+    now, before
+        Of the enterprises that report in both and stay in their group, the rows of the period itself, and those of the
+        period before it under the name of the period itself: as many on both sides.
+    """
+    reporting = with_flags(state, ["reporting"]).filter(nw.col("is_reporting") > 0).drop("is_reporting")
+    shifts = {"last": ("number", 1), "next": ("number", -1), "following": ("period", -1)}
+    linked = with_match_key(reporting, [*by, enterprise]).with_columns(
+        **{
+            name: nw.col(column).shift(step).over("match_key", order_by="number")
+            for name, (column, step) in shifts.items()
+        }
+    )
+    now = linked.filter(nw.col("last") == nw.col("number") - 1)
+    before = linked.filter(nw.col("next") == nw.col("number") + 1).drop("period").rename({"following": "period"})
+    return now, before
+
+
+def with_match_key(frame: FrameT, keys: Sequence[str]) -> FrameT:
+    """Add `match_key`, equal where all keys are, missing ones included."""
     # A group may be unknown (null), and a join drops nulls: one text that is never null stands for all keys.
     parts = [nw.col(key).cast(nw.String).fill_null("\x00") for key in keys]
     return frame.with_columns(match_key=nw.concat_str(*parts, separator="\x01"))

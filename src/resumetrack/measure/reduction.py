@@ -10,11 +10,11 @@ from fractions import Fraction
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.condensing import HIGH, LOW, ROWS, condense, value_names
+from resumetrack.measure.condensing import HIGH, LOW, ROWS, condense, number_of, value_names
 from resumetrack.measure.flags import BASES, POWER_THRESHOLD, READS, with_flags
 from resumetrack.model import Indicator, Term, Unit
 
-_POINTS = 100
+POINTS = 100
 _MILLIONTHS = 10**6
 
 Value = int | Fraction | None
@@ -36,7 +36,12 @@ def _ratios(indicator: Indicator) -> list[tuple[Term, Term]]:
 
 
 def reduce_state(
-    state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold: Fraction = POWER_THRESHOLD
+    state: FrameT,
+    by: Sequence[str],
+    terms: Sequence[Term],
+    threshold: Fraction = POWER_THRESHOLD,
+    *,
+    whole: bool = True,
 ) -> FrameT:
     """Sum the terms over the rows of each group.
 
@@ -46,6 +51,8 @@ def reduce_state(
         One row per enterprise and period (`resumetrack.measure.state_columns`), measures as whole numbers.
     by
         Columns that make the groups; none for one row over all.
+    whole
+        Whether measures are whole numbers, as a store keeps them; else their sums are doubles.
 
     Returns
     -------
@@ -54,7 +61,7 @@ def reduce_state(
         further, `n_i` (rows counted; for a sum, rows that have its values), `s_i` (the sum) and, for a mean of
         ratios, `t_i` (its low half). `term_value` reads them.
     """
-    condensed = condense(state, by, terms, threshold)
+    condensed = condense(state, by, terms, threshold, whole=whole)
     standing = {flag for term in terms for flag in term.when if flag in READS}
     flagged = with_flags(condensed, sorted(standing), threshold)
     columns: dict[str, nw.Expr] = {}
@@ -63,7 +70,7 @@ def reduce_state(
     prepared = flagged.with_columns(**columns)
     sums = [nw.col(name).sum() for name in columns]
     reduced = prepared.group_by(*by).agg(*sums) if by else prepared.select(*sums)
-    return reduced.with_columns(nw.col(*columns).cast(nw.Int64))
+    return reduced.with_columns(*(nw.col(name).cast(number_of(name, whole=whole)) for name in columns))
 
 
 def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
@@ -117,4 +124,4 @@ def indicator_value(indicator: Indicator, value_of: Callable[[Term], Value]) -> 
         if part is None:
             return None
         total += Fraction(weight).limit_denominator(_MILLIONTHS) * part
-    return total * _POINTS if indicator.unit is Unit.POINTS else total
+    return total * POINTS if indicator.unit is Unit.POINTS else total
