@@ -10,7 +10,7 @@ from typing import Any
 from resumetrack.measure import catalogue
 from resumetrack.model import DeliveryResult, Kind, Selection
 from resumetrack.store import Store
-from resumetrack.tracker import ingesting, listing, rating
+from resumetrack.tracker import Tracker, ingesting, listing, rating
 from resumetrack.tracker.ingesting import Ingested
 from resumetrack.tracker.terms import Terms
 
@@ -34,6 +34,11 @@ class Office:
     @property
     def now(self) -> datetime:
         return DAWN + timedelta(hours=self.hour)
+
+    @property
+    def tracker(self) -> Tracker:
+        """The Python API on this store."""
+        return Tracker(self.path, panel=self.panel)
 
     def file(self, text: str, name: str = "") -> Path:
         """Write a file; its lines stand between bars or on lines of their own."""

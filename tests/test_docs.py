@@ -24,7 +24,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(#[^)]*)?\)")
 SHARED = ("Options of every command", "Selection")
 TABLES = (
     "ingest 2020-03-01.csv", "check 2020-03-01.csv", "lists", "log", "panels", "rates --by region,industry,size",
-    "rates --long", "trend", "enterprises", "coverage", "doctor",
+    "rates --long", "trend", "card", "enterprises", "coverage", "doctor",
 )  # fmt: skip
 
 

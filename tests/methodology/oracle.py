@@ -67,9 +67,13 @@ FLAGS: dict[str, Callable[[Row, Fraction], bool]] = {
     "partial": lambda row, _: row.status == "partial",
     "suspended": lambda row, _: row.status == "suspended",
     "closed": lambda row, _: row.status == "closed",
+    "not_closed": lambda row, _: row.status in ("full", "partial", "suspended"),
     "operating": lambda row, _: _operates(row),
+    "idle": lambda row, _: not _operates(row),
     "carried": lambda row, _: row.carried == 1,
     "power_resumed": _resumed,
+    "power_20": lambda row, _: _resumed(row, Fraction(1, 5)),
+    "power_70": lambda row, _: _resumed(row, Fraction(7, 10)),
     "in_scope": lambda row, _: row.in_scope == 1,
     "covered": lambda row, _: row.in_scope == 1 and _reports(row),
     "employing": lambda row, _: _reports(row) and row.employees is not None,
@@ -98,6 +102,14 @@ def _staff_share(rows: Sequence[Row], wanted: Callable[[Row], bool]) -> Sides:
     if not employing:
         return None, None
     return sum(row.employees or 0 for row in employing if wanted(row)), sum(row.employees or 0 for row in employing)
+
+
+def _of_staff(rows: Sequence[Row], value: str, wanted: Callable[[Row], bool]) -> Sides:
+    """A sum over some of the enterprises with a staff pair, and the employees of all of them."""
+    staffed = [row for row in rows if _staffed(row)]
+    if not staffed:
+        return None, None
+    return sum(getattr(row, value) for row in staffed if wanted(row)), sum(row.employees or 0 for row in staffed)
 
 
 def _mean(rows: Sequence[Row]) -> Sides:
@@ -135,6 +147,8 @@ SIDES: dict[str, Callable[[Sequence[Row], Fraction], Sides]] = {
     "return_rate_open": lambda rows, _: _over(
         [row for row in rows if _staffed(row) and _operates(row)], "on_duty", "employees"
     ),
+    "open_staff_share": lambda rows, _: _of_staff(rows, "employees", _operates),
+    "idle_duty_share": lambda rows, _: _of_staff(rows, "on_duty", lambda row: not _operates(row)),
     "return_rate_mean": lambda rows, _: _mean(rows),
     "return_rate_roster": lambda rows, _: _over(
         [row for row in rows if _pair(row.on_duty, row.roster_employees)], "on_duty", "roster_employees"

@@ -12,7 +12,7 @@ from conftest import Run
 from resumetrack.errors import ConfigurationError, ExitCode
 from resumetrack.measure import DECLARED, POWER_THRESHOLD, unpaired
 from resumetrack.model import Term
-from resumetrack.tracker import Tracker, configuration
+from resumetrack.tracker import Tracker, declaring
 from resumetrack.tracker.configuration import Configuration, find, load
 
 PARTIAL = """
@@ -368,5 +368,5 @@ def test_names_that_are_taken_are_those_of_the_columns(tracker: Tracker) -> None
     """No column that `rates` prints can be the name of a site's indicator."""
     columns = {column.name for column in tracker.rates(by="region,industry,size").columns}
     columns |= {column.name for column in tracker.rates(long=True).columns}
-    named = {name for name in columns if not name.endswith(configuration._TAKEN_ENDINGS)}
-    assert named <= configuration._TAKEN
+    named = {name for name in columns if not name.endswith(declaring._TAKEN_ENDINGS)}
+    assert named <= declaring._TAKEN

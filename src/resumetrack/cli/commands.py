@@ -22,6 +22,7 @@ SUMMARIES = {
     "undo": "Withdraw a report, roster or list load.",
     "rates": "Operating and return-to-work rates by region, industry, ...",
     "trend": "How rates moved, in words, numbers and sparklines.",
+    "card": "Every indicator of one cell, with definition and source.",
     "enterprises": "The enterprises behind a figure, or those that did not report.",
     "coverage": "Who reports and who is silent, by period and group.",
     "demo": "Show the published figures of 2020 and 2022 from sample data.",

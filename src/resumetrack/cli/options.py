@@ -19,6 +19,11 @@ from resumetrack.model import Lang, Selection, Table
 if TYPE_CHECKING:
     from resumetrack.tracker import Tracker
 
+RulesOption = Annotated[
+    str | None,
+    typer.Option("--rules", help="By a named rule set: ministry, ons, grid, or the site's own.", metavar="NAME"),
+]
+
 DEFAULT_STORE = Path("resumetrack.duckdb")
 STDOUT = "-"
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli.options import Common, with_selection
+from resumetrack.cli.options import Common, RulesOption, with_selection
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import Selection
 
@@ -20,6 +20,7 @@ def rates(
     long: Annotated[
         bool, typer.Option("--long", help="One row per indicator, with numerator and denominator.")
     ] = False,
+    rules: RulesOption = None,
 ) -> None:
     """Operating and return-to-work rates by region, industry, ...
 
@@ -27,5 +28,5 @@ def rates(
     every column and indicator.
     """
     with without_pandas():
-        table = common.tracker.rates(selection, long=long, total=common.shown_as in {"table", "md"})
+        table = common.tracker.rates(selection, long=long, total=common.shown_as in {"table", "md"}, rules=rules)
         common.show(table)

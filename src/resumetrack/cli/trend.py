@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli import values
-from resumetrack.cli.options import Common, with_selection
+from resumetrack.cli.options import Common, RulesOption, with_selection
 from resumetrack.model import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -26,6 +26,7 @@ def trend(
     target: Annotated[
         str | None, typer.Option(help="When would the present pace reach this rate?", metavar="RATE")
     ] = None,
+    rules: RulesOption = None,
 ) -> None:
     """How rates moved, in words, numbers and sparklines.
 
@@ -33,5 +34,7 @@ def trend(
     `not comparable`, and the change among those reporting both times is what to look at. A narrow terminal
     shows fewer columns; csv has them all.
     """
-    table = common.tracker.trend(selection, since=values.day("--since", since), target=values.rate("--target", target))
+    table = common.tracker.trend(
+        selection, since=values.day("--since", since), target=values.rate("--target", target), rules=rules
+    )
     common.show(table, SPARE)

@@ -16,15 +16,21 @@ from resumetrack.model import Status
 POWER_THRESHOLD = Fraction(3, 10)
 """Share of its base electricity from which an enterprise counts as resumed."""
 
+_FIXED_SHARES = {"power_20": Fraction(1, 5), "power_70": Fraction(7, 10)}
+
 CONDITIONS = {
     "reporting": "states a status (a closure for good counts until it is lifted)",
     "full": "operates fully",
     "partial": "operates partially",
     "suspended": "does not operate, may resume",
     "closed": "closed for good",
+    "not_closed": "states a status other than closed for good",
     "operating": "operates fully or partially",
+    "idle": "does not operate, or does not say whether",
     "carried": "closed for good by an earlier report",
     "power_resumed": "is powered, at the threshold or above",
+    "power_20": "is powered, at 20 % of its base or above, whatever the threshold",
+    "power_70": "is powered, at 70 % of its base or above, whatever the threshold",
     "in_scope": "is on the roster, or on the lists chosen",
     "covered": "is in scope and reports",
 }
@@ -55,7 +61,9 @@ VALUES = {
 READS = {
     "reporting": ("status",),
     **{status.value: ("status",) for status in Status},
+    "not_closed": ("status",),
     "operating": ("status",),
+    "idle": ("status",),
     "carried": ("carried",),
     "in_scope": ("in_scope",),
     "covered": ("in_scope", "status"),
@@ -82,9 +90,12 @@ def _conditions(threshold: Fraction) -> dict[str, nw.Expr]:
     return {
         "reporting": reporting,
         **{name.value: status == name.value for name in Status},
+        "not_closed": reporting & ~(status == Status.CLOSED.value),
         "operating": operating,
+        "idle": ~operating.fill_null(value=False),
         "carried": nw.col("carried") > 0,
         "power_resumed": powered & _reaches(threshold, *VALUES["powered"]),
+        **{name: powered & _reaches(share, *VALUES["powered"]) for name, share in _FIXED_SHARES.items()},
         "in_scope": in_scope,
         "covered": in_scope & reporting,
         "employing": reporting & ~nw.col("employees").is_null(),

@@ -81,6 +81,20 @@ DECLARED = (
         _OWN,
     ),
     Indicator(
+        "open_staff_share", _sum("employees", "operating", "staffed"), _sum("employees", "staffed"), Unit.RATE,
+        Text("Staff in open enterprises", "开工企业人数占比"),
+        Text("employees of operating enterprises / employees, summed over enterprises that state both staff numbers",
+             "开工企业从业人数 / 从业人数（两项人数均填报的企业合计）"),
+        _OWN,
+    ),
+    Indicator(
+        "idle_duty_share", _sum("on_duty", "idle", "staffed"), _sum("employees", "staffed"), Unit.RATE,
+        Text("On duty where idle", "未开工企业到岗占比"),
+        Text("staff on duty where nothing operates / employees, summed over enterprises that state both",
+             "未开工企业到岗人数 / 从业人数（两项均填报的企业合计）"),
+        _OWN,
+    ),
+    Indicator(
         "return_rate_mean", Term(("staffed",), "on_duty", "employees"), _count("staffed"), Unit.RATE,
         Text("Return rate, mean", "平均返岗率"),
         Text("sum over enterprises of staff on duty / employees, divided by the number of enterprises that state both",

@@ -1,40 +1,29 @@
-"""The site's configuration: the power threshold, its working days, and indicators of its own.
+"""The site's configuration: the power threshold, its working days, indicators and rule sets of its own.
 
 The first of these files counts, alone: the one that RESUMETRACK_CONFIG names, `./resumetrack.toml`, and
 `resumetrack.toml` in the user's configuration folder. docs/configuration.md is its reference.
 """
 
-import difflib
 import os
-import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from resumetrack.errors import ConfigurationError
-from resumetrack.measure import DECLARED, FLAGS, POWER_THRESHOLD, SUMMABLE, VALUES, unpaired
-from resumetrack.model import Indicator, Term, Text, Unit
+from resumetrack.measure import POWER_THRESHOLD
+from resumetrack.model import Indicator
 from resumetrack.periods import Calendar, DaySource
+from resumetrack.tracker.declaring import Declarations
+from resumetrack.tracker.rule_sets import RuleSet, read_rule_sets
 from resumetrack.tracker.site_calendar import RULES, listed_days
 
 FILE_NAME = "resumetrack.toml"
 VARIABLE = "RESUMETRACK_CONFIG"
-_KEYS = ("power_threshold", "calendar", "indicators")
+_KEYS = ("power_threshold", "calendar", "indicators", "rules")
 _CALENDAR_KEYS = ("rule", "file")
-_WORDS = ("label", "label_zh", "definition", "definition_zh", "source")
-_SIDES = ("numerator", "denominator")
-_TERM_KEYS = ("count", "sum", "where")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_TAKEN = {
-    *(indicator.name for indicator in DECLARED),
-    *("period", "region", "industry", "size", "list", "batch", "focus", "leader", "indicator", "value"),
-    *("enterprises", "reporting", "full", "partial", "suspended", "closed", "carried", "from_totals", "staffed"),
-    *("numerator", "denominator", "employees", "on_duty"),
-}
-_TAKEN_ENDINGS = ("_name", "_numerator", "_denominator", "_low", "_high", "_mark", "_matched")
 
 
 @dataclass(frozen=True)
@@ -45,6 +34,7 @@ class Configuration:
     power_threshold: Fraction = POWER_THRESHOLD
     indicators: tuple[Indicator, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
+    rule_sets: tuple[RuleSet, ...] = ()
 
 
 def find() -> Path | None:
@@ -103,131 +93,28 @@ def load(path: Path | None = None) -> Configuration:
     return _Reader(chosen).configuration(content)
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Declarations):
     """Turns the content of one file into values, and says where it makes no sense."""
 
-    path: Path
-
     def configuration(self, content: Mapping[str, Any]) -> Configuration:
-        self._check_keys("", content, _KEYS)
-        declared = self._table("indicators", content.get("indicators", {}), "write [indicators.my_rate]")
+        self.check_keys("", content, _KEYS)
+        declared = self.table("indicators", content.get("indicators", {}), "write [indicators.my_rate]")
+        indicators = tuple(self.indicator(name, table) for name, table in declared.items())
         return Configuration(
             path=self.path,
-            power_threshold=self._threshold(content.get("power_threshold", float(POWER_THRESHOLD))),
-            indicators=tuple(self._indicator(name, table) for name, table in declared.items()),
+            power_threshold=self.threshold(content.get("power_threshold", float(POWER_THRESHOLD))),
+            indicators=indicators,
             calendar=self._calendar(
-                self._table("calendar", content.get("calendar", {}), 'write [calendar] rule = "china"')
+                self.table("calendar", content.get("calendar", {}), 'write [calendar] rule = "china"')
             ),
+            rule_sets=read_rule_sets(self, content.get("rules", {}), indicators),
         )
 
     def _calendar(self, table: Mapping[str, Any]) -> Calendar:
-        self._check_keys("calendar.", table, _CALENDAR_KEYS)
+        self.check_keys("calendar.", table, _CALENDAR_KEYS)
         rule = table.get("rule", DaySource.CHINA.value)
-        self._check_word("calendar.rule", rule, RULES, "rules")
+        self.check_word("calendar.rule", rule, RULES, "rules")
         if "file" not in table:
             return Calendar(DaySource(rule))
         # Beside the configuration, wherever the command is called from.
-        return Calendar(DaySource(rule), listed_days(self.path.parent / self._text("calendar.file", table["file"])))
-
-    def _threshold(self, value: object) -> Fraction:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
-            self._fail(f"power_threshold is {value!r}, not a share above 0 and up to 1", "write power_threshold = 0.30")
-        # As written: 0.3 is three tenths here, and not the binary fraction next to it.
-        return Fraction(str(value))
-
-    def _indicator(self, name: str, content: object) -> Indicator:
-        where = f"indicators.{name}"
-        table = self._table(where, content, "write [indicators.my_rate] with numerator and denominator")
-        self._check_name(where, name)
-        self._check_keys(f"{where}.", table, (*_SIDES, *_WORDS))
-        numerator, denominator = (self._term(f"{where}.{side}", table.get(side)) for side in _SIDES)
-        self._check_pair(where, numerator, denominator)
-        words = {key: self._text(f"{where}.{key}", table[key]) for key in _WORDS if key in table}
-        label = words.get("label", name)
-        definition = words.get("definition", f"{_in_words(numerator)} / {_in_words(denominator)}")
-        return Indicator(
-            name=name,
-            numerator=numerator,
-            denominator=denominator,
-            unit=Unit.RATE,
-            label=Text(label, words.get("label_zh", label)),
-            definition=Text(definition, words.get("definition_zh", definition)),
-            source=words.get("source", self.path.name),
-        )
-
-    def _term(self, where: str, content: object) -> Term:
-        example = '{ count = true, where = ["partial"] } or { sum = "on_duty", where = ["staffed"] }'
-        if content is None:
-            self._fail(f"{where} is missing", f"write {where.rpartition('.')[2]} = {example}")
-        table = self._table(where, content, f"write {example}")
-        self._check_keys(f"{where}.", table, _TERM_KEYS)
-        column, count = table.get("sum"), table.get("count")
-        if (column is None) == (count is None) or count not in (None, True):
-            self._fail(f"{where} needs either count = true or sum = a column", f"columns: {', '.join(SUMMABLE)}")
-        if column is not None:
-            self._check_word(f"{where}.sum", column, SUMMABLE, "columns")
-        flags = table.get("where")
-        if not isinstance(flags, list) or not flags:
-            known = ", ".join(FLAGS)
-            self._fail(f"{where}.where is not a list of flags", f'write where = ["reporting"]; flags: {known}')
-        for flag in flags:
-            self._check_word(f"{where}.where", flag, FLAGS, "flags")
-        return Term(tuple(dict.fromkeys(flags)), column)
-
-    # -- checks ----------------------------------------------------------------------------------------------
-
-    def _check_name(self, where: str, name: str) -> None:
-        if not _NAME.fullmatch(name):
-            self._fail(f"{where}: a name is small letters, digits and underscores", "write e.g. partial_rate")
-        if name in _TAKEN or name.endswith(_TAKEN_ENDINGS):
-            self._fail(f"{where}: a column of our own has this name", f"choose another, e.g. site_{name}")
-
-    def _check_pair(self, where: str, numerator: Term, denominator: Term) -> None:
-        missing = unpaired(numerator, denominator)
-        if missing:
-            self._fail(
-                f"{where} may count different enterprises on its two sides: some have no {' or no '.join(missing)}",
-                f"put {', '.join(_vouching(missing))} into the where of both sides",
-            )
-
-    def _check_keys(self, where: str, table: Mapping[str, object], known: Collection[str]) -> None:
-        for key in table:
-            if key not in known:
-                self._fail(f"unknown key {where}{key}", _suggestion(key, known, "known keys"))
-
-    def _check_word(self, where: str, word: object, known: Collection[str], what: str) -> None:
-        if not isinstance(word, str) or word not in known:
-            self._fail(f"{where} names {word!r}, which is none of the {what}", _suggestion(word, known, what))
-
-    def _table(self, where: str, content: object, hint: str) -> Mapping[str, Any]:
-        if not isinstance(content, dict):
-            self._fail(f"{where} is not a table", hint)
-        return content
-
-    def _text(self, where: str, content: object) -> str:
-        if not isinstance(content, str) or not content.strip():
-            self._fail(f"{where} is {content!r}, not a text", f'write {where.rpartition(".")[2]} = "..."')
-        return content
-
-    def _fail(self, what: str, hint: str) -> NoReturn:
-        message = f"{self.path}: {what}"
-        raise ConfigurationError(message, hint=hint)
-
-
-def _suggestion(word: object, known: Collection[str], what: str) -> str:
-    near = difflib.get_close_matches(str(word), known, n=1)
-    return f"did you mean {near[0]}?" if near else f"{what}: {', '.join(known)}"
-
-
-def _vouching(columns: Collection[str]) -> list[str]:
-    """Name flags that make sure of all these columns: a single one if there is one, else one for each."""
-    for flag, values in VALUES.items():
-        if set(columns) <= set(values):
-            return [flag]
-    return [next(flag for flag, values in VALUES.items() if column in values) for column in columns]
-
-
-def _in_words(term: Term) -> str:
-    flags = ", ".join(term.when)
-    return f"enterprises ({flags})" if term.column is None else f"sum of {term.column} ({flags})"
+        return Calendar(DaySource(rule), listed_days(self.path.parent / self.text("calendar.file", table["file"])))

@@ -16,6 +16,7 @@ from resumetrack.store import Store
 from resumetrack.tracker import covering, ingesting, listing, rating
 from resumetrack.tracker.configuration import Configuration, load
 from resumetrack.tracker.ingesting import Ingested
+from resumetrack.tracker.ruling import every_ruling, ruling
 from resumetrack.tracker.selecting import choose_panel
 from resumetrack.tracker.terms import Progress, Terms, parse_max_rejects
 
@@ -120,14 +121,19 @@ class Tracker:
     # -- figures ---------------------------------------------------------------------------------------------
 
     def rates(
-        self, selection: Selection | None = None, *, long: bool = False, total: bool = False, **asked: object
+        self,
+        selection: Selection | None = None,
+        *,
+        long: bool = False,
+        total: bool = False,
+        rules: str | None = None,
+        **asked: object,
     ) -> RateTable:
-        """Operating and return-to-work rates; `asked` are the fields of `Selection`."""
-        chosen = self._selection(selection, asked)
+        """Operating and return-to-work rates; `asked` are the fields of `Selection`, `rules` names a rule set."""
+        by = ruling(self.configuration, rules)
+        chosen = by.selection(self._selection(selection, asked))
         with self._open() as store:
-            return rating.rates(
-                store, chosen, self._catalogue, self.configuration.power_threshold, _today(), long=long, total=total
-            )
+            return by.noted(rating.rates(store, chosen, by.catalogue, by.threshold, _today(), long=long, total=total))
 
     def trend(
         self,
@@ -135,22 +141,37 @@ class Tracker:
         *,
         since: Day | None = None,
         target: float | None = None,
+        rules: str | None = None,
         **asked: object,
     ) -> TrendTable:
         """How rates moved; `since` is the period to compare with, `target` a rate as a fraction."""
         from resumetrack.tracker.trending import trends
 
-        chosen = self._selection(selection, asked)
+        by = ruling(self.configuration, rules)
+        chosen = by.selection(self._selection(selection, asked))
+        from_when = _day(since) or by.since
         with self._open() as store:
-            return trends(
-                store,
-                chosen,
-                self._catalogue,
-                self.configuration.power_threshold,
-                _today(),
-                since=_day(since),
-                target=target,
-            )
+            return by.noted(trends(store, chosen, by.catalogue, by.threshold, _today(), since=from_when, target=target))
+
+    def card(
+        self,
+        selection: Selection | None = None,
+        *,
+        since: Day | None = None,
+        rules: str | None = None,
+        all_rules: bool = False,
+        **asked: object,
+    ) -> RateTable:
+        """Every indicator of one cell, with base, coverage, age, definition and source; by one rule set, or by all."""
+        from resumetrack.tracker.cards import card
+
+        chosen = self._selection(selection, asked)
+        if all_rules and rules is not None:
+            raise UsageError("--rules names one rule set, --all-rules takes all", hint="leave one of the two out")
+        rulings = every_ruling(self.configuration) if all_rules else [ruling(self.configuration, rules)]
+        with self._open() as store:
+            table = card(store, chosen, rulings, _today(), by_rules=all_rules, since=_day(since))
+        return table if all_rules else rulings[0].noted(table)
 
     def enterprises(self, selection: Selection | None = None, *, status: str | None = None, **asked: object) -> Table:
         """The enterprises behind a figure; `status="none"` are those in scope that did not report."""
