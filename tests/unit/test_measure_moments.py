@@ -24,7 +24,7 @@ ROWS = oracle.panel(seed=5)
 def moments(engine: str, rows: Sequence[Row], layout: Layout, **options: Any) -> dict[Any, Moments]:
     """The moments of every region."""
     found = records(reduce_moments(ENGINES[engine](rows), ["region"], layout, **options))
-    return {cell["region"]: Moments(layout, UNITS, cell) for cell in found}
+    return {cell.pop("region"): Moments(layout, UNITS, cell) for cell in found}
 
 
 def worth(row: Row, term: Term) -> Fraction:
@@ -44,7 +44,7 @@ def test_moments_are_those_of_plain_python(engine: str, layout: Layout, *, scope
     """Sums, counts and products of every indicator, by region; a mean of ratios to twelve digits."""
     for region, found in moments(engine, ROWS, layout, scope_only=scope_only).items():
         rows = [row for row in ROWS if row.region == region and (row.in_scope or not scope_only)]
-        sums, products = found.sums(), found.products()
+        sums, products = found.sums, found.products
         for term in layout.terms:
             assert sums[term] == pytest.approx(sum(worth(row, term) for row in rows), rel=1e-11, abs=0)
         for first, second in layout.pairs:
@@ -63,7 +63,7 @@ def test_moments_weighted_by_staff(engine: str, layout: Layout) -> None:
     """With a column of sizes, counts become its sums and sums stay, over rows that have a size."""
     for region, found in moments(engine, ROWS, layout, scope_only=True, staff="roster_employees").items():
         rows = [row for row in ROWS if row.region == region and row.in_scope and row.roster_employees is not None]
-        sums = found.sums(staff="roster_employees")
+        sums = found.staff_sums("roster_employees")
         for term in layout.terms:
             counts = term.column is None or term.over is not None
             known = sum(worth(row, term) * ((row.roster_employees or 0) if counts else 1) for row in rows)
@@ -88,7 +88,7 @@ def test_products_beyond_a_whole_number(engine: str) -> None:
     (found,) = moments(engine, rows, layout_of([indicator])).values()
     known = sum((large + place) ** 2 for place in range(9))
     assert known > 2**63
-    assert found.products()[power, power] == pytest.approx(known, rel=1e-15)
+    assert found.products[power, power] == pytest.approx(known, rel=1e-15)
 
 
 @pytest.mark.parametrize(

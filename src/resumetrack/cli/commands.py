@@ -21,6 +21,7 @@ SUMMARIES = {
     "log": "Show every delivered file and what became of it.",
     "undo": "Withdraw a report, roster or list load.",
     "rates": "Operating and return-to-work rates by region, industry, ...",
+    "weights": "How many enterprises of the roster each respondent stands for.",
     "trend": "How rates moved, in words, numbers and sparklines.",
     "card": "Every indicator of one cell, with definition and source.",
     "enterprises": "The enterprises behind a figure, or those that did not report.",

@@ -4,11 +4,15 @@ from typing import Annotated
 
 import typer
 
+from resumetrack.cli import estimating
 from resumetrack.cli.options import Common, RulesOption, with_selection
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+# On a narrow screen what --basis, --interval and --rank add has to find its place.
+_SPARE = ("on_duty", "employees", "coverage", "reporting")
 
 
 @app.command()
@@ -21,6 +25,12 @@ def rates(
         bool, typer.Option("--long", help="One row per indicator, with numerator and denominator.")
     ] = False,
     rules: RulesOption = None,
+    basis: estimating.BasisOption = None,
+    interval: estimating.IntervalOption = None,
+    rank: estimating.RankOption = False,
+    strata: estimating.StrataOption = None,
+    min_cell: estimating.MinCellOption = None,
+    margins: estimating.MarginsOption = None,
 ) -> None:
     """Operating and return-to-work rates by region, industry, ...
 
@@ -28,5 +38,7 @@ def rates(
     every column and indicator.
     """
     with without_pandas():
-        table = common.tracker.rates(selection, long=long, total=common.shown_as in {"table", "md"}, rules=rules)
-        common.show(table)
+        asked = estimating.estimation(basis, interval, estimating.raising(strata, min_cell, margins), rank=rank)
+        total = common.shown_as in {"table", "md"}
+        table = common.tracker.rates(selection, long=long, total=total, rules=rules, estimation=asked)
+        common.show(table, () if asked is None else _SPARE)

@@ -7,6 +7,7 @@ for one is cut in two halves.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -123,7 +124,7 @@ def _term(place: int, term: Term, everyone: nw.Expr) -> dict[str, nw.Expr]:
         return {f"s_{place}": chosen, f"d_{place}": chosen}
     value = nw.col(term.column)
     known = (chosen > 0) & ~value.is_null()
-    counted = (value / nw.col(term.over) * SPLIT).floor() if term.over is not None else value
+    counted = (value / nw.col(term.over) * SPLIT + 0.5).floor() if term.over is not None else value
     return {
         f"s_{place}": nw.when(known).then(counted).otherwise(0).cast(nw.Int64),
         f"d_{place}": known.cast(nw.Int64),
@@ -137,9 +138,12 @@ def _staff(layout: Layout, column: str) -> dict[str, nw.Expr]:
     for place in range(len(layout.answers)):
         found[f"staff_{place}"] = size * nw.col(f"answers_{place}")
     for place, term in enumerate(layout.terms):
-        counts = term.column is None or term.over is not None
-        found[f"w_{place}"] = nw.col(f"s_{place}") * (size if counts else known)
+        found[f"w_{place}"] = nw.col(f"s_{place}") * (size if _counts(term) else known)
     return {name: expression.cast(nw.Int64) for name, expression in found.items()}
+
+
+def _counts(term: Term) -> bool:
+    return term.column is None or term.over is not None
 
 
 def _is_split(first: Term, second: Term) -> bool:
@@ -166,24 +170,25 @@ class Moments:
         """A count as it stands."""
         return int(self.row[name] or 0)
 
+    def __add__(self, other: "Moments") -> "Moments":
+        row = {name: (value or 0) + (other.row[name] or 0) for name, value in self.row.items()}
+        return Moments(self.layout, self.units, row)
+
     def answers(self, answer: str, kind: str = "answers") -> int:
         """How many answered (`answers`), how many of them in scope (`covered`), or their size (`staff`)."""
         return self.number(f"{kind}_{self.layout.answers.index(answer)}")
 
+    @cached_property
     def counts(self) -> dict[Term, int]:
         """The number of enterprises in each term."""
         return {term: self.number(f"d_{place}") for place, term in enumerate(self.layout.terms)}
 
-    def sums(self, *, staff: str | None = None) -> dict[Term, Fraction]:
-        """The sum of each term, weighted by the sizes in column `staff` if one is named."""
-        letter, worth = ("s", Fraction(1)) if staff is None else ("w", self.units[staff])
-        return {
-            term: self.number(f"{letter}_{place}")
-            * self._unit(term)
-            * (worth if term.column is None or term.over is not None else 1)
-            for place, term in enumerate(self.layout.terms)
-        }
+    @cached_property
+    def sums(self) -> dict[Term, Fraction]:
+        """The sum of each term."""
+        return {term: self.number(f"s_{place}") * self._unit(term) for place, term in enumerate(self.layout.terms)}
 
+    @cached_property
     def products(self) -> dict[Pair, Fraction]:
         """The sum of products of each pair of terms."""
         found = {}
@@ -193,9 +198,17 @@ class Moments:
             found[first, second] = whole * self._unit(first) * self._unit(second)
         return found
 
+    def staff_sums(self, staff: str) -> dict[Term, Fraction]:
+        """The sum of each term weighted by the column `staff` of the reduction: a count becomes its sum."""
+        worth = self.units[staff]
+        return {
+            term: self.number(f"w_{place}") * self._unit(term) * (worth if _counts(term) else 1)
+            for place, term in enumerate(self.layout.terms)
+        }
+
     def part(self, stratum: Stratum, weight: Fraction = Fraction(1)) -> Part:
         """Give what this group has of a stratum."""
-        return Part(stratum, self.counts(), self.sums(), self.products(), weight)
+        return Part(stratum, self.counts, self.sums, self.products, weight)
 
     def _unit(self, term: Term) -> Fraction:
         if term.over is not None:

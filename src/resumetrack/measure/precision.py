@@ -111,13 +111,14 @@ def interval(evidence: Evidence, level: float) -> Interval | None:
     return korn_graubard(evidence, level) if evidence.is_share else symmetric(evidence, level)
 
 
-def mark(evidence: Evidence) -> Mark:
+def mark(evidence: Evidence, whole: float = 1) -> Mark:
     """How far to rely on a figure, by the presentation standards of NCHS for proportions, as marks.
 
     From the 95 % interval: unreliable below 30 enterprises (of the base, or effective), or if it is 30 points wide or
     wider; reliable if it is at most 5 points wide; between, unreliable if it is wider than 130 % of the figure. What
     is not unreliable needs review if it is 0 or 1 or has fewer than 8 degrees of freedom. For ratios that are no
-    shares the same ladder is used, by analogy, on the number of enterprises.
+    shares the same ladder is used, by analogy, on the number of enterprises. `whole` is what a rate of 1 amounts to:
+    100 for figures in points.
 
     J. D. Parker et al. (2017), National Center for Health Statistics Data Presentation Standards for Proportions,
     Vital and Health Statistics 2(175).
@@ -126,8 +127,8 @@ def mark(evidence: Evidence) -> Mark:
     if limits is None or evidence.count < _FEW:
         return Mark.UNRELIABLE
     weighted = evidence.is_share and not evidence.is_plain
-    width = limits[1] - limits[0]
-    too_wide = width >= _WIDE or (width > _NARROW and width > _WIDE_RELATIVE * abs(evidence.value))
+    width = (limits[1] - limits[0]) / whole
+    too_wide = width >= _WIDE or (width > _NARROW and width > _WIDE_RELATIVE * abs(evidence.value) / whole)
     if too_wide or (weighted and effective_size(evidence, LADDER_LEVEL) < _FEW):
         return Mark.UNRELIABLE
     extreme = evidence.is_share and evidence.value in {0.0, 1.0}

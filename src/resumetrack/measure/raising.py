@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 MINIMUM = 5
-"""A stratum with fewer respondents than this is joined with its neighbours, unless it is complete."""
+"""A stratum with fewer respondents than this is joined with its neighbours."""
 
 Key = tuple[str | None, ...]
 
@@ -32,11 +32,6 @@ class RosterCell:
         )
 
     @property
-    def is_complete(self) -> bool:
-        """Whether everybody answered."""
-        return self.population == self.respondents
-
-    @property
     def weight(self) -> Fraction | None:
         """How many enterprises of the roster a respondent stands for; None where nobody answered."""
         return Fraction(self.population, self.respondents) if self.respondents else None
@@ -56,8 +51,8 @@ def strata(cells: Mapping[Key, RosterCell], minimum: int = MINIMUM) -> list[Grou
 
     A cell with fewer than `minimum` respondents joins the other small ones that differ from it in the last dimension
     alone; if they are still too few, the neighbour there with the fewest respondents joins, too. Only where there is
-    no such neighbour do they go on to cells that differ in the dimension before, and so on. A complete cell stands
-    alone whatever its size: it needs no raising.
+    no such neighbour do they go on to cells that differ in the dimension before, and so on. A small cell joins even if
+    everybody in it answered: were it left alone, the silent of other cells would be compared with the rest only.
 
     Parameters
     ----------
@@ -71,9 +66,6 @@ def strata(cells: Mapping[Key, RosterCell], minimum: int = MINIMUM) -> list[Grou
     """
     keys = sorted((key for key, cell in cells.items() if cell.population), key=in_order)
     done, small = _gather(cells, keys, 0, minimum)
-    if small and done:
-        done.sort(key=lambda group: (_respondents(cells, group), in_order(group[0])))
-        small, done = [*small, *done[0]], done[1:]
     if small:
         done.append(tuple(sorted(small, key=in_order)))
     return sorted(done, key=lambda group: in_order(group[0]))
@@ -95,7 +87,7 @@ def _gather(
     """Split keys that agree in the first `depth` dimensions into strata and a rest that is too small."""
     if keys and depth == len(keys[0]):
         (key,) = keys
-        return ([(key,)], []) if cells[key].is_complete or cells[key].respondents >= minimum else ([], [key])
+        return ([(key,)], []) if cells[key].respondents >= minimum else ([], [key])
     children: dict[str | None, list[Key]] = {}
     for key in keys:
         children.setdefault(key[depth], []).append(key)
@@ -107,11 +99,10 @@ def _gather(
         small += rest
     if not small:
         return done, []
-    open_groups = [group for group in done if not together(cells, group).is_complete]
     if _respondents(cells, small) < minimum:
-        if not open_groups:
-            return done, small
-        nearest = min(open_groups, key=lambda group: (_respondents(cells, group), in_order(group[0])))
+        if not done:
+            return [], small
+        nearest = min(done, key=lambda group: (_respondents(cells, group), in_order(group[0])))
         done.remove(nearest)
         small += nearest
     done.append(tuple(sorted(small, key=in_order)))

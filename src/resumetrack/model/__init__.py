@@ -17,6 +17,7 @@ from resumetrack.model.deliveries import (
     Recognition,
     RejectedRow,
 )
+from resumetrack.model.estimation import STRATA, Basis, Estimation, Raising, Strata
 from resumetrack.model.findings import Finding, FindingRule, Severity
 from resumetrack.model.indicators import Indicator, Term, Unit
 from resumetrack.model.observations import (
@@ -54,6 +55,8 @@ __all__ = [
     "RULES",
     "SHEET_STEP",
     "STAFF_MEASURES",
+    "STRATA",
+    "Basis",
     "Cell",
     "Column",
     "ColumnUse",
@@ -61,6 +64,7 @@ __all__ = [
     "Delivery",
     "DeliveryResult",
     "DeliveryState",
+    "Estimation",
     "Finding",
     "FindingRule",
     "Form",
@@ -72,6 +76,7 @@ __all__ = [
     "MemberRow",
     "ObservationRow",
     "OnDuplicate",
+    "Raising",
     "RateTable",
     "Recognition",
     "RejectedRow",
@@ -80,6 +85,7 @@ __all__ = [
     "Selection",
     "Severity",
     "Status",
+    "Strata",
     "Table",
     "Term",
     "Text",

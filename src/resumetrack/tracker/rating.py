@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from resumetrack.errors import UsageError
 from resumetrack.measure import terms_of
-from resumetrack.model import Cell, Column, Indicator, Meaning, RateTable, Selection, Term, Text, Unit
+from resumetrack.model import Cell, Column, Estimation, Indicator, Meaning, RateTable, Selection, Term, Text, Unit
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators, in_order
@@ -65,6 +65,7 @@ def rates(
     *,
     long: bool = False,
     total: bool = False,
+    estimation: Estimation | None = None,
 ) -> RateTable:
     """Make the table of rates for a selection; with `total`, also the row over all groups."""
     check_indicators(selection, catalogue)
@@ -82,24 +83,35 @@ def rates(
         found = reduced.pool(found, selection.pool, choice.panel.week_start)
         whole = reduced.pool(whole, selection.pool, choice.panel.week_start)
     notes = notes_on(choice, found, whole, today)
+    shown = [*base, *further]
     if long:
-        named = chosen_indicators(selection.indicators or ("operating_rate", "return_rate"), catalogue)
-        return _long_table(choice, found, named, base[2], notes)
-    columns = [PERIOD, *group_columns(choice), *_columns(further, scoped=choice.scoped)]
+        shown = chosen_indicators(selection.indicators or ("operating_rate", "return_rate"), catalogue)
+        table = _long_table(choice, found, shown, base[2], notes)
+    else:
+        table = _wide_table(choice, found, base, further, notes)
+        if total and choice.dimensions and len(whole.sums) == 1:
+            key = next(iter(whole.sums))
+            blank: list[Cell] = [None] * len(group_columns(choice))
+            table = replace(table, total=(key[0], *blank, *_cells(choice, whole, key, base, further)))
+    if estimation is None:
+        return table
+    # Imported here: plain rates need none of it.
+    from resumetrack.tracker.precision_columns import precision
+
+    return precision(store, choice, estimation, shown, threshold).appended(table, in_order(found.sums))
+
+
+def _wide_table(
+    choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator], notes: tuple[Text, ...]
+) -> RateTable:
     rows = tuple(
-        (key[0], *group_cells(choice, key[1], selection.lang), *_cells(choice, found, key, base, further))
+        (key[0], *group_cells(choice, key[1], choice.selection.lang), *_cells(choice, found, key, base, further))
         for key in in_order(found.sums)
     )
-    total_row = None
-    if total and choice.dimensions and len(whole.sums) == 1:
-        key = next(iter(whole.sums))
-        blank: list[Cell] = [None] * len(group_columns(choice))
-        total_row = (key[0], *blank, *_cells(choice, whole, key, base, further))
     return RateTable(
         title=Text("Operating and return-to-work rates", "开工率与返岗率"),
-        columns=tuple(columns),
+        columns=(PERIOD, *group_columns(choice), *_columns(further, scoped=choice.scoped)),
         rows=rows,
-        total=total_row,
         notes=notes,
     )
 

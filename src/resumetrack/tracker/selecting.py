@@ -1,6 +1,7 @@
 """From what is asked (`Selection`) to what the store is asked for: panel, periods, dimensions, filters, scope."""
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -96,8 +97,8 @@ def choose(store: Store, selection: Selection, today: date) -> Choice:
     attributes = store.attributes(panel)
     levels = _levels(selection)
     for name in (*selection.by, *(dim for dim, _ in selection.where)):
-        _check_dimension(name, attributes)
-    dimensions = tuple(_dimension(store, panel, name, levels) for name in selection.by)
+        check_dimension(name, attributes)
+    dimensions = tuple(dimension_of(store, panel, name, levels) for name in selection.by)
     return Choice(
         selection=selection,
         panel=panel,
@@ -153,7 +154,8 @@ def _levels_of(name: str) -> tuple[str, ...]:
     return classification.LEVELS if classification is not None else ()
 
 
-def _check_dimension(name: str, attributes: list[str]) -> None:
+def check_dimension(name: str, attributes: list[str]) -> None:
+    """Raise UsageError for a dimension that there is not."""
     known = ["region", "industry", "size", *LIST_DIMENSIONS, *attributes]
     if name not in known:
         message = f"there is no dimension {name}"
@@ -168,7 +170,8 @@ def _known_names(what: str, known: list[str], wanted: str) -> str:
     return f"{start}{what}: {', '.join(known)}"
 
 
-def _dimension(store: Store, panel: Panel, name: str, levels: dict[str, str]) -> Dimension:
+def dimension_of(store: Store, panel: Panel, name: str, levels: Mapping[str, str]) -> Dimension:
+    """Make a dimension: the group that each raw code in the store falls in, at the level of its classification."""
     classification = dimension(name)
     if classification is None or name not in LEVELLED:
         return Dimension(name)

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any, Self
 from resumetrack import periods
 from resumetrack.errors import UsageError
 from resumetrack.measure import catalogue
-from resumetrack.model import DeliveryResult, Indicator, Kind, OnDuplicate, RateTable, Selection, Table, TrendTable
+from resumetrack.model import (
+    DeliveryResult,
+    Estimation,
+    Indicator,
+    Kind,
+    OnDuplicate,
+    Raising,
+    RateTable,
+    Selection,
+    Table,
+    TrendTable,
+)
 from resumetrack.periods import Frequency
 from resumetrack.reading import codec
 from resumetrack.store import Store
@@ -127,13 +138,31 @@ class Tracker:
         long: bool = False,
         total: bool = False,
         rules: str | None = None,
+        estimation: Estimation | None = None,
         **asked: object,
     ) -> RateTable:
-        """Operating and return-to-work rates; `asked` are the fields of `Selection`, `rules` names a rule set."""
+        """Operating and return-to-work rates; `asked` are the fields of `Selection`, `rules` names a rule set.
+
+        `estimation` adds raised rates, intervals and ranks.
+        """
         by = ruling(self.configuration, rules)
         chosen = by.selection(self._selection(selection, asked))
         with self._open() as store:
-            return by.noted(rating.rates(store, chosen, by.catalogue, by.threshold, _today(), long=long, total=total))
+            table = rating.rates(
+                store, chosen, by.catalogue, by.threshold, _today(), long=long, total=total, estimation=estimation
+            )
+            return by.noted(table)
+
+    def weights(
+        self, selection: Selection | None = None, *, raising: Raising | None = None, **asked: object
+    ) -> RateTable:
+        """How many enterprises each respondent stands for, by cell of the roster or of known totals."""
+        from resumetrack.tracker.weighing import weights
+
+        by = ruling(self.configuration, None)
+        chosen = self._selection(selection, asked)
+        with self._open() as store:
+            return weights(store, chosen, by.catalogue, by.threshold, _today(), raising=raising or Raising())
 
     def trend(
         self,

@@ -1,0 +1,66 @@
+"""The weight of every respondent: from strata of the roster, or raked to known totals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from resumetrack.measure.linearisation import Stratum
+from resumetrack.measure.raising import MINIMUM, Key, RosterCell, strata, together
+from resumetrack.measure.raking import Margin, Raked, rake
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one cell is raised by; a weight is None where nobody answered, or no staff is known.
+
+    `number` counts the strata from 1; `whole` is the stratum, None if the weight was raked.
+    """
+
+    stratum: Stratum
+    weight: Fraction | None
+    staff_weight: Fraction | None
+    number: int = 1
+    whole: RosterCell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights by cell; with raking also how it went."""
+
+    cells: Mapping[Key, Weight]
+    raked: Raked | None = None
+
+    @property
+    def strata(self) -> int:
+        """The number of strata."""
+        return len({one.number for one in self.cells.values()})
+
+
+def post_stratified(cells: Mapping[Key, RosterCell], minimum: int = MINIMUM) -> Weights:
+    """Raise the respondents of each stratum to its enterprises, and their staff to its staff."""
+    found: dict[Key, Weight] = {}
+    for number, group in enumerate(strata(cells, minimum), 1):
+        whole = together(cells, group)
+        stratum = Stratum(whole.respondents, whole.population)
+        found |= dict.fromkeys(group, Weight(stratum, whole.weight, whole.staff_weight, number, whole))
+    return Weights(found)
+
+
+def raked(
+    cells: Mapping[Key, RosterCell], enterprises: Sequence[Margin], employees: Sequence[Margin] | None = None
+) -> Weights:
+    """Rake respondents to known numbers of enterprises, and their staff to known numbers of employees.
+
+    For the variance the respondents are one simple random sample of all: what the totals add is not credited, so that
+    intervals are rather too wide.
+    """
+    found = rake({key: float(cell.respondents) for key, cell in cells.items()}, enterprises)
+    staff: Mapping[Key, float] = {}
+    if employees is not None:
+        staff = rake({key: float(cell.respondent_staff) for key, cell in cells.items()}, employees).factors
+    whole = Stratum(sum(cells[key].respondents for key in found.factors), round(sum(enterprises[0].values())))
+    weights = {
+        key: Weight(whole, Fraction(factor), Fraction(staff[key]) if key in staff else None)
+        for key, factor in found.factors.items()
+    }
+    return Weights(weights, found)
