@@ -50,6 +50,8 @@ COMMANDS: list[tuple[list[str], set[str]]] = [
         "undo 3",
         "doctor",
     )),
+    (["rates", "--by", "region", "--basis", "raised", "--interval", "95", "--rank"], {"pandas", "pyarrow"}),
+    (["weights"], QUICK),
 ]  # fmt: skip
 # analysis is where pandas belongs.
 ROOMS = sorted({room.name for room in pkgutil.iter_modules(resumetrack.__path__)} - {"analysis", "__main__"})
