@@ -92,3 +92,25 @@ def test_two_columns_for_one_place_are_a_choice_to_make() -> None:
     proposal = proposed("日期,企业代码,开工状态,复工状态\n2020-03-28,1,已复工,停产\n")
     assert [row.status for row in observed(proposal)] == ["full"]
     assert "TODO: '开工状态' (column 3) and '复工状态' (column 4) could both be status" in proposal.text
+
+
+def test_wide_headers_in_american_order_with_words_of_the_office() -> None:
+    """The order that fits all headers is taken; words that are no numbers are statuses to be sorted."""
+    text = proposed(
+        "District,9/5/2021,9/12/2021,9/19/2021\n100,In Person,Remote,Hybrid\n101,Remote,Remote,Hybrid\n"
+    ).text
+    assert r"status = '^(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})$'" in text
+    assert 'TODO: "Remote" (3 rows)' in text
+
+
+def test_numbers_of_one_length_are_codes_before_names_are() -> None:
+    """A register with codes and names is told apart by its codes; the month in its name may be a word."""
+    proposal = proposed("NCPDP,Name,State\n0000001,A,TX\n0000002,B,TX\n", "RxOpen-Mar-15-2020.csv")
+    assert 'enterprise_id = "NCPDP"    # guessed' in proposal.text
+    assert r"file_name = '([A-Za-z]{3,9}[- ]\d{1,2}[- ]20\d\d)'    # found" in proposal.text
+
+
+def test_a_bare_closed_beside_longer_words_is_a_question() -> None:
+    """Where an office also says how long, its bare "closed" may not be for good."""
+    text = proposed("date,id,status\n2020-03-28,1,Closed\n2020-03-28,2,Temporarily Closed\n").text
+    assert 'TODO: is "Closed" for good, beside "Temporarily Closed"? If not, move it to suspended' in text

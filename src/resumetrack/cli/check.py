@@ -6,14 +6,17 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli import deliveries, values
+from resumetrack.cli.deliveries import EXAMPLES
 from resumetrack.cli.diagnostics import Progress, warn
 from resumetrack.cli.options import Common, with_common
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import (
+    Cell,
     Column,
     Counts,
     DeliveryResult,
     DeliveryState,
+    Finding,
     Lang,
     Meaning,
     Recognition,
@@ -23,6 +26,15 @@ from resumetrack.model import (
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
+_GROUPED = (
+    Column("file", Meaning.TEXT, Text("File", "文件")),
+    Column("severity", Meaning.TEXT, Text("Severity", "级别")),
+    Column("code", Meaning.TEXT, Text("Rule", "规则")),
+    Column("column", Meaning.TEXT, Text("Column", "列")),
+    Column("findings", Meaning.COUNT, Text("Number", "数量")),
+    Column("examples", Meaning.TEXT, Text("Examples", "示例")),
+    Column("advice", Meaning.TEXT, Text("What to do", "建议")),
+)
 _COLUMNS = (
     Column("file", Meaning.TEXT, Text("File", "文件")),
     Column("line", Meaning.CODE, Text("Line", "行")),
@@ -56,7 +68,8 @@ def check(
         done = common.tracker.check(
             *files, progress=progress, profile=profile, encoding=encoding, period=values.day("--period", period)
         )
-    common.show(_findings(done.results, common.lang))
+    as_groups = common.shown_as in {"table", "md"}
+    common.show((_groups if as_groups else _findings)(done.results, common.lang))
     for result in done.results:
         if result.state is DeliveryState.REFUSED:
             warn(f"refused: {result.notes[0].to(common.lang)}")
@@ -79,10 +92,35 @@ def _findings(results: Sequence[DeliveryResult], lang: Lang) -> Table:
         for result in results
         for one in sorted(result.findings, key=lambda found: (found.line or 0, found.column))
     )
+    return Table(Text("Findings", "发现的问题"), _COLUMNS, rows)
+
+
+def _groups(results: Sequence[DeliveryResult], lang: Lang) -> Table:
+    """One row per file, rule and column with a few examples; what was recognised stands above."""
+    rows: list[tuple[Cell, ...]] = []
+    for result in results:
+        groups: dict[tuple[str, str], list[Finding]] = {}
+        for one in sorted(result.findings, key=lambda found: (found.line or 0, found.column)):
+            groups.setdefault((one.code, one.column), []).append(one)
+        for (code, column), found in groups.items():
+            # Of rules that many rows break, some findings only are kept; all are counted, over all columns.
+            alone = sum(other == code for other, _ in groups) == 1
+            number = result.finding_counts.get(code, len(found)) if alone else len(found)
+            examples = "; ".join(map(_example, found[:EXAMPLES])) + (" ..." if number > EXAMPLES else "")
+            rows.append(
+                (result.name, found[0].severity.value, code, column, number, examples, found[0].advice.to(lang))
+            )
     summary = tuple(line for result in results for line in recognised(result))
-    if not rows:
+    if not rows and all(result.state is not DeliveryState.REFUSED for result in results):
         summary = (*summary, Text("There are no findings.", "未发现问题。"))
-    return Table(Text("Findings", "发现的问题"), _COLUMNS, rows, summary=summary)
+    return Table(Text("Findings", "发现的问题"), _GROUPED, tuple(rows), summary=summary)
+
+
+def _example(found: Finding) -> str:
+    said = f"'{found.value}'" if found.value else ""
+    if found.line is None:
+        return said
+    return f"{found.line}: {said}" if said else str(found.line)
 
 
 def recognised(result: DeliveryResult) -> list[Text]:
@@ -90,7 +128,7 @@ def recognised(result: DeliveryResult) -> list[Text]:
     found = result.recognition
     if found is None:
         return []
-    columns = ", ".join(f"{use.source} = {use.canonical or 'not used'}" for use in found.columns)
+    columns = ", ".join(f"{use.source or '(profile)'} = {use.canonical or 'not used'}" for use in found.columns)
     when, when_zh = _periods(result)
     file, file_zh = f"{result.name}: ", f"{result.name}："
     notes = [Text(f"{file}{note.en}", f"{file_zh}{note.zh}") for note in (*found.notes, *result.notes)]

@@ -35,7 +35,7 @@ _WITH_WORDS = tuple(
     for pattern in (
         rf"(?P<y>\d{{4}})[ -]{_WORD}[ -](?P<d>\d{{1,2}})",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_WORD},?[ -](?P<y>\d{{4}})",
-        rf"{_WORD} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})",
+        rf"{_WORD}[ -](?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[ -](?P<y>\d{{4}})",
         rf"{_WORD},?[ -](?P<y>\d{{4}})",
         rf"(?P<y>\d{{4}})[ -]{_WORD}",
     )

@@ -300,7 +300,7 @@ def _header_hint(table: _Table, kind: Kind, profile: Profile) -> str:
     """Say what to do about a header that does not do: a later row may be the header."""
     rows = table.body.head(table.rows_above)[1:_HEADER_DEPTH]
     if table.layout.places or not any(known_count(row, kind, profile) >= _CLEAR_HEADER for row in rows):
-        return "name the columns of the file in a profile (docs/profiles.md)"
+        return "name the columns in a profile (docs/profiles.md): `resumetrack profile FILE` proposes one"
     for line, cells in islice(table.body.records(table.rows_above), _HEADER_DEPTH * 2):
         if known_count(cells, kind, profile) >= _CLEAR_HEADER:
             return f"line {line} looks like the header; say so in a profile: [file] rows_above_header = {line - 1}"

@@ -26,7 +26,8 @@ SYNONYMS: dict[str, Ranks] = {
         "报告期", "统计期", "月份", "统计月份", "周", "季度", "统计周期",
     ),),
     "enterprise_id": ((
-        "id", "firm id", "company id", "business id", "establishment id", "employer id", "enterprise code",
+        "id", "firm id", "company id", "business id", "establishment id", "employer id", "facility id", "site id",
+        "plant id", "enterprise code",
         "enterprise no", "enterprise number", "company code", "firm code", "business number", "company number",
         "credit code", "unified social credit code", "unified social credit identifier", "uscc", "organization code",
         "organisation code", "企业代码", "企业编码", "企业编号", "企业id", "企业标识", "统一社会信用代码",
@@ -34,6 +35,7 @@ SYNONYMS: dict[str, Ranks] = {
     ),),
     "name": ((
         "enterprise name", "company name", "firm name", "business name", "establishment name", "employer name",
+        "facility name", "site name", "plant name",
         "enterprise", "company", "firm", "business", "employer", "企业名称", "企业全称", "企业", "单位名称",
         "单位详细名称", "公司名称", "公司", "名称", "法人单位名称",
     ),),
@@ -68,12 +70,14 @@ SYNONYMS: dict[str, Ranks] = {
     "employees": ((
         "headcount", "head count", "staff", "total staff", "staff total", "staff count", "number of staff",
         "total employees", "employee count", "number of employees", "employees total", "workforce", "personnel",
-        "从业人员", "从业人员数", "从业人数", "从业人员总数", "职工人数", "职工总数", "职工数", "员工人数",
+        "从业人员", "从业人员数", "从业人数", "从业人员期末数", "从业人员期末人数", "期末从业人数", "期末从业人员",
+         "从业人员总数", "职工人数", "职工总数", "职工数", "员工人数",
         "员工总数", "员工数", "用工人数", "用工总数", "企业员工数", "企业职工数", "应到岗人数", "应到岗员工数",
         "应返岗人数", "应复工人数",
     ),),
     "on_duty": ((
-        "staff on duty", "employees on duty", "on duty staff", "at work", "staff at work", "employees at work",
+        "staff on duty", "employees on duty", "on duty staff", "staff present", "employees present", "workers present",
+        "staff on site", "employees on site", "at work", "staff at work", "employees at work",
         "staff returned", "employees returned", "returned", "returned staff", "back at work", "staff back at work",
         "到岗人数", "返岗人数", "在岗人数", "复工人数", "到岗员工数", "返岗员工数", "在岗员工数", "复工员工数",
         "到岗职工数", "返岗职工数", "已到岗人数", "已返岗人数", "已复工人数", "实际到岗人数", "实到人数", "到岗",
