@@ -104,7 +104,7 @@ class Engine:
                 self._attach(write=write)
             except duckdb.Error as error:
                 if not faults.is_held(error):
-                    raise faults.translate(error, self._path) from error
+                    raise faults.unusable(error, self._path) from error
                 if time.monotonic() >= deadline:
                     raise faults.busy(error, self._path, wait) from error
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 (jitter between waiting processes, no secret)

@@ -51,21 +51,16 @@ def check_file(path: Path, *, write: bool) -> None:
     StorageError
         If what is there is no store, or cannot be read.
     """
+    # To open and close it here would drop the lock that another thread of this process may have on it (POSIX).
     try:
-        with path.open("rb") as file:
-            head = file.read(_MAGIC_OFFSET + len(_MAGIC))
-    except FileNotFoundError as error:
-        _check_missing(path, write=write, error=error)
-        return
-    except IsADirectoryError as error:
-        raise StorageError(f"{path} is a folder, not a store", hint="name the store file with --store") from error
+        if path.is_dir():
+            raise StorageError(f"{path} is a folder, not a store", hint="name the store file with --store")
+        if not path.exists():
+            _check_missing(path, write=write)
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}", hint=_CHECK_PERMISSIONS) from error
     except ValueError as error:  # a NUL in the path
         raise StorageError(f"{path!r} is no path of a file", hint="name the store file with --store") from error
-    # An empty file may be a store that another process is just creating: the engine will tell.
-    if head and head[_MAGIC_OFFSET:] != _MAGIC:
-        raise _foreign(path)
 
 
 def _foreign(path: Path) -> StorageError:
@@ -75,19 +70,29 @@ def _foreign(path: Path) -> StorageError:
     )
 
 
-def _check_missing(path: Path, *, write: bool, error: OSError) -> None:
+def _is_foreign(path: Path) -> bool:
+    """Whether a file that the engine cannot open is none of its own; an empty one may become one."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MAGIC_OFFSET + len(_MAGIC))
+    except OSError:
+        return False
+    return bool(head) and head[_MAGIC_OFFSET:] != _MAGIC
+
+
+def _check_missing(path: Path, *, write: bool) -> None:
     if path.is_symlink():
-        raise StorageError(f"{path} is a link to nothing", hint="name the store file itself with --store") from error
+        raise StorageError(f"{path} is a link to nothing", hint="name the store file itself with --store")
     if not write:
         raise NoInputError(
             f"there is no store at {path}",
             hint="`resumetrack ingest FILE` creates it; --store or RESUMETRACK_STORE names another",
-        ) from error
+        )
     if not path.parent.is_dir():
         raise NoInputError(
             f"there is no folder {path.parent} to create the store in",
             hint="create the folder first, or name another store with --store",
-        ) from error
+        )
 
 
 def check_length(path: Path, blocks: int) -> None:
@@ -119,11 +124,16 @@ def busy(error: duckdb.Error, path: Path, wait: float) -> StoreBusyError:
     )
 
 
+def unusable(error: duckdb.Error, path: Path) -> ResumetrackError:
+    """Say why the engine cannot open the store at `path`; nobody in this process has it open."""
+    if _NOT_OURS in str(error) or _is_foreign(path):
+        return _foreign(path)
+    return translate(error, path)
+
+
 def translate(error: duckdb.Error, path: Path) -> ResumetrackError:
     """Say in our words what the engine reports about the store at `path`."""
     words = str(error)
-    if _NOT_OURS in words:
-        return _foreign(path)
     if isinstance(error, duckdb.OutOfMemoryException) and not any(sign in words for sign in _FULL):
         return StorageError("out of memory", hint="ask for fewer periods or groups, or use a machine with more memory")
     for signs, message, hint in _SAID:
