@@ -4,7 +4,8 @@
     ├── UsageError           2   the command line or an API argument is wrong
     ├── RefusedError        65   input that cannot be stored: unreadable, over the limit, strict
     ├── NoInputError        66   no such file or store
-    ├── StorageError        74   reading or writing failed, disk full, damaged store
+    ├── StorageError        74   reading or writing failed, disk full
+    │   └── DamagedStoreError 74 a store that is cut off or not what was written
     ├── StoreBusyError      75   another process holds the store: try again
     └── ConfigurationError  78   bad configuration
         └── ProfileError    78   bad profile
@@ -63,6 +64,10 @@ class StorageError(ResumetrackError):
     """Reading or writing failed: permissions, a full disk, a damaged or foreign store."""
 
     code = ExitCode.IO_ERROR
+
+
+class DamagedStoreError(StorageError):
+    """A store of which something is missing, or is not what was written."""
 
 
 class StoreBusyError(ResumetrackError):

@@ -27,6 +27,9 @@ SUMMARIES = {
     "enterprises": "The enterprises behind a figure, or those that did not report.",
     "coverage": "Who reports and who is silent, by period and group.",
     "demo": "Show the published figures of 2020 and 2022 from sample data.",
+    "verify": "Check every report in the store against its counts and digest.",
+    "backup": "Copy the store to a file.",
+    "restore": "Put a backup in the place of the store.",
     "doctor": "Check the store, the terminal and the installation.",
 }
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from resumetrack.model import MEASURES, Delivery, Finding, Kind
-from resumetrack.store import mismatches, versions
+from resumetrack.store import digests, mismatches, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
 from resumetrack.store.overlay import same_descriptor
@@ -77,6 +77,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
         case Kind.LIST:
             _insert_members(engine, panel, number, staged)
     _record_findings(engine, number, delivery)
+    digests.record(engine, delivery.kind, number)
     return number, revised
 
 

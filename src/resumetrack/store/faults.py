@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from resumetrack.errors import NoInputError, ResumetrackError, StorageError, StoreBusyError
+from resumetrack.errors import DamagedStoreError, NoInputError, ResumetrackError, StorageError, StoreBusyError
 
 _MAGIC = b"DUCK"
 _MAGIC_OFFSET = 8
@@ -63,14 +63,15 @@ def check_file(path: Path, *, write: bool) -> None:
         raise StorageError(f"{path!r} is no path of a file", hint="name the store file with --store") from error
 
 
-def _foreign(path: Path) -> StorageError:
+def foreign(path: Path) -> StorageError:
+    """Say that a file is none of ours."""
     return StorageError(
         f"{path} is not a resumetrack store (it is no DuckDB file)",
         hint="it was left as it is; name another store with --store",
     )
 
 
-def _is_foreign(path: Path) -> bool:
+def is_foreign(path: Path) -> bool:
     """Whether a file that the engine cannot open is none of its own; an empty one may become one."""
     try:
         with path.open("rb") as file:
@@ -100,13 +101,13 @@ def check_length(path: Path, blocks: int) -> None:
 
     Raises
     ------
-    StorageError
+    DamagedStoreError
         If it is cut off.
     """
     length = path.stat().st_size
     if length < _HEADERS + blocks:
         expected = f"{_HEADERS + blocks:,}"
-        raise StorageError(f"{path} is cut off: {length:,} of at least {expected} bytes are there", hint=_DAMAGED)
+        raise DamagedStoreError(f"{path} is cut off: {length:,} of at least {expected} bytes are there", hint=_DAMAGED)
 
 
 def is_held(error: duckdb.Error) -> bool:
@@ -126,8 +127,8 @@ def busy(error: duckdb.Error, path: Path, wait: float) -> StoreBusyError:
 
 def unusable(error: duckdb.Error, path: Path) -> ResumetrackError:
     """Say why the engine cannot open the store at `path`; nobody in this process has it open."""
-    if _NOT_OURS in str(error) or _is_foreign(path):
-        return _foreign(path)
+    if _NOT_OURS in str(error) or is_foreign(path):
+        return foreign(path)
     return translate(error, path)
 
 
@@ -138,5 +139,6 @@ def translate(error: duckdb.Error, path: Path) -> ResumetrackError:
         return StorageError("out of memory", hint="ask for fewer periods or groups, or use a machine with more memory")
     for signs, message, hint in _SAID:
         if any(sign in words for sign in signs):
-            return StorageError(message.format(path=path), hint=hint)
-    return StorageError(f"{path} cannot be used: {words.splitlines()[0]}", hint=f"it may be damaged: {_DAMAGED}")
+            kind = DamagedStoreError if hint is _DAMAGED else StorageError
+            return kind(message.format(path=path), hint=hint)
+    return DamagedStoreError(f"{path} cannot be used: {words.splitlines()[0]}", hint=f"it may be damaged: {_DAMAGED}")

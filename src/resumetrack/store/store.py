@@ -11,13 +11,14 @@ import duckdb
 
 from resumetrack.errors import UsageError
 from resumetrack.periods import Frequency
-from resumetrack.store import deliver, migrations, panels, queries, roster
+from resumetrack.store import deliver, migrations, panels, queries, roster, verify
 from resumetrack.store.deliver import Arrival, Identity
 from resumetrack.store.engine import Engine, waiting_time
 from resumetrack.store.panels import Panel
 from resumetrack.store.sql import text
 from resumetrack.store.staging import Scratch, Staged
 from resumetrack.store.state import StateQuery, state
+from resumetrack.store.verify import Check
 
 
 class Store:
@@ -148,6 +149,10 @@ class Store:
             f"(panel_key) WHERE report = {report}"
         )
         return rows[0] if rows else None
+
+    def verify(self) -> Iterator[Check]:
+        """Check what the store holds; it has to be opened with a scratch."""
+        return verify.verify(self._engine)
 
     # -- changes ---------------------------------------------------------------------------------------------
 

@@ -18,10 +18,7 @@ def refresh(engine: Engine, panel_key: int, report: int) -> int:
     """Work out anew the versions of every key of this report that others delivered too; how many it revised."""
     if not _touch(engine, panel_key, report):
         return 0
-    _gather(engine, panel_key)
-    _lay(engine)
-    _describe(engine)
-    _replace(engine, panel_key)
+    rework(engine, panel_key)
     revised: int = engine.value(
         f"SELECT count(DISTINCT (earlier.enterprise_key, earlier.period)) FROM delivered AS earlier "
         f"JOIN delivered AS mine USING ({_KEY}) WHERE mine.report = {report} AND earlier.place < mine.place "
@@ -30,6 +27,14 @@ def refresh(engine: Engine, panel_key: int, report: int) -> int:
     for table in ("touched", "delivered", "piece", "version"):
         engine.run(f"DROP TABLE {table}")
     return revised
+
+
+def rework(engine: Engine, panel_key: int) -> None:
+    """Work out the versions of the keys in `touched` from the rows as delivered; leaves its temporary tables."""
+    _gather(engine, panel_key)
+    _lay(engine)
+    _describe(engine)
+    _replace(engine, panel_key)
 
 
 def _touch(engine: Engine, panel_key: int, report: int) -> bool:

@@ -14,6 +14,7 @@ from resumetrack.model import (
     Estimation,
     Indicator,
     Kind,
+    Lang,
     OnDuplicate,
     Raising,
     RateTable,
@@ -23,8 +24,8 @@ from resumetrack.model import (
 )
 from resumetrack.periods import Frequency
 from resumetrack.reading import codec
-from resumetrack.store import Store
-from resumetrack.tracker import covering, ingesting, listing, rating
+from resumetrack.store import Store, back_up, restore
+from resumetrack.tracker import covering, ingesting, listing, rating, safekeeping
 from resumetrack.tracker.configuration import Configuration, load
 from resumetrack.tracker.ingesting import Ingested
 from resumetrack.tracker.ruling import every_ruling, ruling
@@ -237,6 +238,20 @@ class Tracker:
         """The named lists of a panel."""
         with self._open() as store:
             return listing.lists(store, choose_panel(store, panel or self.default_panel))
+
+    # -- keeping it safe -------------------------------------------------------------------------------------
+
+    def verify(self, lang: Lang = "en") -> safekeeping.Verified:
+        """Check every report of the store against its counts and digest, and all that is derived from them."""
+        return safekeeping.verify(self.path, lang, self.wait)
+
+    def backup(self, file: str | Path, *, force: bool = False) -> Table:
+        """Copy the store to a file, which must not exist unless `force`."""
+        return safekeeping.copied(back_up(self.path, Path(file), force=force, wait=self.wait))
+
+    def restore(self, file: str | Path, *, force: bool = False) -> Table:
+        """Put a backup in the place of the store; with `force` one that is there is kept under another name."""
+        return safekeeping.copied(restore(Path(file), self.path, force=force, wait=self.wait))
 
 
 def _names(value: object) -> object:

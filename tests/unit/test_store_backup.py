@@ -1,0 +1,107 @@
+"""A copy is whole or not there, and takes nothing's place unasked."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from resumetrack.errors import DamagedStoreError, StorageError, StoreBusyError, UsageError
+from resumetrack.store import Store, back_up, restore
+from store_office import Office
+
+REPORT = "enterprise_id,period,status\na,2020-03-01,full\nb,2020-03-01,suspended"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office(tmp_path)
+    made.report(REPORT)
+    return made
+
+
+def left_over(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def test_backup_and_restore_bring_back_the_store(office: Office) -> None:
+    """What was stored after the backup is gone after the restore, kept under another name, and only the owner reads."""
+    copy = office.folder / "copy.duckdb"
+    made = back_up(office.path, copy, force=False, wait=0)
+    assert (made.reports, made.size) == (1, copy.stat().st_size)
+    office.report(REPORT.replace("suspended", "full"))
+    assert office.rates("operating_rate") == [1.0]
+    done = restore(copy, office.path, force=True, wait=0)
+    assert office.rates("operating_rate") == [0.5]
+    assert done.kept is not None
+    with Store(done.kept) as kept:
+        assert len(kept.log(None)) == 2
+    assert {path.stat().st_mode & 0o777 for path in (copy, office.path, done.kept)} == {0o600}
+    assert not left_over(office.folder)
+
+
+def test_nothing_is_overwritten_unasked(office: Office) -> None:
+    """A file that is there stays as it is; with `force` a backup takes the place of a store, and of nothing else."""
+    copy, text = office.folder / "copy.duckdb", office.file("hello", "text.txt")
+    back_up(office.path, copy, force=False, wait=0)
+    before = copy.read_bytes()
+    office.report(REPORT.replace("2020-03-01", "2020-03-02"))
+    for attempt in (back_up, restore):
+        with pytest.raises(UsageError, match="exists already"):
+            attempt(office.path, copy, force=False, wait=0)
+        with pytest.raises(StorageError, match="not a resumetrack store"):
+            attempt(office.path, text, force=True, wait=0)
+    assert copy.read_bytes() == before
+    assert text.read_text(encoding="utf-8") == "hello\n"
+    assert back_up(office.path, copy, force=True, wait=0).reports == 2
+    assert not left_over(office.folder)
+
+
+def test_somebody_elses_database_is_never_replaced(office: Office) -> None:
+    """A database of something else, or of a newer version, stays where it is even with `force`."""
+    other = office.folder / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("CREATE TABLE ledger (x INTEGER)")
+    newer = office.folder / "newer.duckdb"
+    back_up(office.path, newer, force=False, wait=0)
+    with duckdb.connect(str(newer)) as connection:
+        connection.execute("INSERT INTO migration VALUES ('9999_later', now()::TIMESTAMP)")
+    for place, words in ((other, "something else"), (newer, "newer resumetrack")):
+        before = place.read_bytes()
+        with pytest.raises(StorageError, match=words):
+            restore(office.path, place, force=True, wait=0)
+        with pytest.raises(StorageError, match=words):
+            restore(place, office.path, force=True, wait=0)
+        assert place.read_bytes() == before
+    assert not left_over(office.folder)
+
+
+@pytest.mark.parametrize("cut", [20, 5000, 300_000, -1])
+def test_a_damaged_store_gives_way_and_is_kept(office: Office, cut: int) -> None:
+    """What is left of a store that was cut off is kept, log and all; a backup that was cut off is refused."""
+    copy = office.folder / "copy.duckdb"
+    back_up(office.path, copy, force=False, wait=0)
+    damaged = office.path.read_bytes()[:cut]
+    office.path.write_bytes(damaged)
+    log = office.path.with_name(f"{office.path.name}.wal")
+    log.write_bytes(b"left by a process that was killed")
+    with pytest.raises(DamagedStoreError):
+        restore(office.path, copy, force=True, wait=0)
+    kept = restore(copy, office.path, force=True, wait=0).kept
+    assert kept is not None
+    assert kept.read_bytes() == damaged
+    assert kept.with_name(f"{kept.name}.wal").read_bytes() == b"left by a process that was killed"
+    assert office.files() == ["store.duckdb", kept.name, f"{kept.name}.wal"]
+    assert office.rates("operating_rate") == [0.5]
+
+
+def test_a_store_in_use_is_waited_for(office: Office) -> None:
+    """While somebody writes, nothing is copied or replaced."""
+    copy = office.folder / "copy.duckdb"
+    back_up(office.path, copy, force=False, wait=0)
+    with Store(office.path, write=True):
+        with pytest.raises(StoreBusyError):
+            back_up(office.path, office.folder / "second.duckdb", force=False, wait=0)
+        with pytest.raises(StoreBusyError):
+            restore(copy, office.path, force=True, wait=0)
+    assert not (office.folder / "second.duckdb").exists()
+    assert office.files() == ["store.duckdb"]

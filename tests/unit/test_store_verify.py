@@ -1,0 +1,110 @@
+"""`verify` finds nothing in a store that was left alone, whatever its history, and something in one that was not."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from resumetrack.store import Scratch, Store
+from store_office import Office
+
+FIRST = """enterprise_id,period,status,employees,on_duty,region
+    a,2020-03-01,full,100,90,310000
+    b,2020-03-01,partial,50,20.5,310000
+    c,2020-03-01,closed,10,0,420000
+    d,2020-03-01,suspended,7,0,420000"""
+STATUS = """enterprise_id,period,status
+    a,2020-03-01,partial
+    b,2020-03-01,full"""
+POWER = """enterprise_id,period,power,power_base
+    a,2020-03-01,1.125,2
+    d,2020-03-01,3,4"""
+ROSTER = """enterprise_id,name,aliases,region,employees
+    a,Alpha,A1,310000,100
+    b,Beta,,420000,50"""
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office whose store has seen everything: revisions by column, decimals, undo, roster, list."""
+    made = Office(tmp_path_factory.mktemp("model"))
+    made.report(FIRST)
+    made.report(STATUS)
+    made.report(POWER)
+    made.report(STATUS.replace("full", "suspended"))
+    made.undo(2)
+    made.roster(ROSTER)
+    made.members("whitelist", "enterprise_id,batch\na,1\nb,2")
+    return made.folder
+
+
+@pytest.fixture
+def office(model: Path, tmp_path: Path) -> Office:
+    """A copy of it."""
+    shutil.copytree(model, tmp_path, dirs_exist_ok=True)
+    return Office(tmp_path, hour=7)
+
+
+def problems(path: Path) -> dict[str, set[int | None]]:
+    with Scratch(path) as scratch, Store(path, scratch=scratch) as store:
+        checks = {check.name: {report for report, _ in check.problems} for check in store.verify()}
+    assert list(checks) == ["readable", "counts", "rows", "digests", "keys", "versions"]
+    return {name: reports for name, reports in checks.items() if reports}
+
+
+def test_a_store_left_alone_is_sound(office: Office) -> None:
+    """Nothing is found, and nothing is changed."""
+    before = office.path.read_bytes()
+    assert problems(office.path) == {}
+    assert office.path.read_bytes() == before
+
+
+SPOILT = {
+    "UPDATE observation SET on_duty = on_duty + 1 WHERE report = 1 AND line = 4": {"digests": {1}},
+    "UPDATE observation SET status = 'full' WHERE report = 3 AND NOT derived": {"digests": {3}},
+    "UPDATE roster_entry SET employees = 1 WHERE line = 2": {"digests": {5}},
+    "DELETE FROM alias": {"digests": {5}},
+    "UPDATE member SET batch = '9' WHERE line = 2": {"digests": {6}},
+    "UPDATE observation SET descriptor_key = 99 WHERE report = 4": {
+        "digests": {4},
+        "keys": {4},
+        "versions": {1, 2, 3, 4},
+    },
+    "DELETE FROM observation WHERE report = 1 AND line = 4": {"rows": {1}, "digests": {1}},
+    "DELETE FROM roster_entry WHERE line = 2": {"rows": {5}, "digests": {5}},
+    "UPDATE report SET read_count = 9 WHERE report = 2": {"counts": {2}},
+    "UPDATE report SET rejected_count = 1, read_count = read_count + 1 WHERE report = 2": {},
+    "UPDATE report_period SET row_count = 3 WHERE report = 1": {"rows": {1}},
+    "INSERT INTO enterprise FROM enterprise LIMIT 1": {"keys": {None}},
+    "DELETE FROM enterprise WHERE enterprise_id = 'c'": {"keys": {1}},
+    "UPDATE observation SET visible_to = NULL WHERE report = 2": {"versions": {2}},
+    "UPDATE observation SET visible_to = visible_from WHERE report = 1 AND line = 4": {"versions": {1}},
+    "DELETE FROM observation WHERE derived AND visible_to IS NULL": {"versions": {3, 4}},
+    "UPDATE report SET silent_count = silent_count + 1 WHERE report = 4": {"versions": {4}},
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_what_is_spoilt_is_found(office: Office, spoil: str) -> None:
+    """Each way of spoiling a store is found by the checks that should, on the report it is about."""
+    with duckdb.connect(str(office.path)) as connection:
+        connection.execute(spoil)
+    assert problems(office.path) == SPOILT[spoil]
+
+
+def test_another_engine_may_hash_otherwise(office: Office) -> None:
+    """Digests that another engine made are not compared, and that is said."""
+    with duckdb.connect(str(office.path)) as connection:
+        connection.execute("UPDATE report_digest SET probe = probe - 1, digest = 0")
+    with Scratch(office.path) as scratch, Store(office.path, scratch=scratch) as store:
+        [digests] = [check for check in store.verify() if check.name == "digests"]
+    assert (digests.checked, digests.problems) == (0, [])
+    assert digests.note == "6 reports were stored by another version, whose digests cannot be compared"
+
+
+def test_a_store_from_before_digests_is_sound(office: Office) -> None:
+    """Reports that have no digest are no problem."""
+    with duckdb.connect(str(office.path)) as connection:
+        connection.execute("DROP TABLE report_digest; DELETE FROM migration WHERE name = '0005_digests'")
+    assert problems(office.path) == {}
