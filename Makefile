@@ -2,6 +2,7 @@
 # One environment per purpose, so that none disturbs another:
 #   .venv-demo  run-time requirements and the wheel
 #   .venv-test  development requirements and the wheel: tests run what users install
+#   .venv-fuzz  run-time requirements, a fuzzer and the wheel
 #   .venv       development requirements and an editable installation, for daily work
 # Every environment holds a stamp per step; a step is redone when what it depends on is newer than its stamp.
 
@@ -22,7 +23,8 @@ ARGS ?=
 DEMO := .venv-demo
 TEST := .venv-test
 DEV := .venv
-ENVIRONMENTS := $(DEMO) $(TEST) $(DEV)
+FUZZ := .venv-fuzz
+ENVIRONMENTS := $(DEMO) $(TEST) $(DEV) $(FUZZ)
 
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-input
 # What the wheel is made of: a file, or a folder that lost or gained one, newer than the stamp makes it be built again.
@@ -30,7 +32,7 @@ CHANGED = $(if $(shell find pyproject.toml LICENSE README.md src sample_data exa
 	! -name '*.pyc' ! -name __pycache__ -newer $(1)/.installed 2>/dev/null | head -n 1),changed)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit bench bench-national format lock dev coverage clean
+.PHONY: help demo test lint types imports unit bench bench-national fuzz format lock dev coverage clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +62,9 @@ bench: $(TEST)/.installed ## Measure against peers on a small set, about two min
 bench-national: $(TEST)/.installed ## The same on 450,000 enterprises x 30 days: 1.1 GB of CSV in TMPDIR
 	$(TEST)/bin/python -m bench.run --national $(ARGS)
 
+fuzz: $(FUZZ)/.installed ## Throw bytes at the reading room for a minute; ARGS=-max_total_time=3600 for longer
+	$(FUZZ)/bin/python scripts/fuzz_reading.py $(ARGS)
+
 dev: $(DEV)/.installed ## Make .venv, an editable installation for daily work
 
 coverage: $(DEV)/.installed ## Branch coverage, in .venv
@@ -77,7 +82,7 @@ lock: ## Pin the requirements again (needs uv); ARGS=--upgrade moves the pins
 	scripts/lock.sh $(ARGS)
 
 clean: ## Remove environments and what tools left
-	rm -rf $(DEMO) $(TEST) $(DEV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	rm -rf $(DEMO) $(TEST) $(DEV) $(FUZZ) .fuzz build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 
 # ---- environments ---------------------------------------------------------------------------------------------------
 
@@ -96,6 +101,7 @@ $(ENVIRONMENTS:=/.created): %/.created:
 
 $(DEMO)/.required: requirements/run.txt
 $(TEST)/.required $(DEV)/.required: requirements/dev.txt
+$(FUZZ)/.required: requirements/fuzz.txt
 $(ENVIRONMENTS:=/.required): %/.required: %/.created
 	@echo "Installing $(filter %.txt,$^) into $(@D)" >&2
 	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $(filter %.txt,$^)
@@ -103,7 +109,8 @@ $(ENVIRONMENTS:=/.required): %/.required: %/.created
 
 $(DEMO)/.installed: $(call CHANGED,$(DEMO))
 $(TEST)/.installed: $(call CHANGED,$(TEST))
-$(DEMO)/.installed $(TEST)/.installed: %/.installed: %/.required
+$(FUZZ)/.installed: $(call CHANGED,$(FUZZ))
+$(DEMO)/.installed $(TEST)/.installed $(FUZZ)/.installed: %/.installed: %/.required
 	@echo "Installing resumetrack into $(@D)" >&2
 	@$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --force-reinstall .
 	@touch $@

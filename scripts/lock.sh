@@ -13,3 +13,4 @@ compile() {
 compile requirements/dev.txt --group dev "$@"
 # What users run is what was tested: the same pins.
 compile requirements/run.txt --group build --constraint requirements/dev.txt "$@"
+compile requirements/fuzz.txt --group fuzz --constraint requirements/dev.txt "$@"

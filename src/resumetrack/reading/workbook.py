@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from resumetrack.errors import RefusedError
 from resumetrack.model import SHEET_STEP, Text
 from resumetrack.reading import ods_marks, ole, xls_marks, xlsb_marks, xlsx_marks
+from resumetrack.reading.isolation import refuse_deadly
 from resumetrack.reading.marks import Extent, Merged, SheetMarks, no_rows
 from resumetrack.reading.raw import UNPACKED_FREE, UNPACKED_RATIO, binary
 from resumetrack.reading.sheet import SheetBody
@@ -144,6 +145,7 @@ def _load(source: Source, content: bytes) -> _Workbook:
 
     is_compound = content.startswith(ole.MAGIC)
     stored_as, marks, is_1904 = _compound(source, content) if is_compound else _archive(source, content)
+    refuse_deadly(source.name, content)
     values = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [one for one in values.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
     visible = tuple(one.name for one in sheets if one.visible is SheetVisibleEnum.Visible)
