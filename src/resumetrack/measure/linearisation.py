@@ -15,6 +15,7 @@ from resumetrack.measure.reduction import indicator_value
 from resumetrack.model import Indicator, Term, Unit
 
 Pair = tuple[Term, Term]
+Exact = int | Fraction
 _POINTS = 100
 
 
@@ -40,8 +41,8 @@ class Part:
 
     stratum: Stratum
     counts: Mapping[Term, int]
-    sums: Mapping[Term, Fraction]
-    products: Mapping[Pair, Fraction]
+    sums: Mapping[Term, Exact]
+    products: Mapping[Pair, Exact]
     weight: Fraction = Fraction(1)
 
 
@@ -63,7 +64,7 @@ def estimate(indicator: Indicator, parts: Sequence[Part], *, is_plain: bool = Fa
         value=float(value),
         count=count,
         degrees=count - len({id(part.stratum) for part in counted}),
-        variance=_variance(_gradient(indicator, totals), parts),
+        variance=_variance(*_gradient(indicator, totals), parts),
         is_share=_is_share(indicator, parts),
         is_plain=is_plain and indicator.denominator.column is None,
     )
@@ -90,22 +91,24 @@ def terms_in(indicator: Indicator) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(term for _, *sides in ratios_in(indicator) for term in sides))
 
 
-def _gradient(indicator: Indicator, totals: Mapping[Term, Fraction]) -> dict[Term, Fraction]:
-    """How the indicator moves with each total; to double precision, so that what follows stays short."""
+def _gradient(indicator: Indicator, totals: Mapping[Term, Fraction]) -> tuple[dict[Term, int], int]:
+    """How the indicator moves with each total, in double precision, as whole numbers over a power of 2."""
     gradient = dict.fromkeys(totals, Fraction(0))
     for factor, above, below in ratios_in(indicator):
         base = totals[below]
         gradient[above] += factor / base
         gradient[below] -= factor * totals[above] / (base * base)
-    return {term: Fraction(float(slope)) for term, slope in gradient.items()}
+    ratios = {term: float(slope).as_integer_ratio() for term, slope in gradient.items()}
+    scale = max(below for _, below in ratios.values())
+    return {term: above * (scale // below) for term, (above, below) in ratios.items()}, scale
 
 
-def _variance(gradient: Mapping[Term, Fraction], parts: Iterable[Part]) -> float | None:
+def _variance(gradient: Mapping[Term, int], scale: int, parts: Iterable[Part]) -> float | None:
     """Sum (1 - n/N) n/(n - 1) (sum of u squared - (sum of u) squared / n) over strata; u is weight x slope x value."""
-    strata: dict[int, tuple[Stratum, Fraction, Fraction]] = {}
+    strata: dict[int, tuple[Stratum, Exact, Exact]] = {}
     for part in parts:
-        _, linear, square = strata.get(id(part.stratum), (None, Fraction(0), Fraction(0)))
-        linear += part.weight * sum((slope * part.sums[term] for term, slope in gradient.items()), Fraction(0))
+        _, linear, square = strata.get(id(part.stratum), (None, 0, 0))
+        linear += part.weight * sum(slope * part.sums[term] for term, slope in gradient.items())
         square += part.weight**2 * _quadratic(gradient, part.products)
         strata[id(part.stratum)] = part.stratum, linear, square
     found: list[float] = []
@@ -115,13 +118,14 @@ def _variance(gradient: Mapping[Term, Fraction], parts: Iterable[Part]) -> float
             continue
         if size < 2:  # noqa: PLR2004 - one enterprise has no spread
             return None
-        found.append(missing * float((square - linear * linear / size) * size / (size - 1)))
+        spread = (square - Fraction(linear * linear) / size) * size / (size - 1) / scale**2
+        found.append(missing * float(spread))
     return max(0.0, math.fsum(found))
 
 
-def _quadratic(gradient: Mapping[Term, Fraction], products: Mapping[Pair, Fraction]) -> Fraction:
+def _quadratic(gradient: Mapping[Term, int], products: Mapping[Pair, Exact]) -> Exact:
     terms = tuple(gradient)
-    found = Fraction(0)
+    found: Exact = 0
     for place, first in enumerate(terms):
         for second in terms[place:]:
             twice = 1 if first == second else 2
@@ -129,5 +133,5 @@ def _quadratic(gradient: Mapping[Term, Fraction], products: Mapping[Pair, Fracti
     return found
 
 
-def _product(products: Mapping[Pair, Fraction], first: Term, second: Term) -> Fraction:
+def _product(products: Mapping[Pair, Exact], first: Term, second: Term) -> Exact:
     return products[first, second] if (first, second) in products else products[second, first]

@@ -14,7 +14,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
 from resumetrack.measure.flags import POWER_THRESHOLD, with_flags
-from resumetrack.measure.linearisation import Pair, Part, Stratum, ratios_in, terms_in
+from resumetrack.measure.linearisation import Exact, Pair, Part, Stratum, ratios_in, terms_in
 from resumetrack.model import Indicator, Term
 
 SPLIT = 1 << 40
@@ -163,7 +163,7 @@ class Moments:
     """
 
     layout: Layout
-    units: Mapping[str, Fraction]
+    units: Mapping[str, Exact]
     row: Mapping[str, Any]
 
     def number(self, name: str) -> int:
@@ -184,12 +184,12 @@ class Moments:
         return {term: self.number(f"d_{place}") for place, term in enumerate(self.layout.terms)}
 
     @cached_property
-    def sums(self) -> dict[Term, Fraction]:
+    def sums(self) -> dict[Term, Exact]:
         """The sum of each term."""
         return {term: self.number(f"s_{place}") * self._unit(term) for place, term in enumerate(self.layout.terms)}
 
     @cached_property
-    def products(self) -> dict[Pair, Fraction]:
+    def products(self) -> dict[Pair, Exact]:
         """The sum of products of each pair of terms."""
         found = {}
         for place, (first, second) in enumerate(self.layout.pairs):
@@ -198,7 +198,7 @@ class Moments:
             found[first, second] = whole * self._unit(first) * self._unit(second)
         return found
 
-    def staff_sums(self, staff: str) -> dict[Term, Fraction]:
+    def staff_sums(self, staff: str) -> dict[Term, Exact]:
         """The sum of each term weighted by the column `staff` of the reduction: a count becomes its sum."""
         worth = self.units[staff]
         return {
@@ -210,7 +210,7 @@ class Moments:
         """Give what this group has of a stratum."""
         return Part(stratum, self.counts, self.sums, self.products, weight)
 
-    def _unit(self, term: Term) -> Fraction:
+    def _unit(self, term: Term) -> Exact:
         if term.over is not None:
             return Fraction(1, SPLIT)
-        return Fraction(1) if term.column is None else self.units[term.column]
+        return 1 if term.column is None else self.units[term.column]

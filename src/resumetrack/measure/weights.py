@@ -13,7 +13,7 @@ from resumetrack.measure.raking import Margin, Raked, rake
 class Weight:
     """What one cell is raised by; a weight is None where nobody answered, or no staff is known.
 
-    `number` counts the strata from 1; `whole` is the stratum, None if the weight was raked.
+    `number` counts what has a weight of its own from 1: strata, or raked cells; `whole` is the stratum, None for those.
     """
 
     stratum: Stratum
@@ -32,7 +32,7 @@ class Weights:
 
     @property
     def strata(self) -> int:
-        """The number of strata."""
+        """The number of strata, or of raked cells."""
         return len({one.number for one in self.cells.values()})
 
 
@@ -60,7 +60,7 @@ def raked(
         staff = rake({key: float(cell.respondent_staff) for key, cell in cells.items()}, employees).factors
     whole = Stratum(sum(cells[key].respondents for key in found.factors), round(sum(enterprises[0].values())))
     weights = {
-        key: Weight(whole, Fraction(factor), Fraction(staff[key]) if key in staff else None)
-        for key, factor in found.factors.items()
+        key: Weight(whole, Fraction(factor), Fraction(staff[key]) if key in staff else None, number)
+        for number, (key, factor) in enumerate(found.factors.items(), 1)
     }
     return Weights(weights, found)

@@ -13,7 +13,7 @@ from resumetrack.measure.moments import Layout, Moments, answer_of, layout_of, r
 from resumetrack.measure.precision import Evidence
 from resumetrack.measure.raising import Key as Cell
 from resumetrack.measure.reduction import indicator_value
-from resumetrack.measure.weights import Weights
+from resumetrack.measure.weights import Weight, Weights
 from resumetrack.model import Indicator
 from resumetrack.store import FAMILY_OF, Store
 from resumetrack.tracker.cells import Key
@@ -44,6 +44,7 @@ class Samples:
     rows: Rows
     whole: Rows
     _weights: dict[tuple[date, str], Weights] = field(default_factory=dict)
+    _joined: dict[tuple[Key, str], list[tuple[Weight, Moments]]] = field(default_factory=dict)
 
     def weights(self, period: date, answer: str) -> Weights:
         """The weights of a period for those who gave an answer."""
@@ -66,20 +67,27 @@ class Samples:
             return Figure(estimate(indicator, [_plain(cell, answer, scope)], is_plain=True), None, is_complete)
         if is_complete and self.frame.margins is None:
             return self._known(indicator, cells, answer)
-        weights = self.weights(key[0], answer)
-        parts = []
-        for place, cell in cells.items():
-            weight = weights.cells.get(place)
-            if weight is not None and weight.weight is not None and cell.answers(answer):
-                parts.append(cell.part(weight.stratum, weight.weight))
-        return Figure(
-            estimate(indicator, parts),
-            _staff_weighted(
-                indicator,
-                self.frame.staff,
-                [(cell, weights.cells[place].staff_weight) for place, cell in cells.items() if place in weights.cells],
-            ),
-        )
+        weighed = self._weighed(key, cells, answer)
+        parts = [
+            cell.part(weight.stratum, weight.weight)
+            for weight, cell in weighed
+            if weight.weight is not None and cell.answers(answer)
+        ]
+        twin = _staff_weighted(indicator, self.frame.staff, [(cell, weight.staff_weight) for weight, cell in weighed])
+        return Figure(estimate(indicator, parts), twin)
+
+    def _weighed(self, key: Key, cells: Mapping[Cell, Moments], answer: str) -> list[tuple[Weight, Moments]]:
+        """Add up the cells of a group that share a weight."""
+        if (key, answer) not in self._joined:
+            weights = self.weights(key[0], answer).cells
+            found: dict[int, tuple[Weight, Moments]] = {}
+            for place, cell in cells.items():
+                weight = weights.get(place)
+                if weight is not None:
+                    held = found.get(weight.number)
+                    found[weight.number] = weight, cell if held is None else held[1] + cell
+            self._joined[key, answer] = list(found.values())
+        return self._joined[key, answer]
 
     def _known(self, indicator: Indicator, cells: Mapping[Cell, Moments], answer: str) -> Figure:
         """Take a group from which everybody answered as it is, whatever its cells were joined with."""
@@ -139,7 +147,8 @@ def _reduce(store: Store, choice: Choice, layout: Layout, threshold: Fraction, f
         staff=None if frame is None else frame.staff,
     )
     names, found = store.rows(nw.to_native(reduced))
-    units = {column: Fraction(1, 10 ** choice.panel.decimals[family]) for column, family in FAMILY_OF.items()}
+    decimals = choice.panel.decimals
+    units = {column: Fraction(1, 10 ** decimals[kind]) if decimals[kind] else 1 for column, kind in FAMILY_OF.items()}
     rows: Rows = {}
     for line in found:
         row = dict(zip(names, line, strict=True))
