@@ -9,7 +9,7 @@ from resumetrack.errors import NoInputError, RefusedError, StorageError
 from resumetrack.reading import raw
 from resumetrack.reading.raw import CHUNK
 from resumetrack.reading.records import Dialect, find_dialect, records, sample_rows
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 from resumetrack.reading.text import examine
 
 

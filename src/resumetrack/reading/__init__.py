@@ -6,7 +6,8 @@ It knows text, headers, profiles, values and the rules a row must pass; storing 
 from resumetrack.reading.profile import Profile, codec, load_profile
 from resumetrack.reading.profiles import Profiles, load_profiles
 from resumetrack.reading.reader import choose, read
-from resumetrack.reading.sources import Source, Sources, expand
+from resumetrack.reading.source import Source
+from resumetrack.reading.sources import Sources, expand
 
 __all__ = [
     "Profile",

@@ -12,7 +12,7 @@ from resumetrack.reading.headers import COLUMNS_OF, Layout, meaning
 from resumetrack.reading.numbers import USUAL_NUMBERS
 from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.reader import glance
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
 
 _MOSTLY = 0.9

@@ -8,7 +8,7 @@ from resumetrack.errors import ProfileError, RefusedError
 from resumetrack.reading.matching import head_cells, plain
 from resumetrack.reading.profile import Profile, load_profile
 from resumetrack.reading.rejects import ADDED_FILE
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 from resumetrack.reading.tables import Opened
 
 Open = Callable[[Profile, Callable[[Sequence[str]], int]], Opened]

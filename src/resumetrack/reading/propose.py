@@ -17,7 +17,7 @@ from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
 from resumetrack.reading.reader import read
 from resumetrack.reading.records import DELIMITER_NAMES
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
 
 SHOWN_ROWS = 5

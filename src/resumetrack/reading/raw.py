@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO
 
 from resumetrack.errors import NoInputError, RefusedError, StorageError
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 
 CHUNK = 1 << 20
 UNPACKED_LIMIT = 2_000_000_000

@@ -20,7 +20,7 @@ from resumetrack.reading.profiles import Profiles
 from resumetrack.reading.records import Record
 from resumetrack.reading.rows import RowMaker, closing
 from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 from resumetrack.reading.survey import Habits, survey
 from resumetrack.reading.tables import Body, Opened, open_text
 from resumetrack.reading.workbook import is_workbook, open_workbook

@@ -7,72 +7,17 @@ import glob
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 
 from resumetrack.errors import NoInputError, StorageError
+from resumetrack.reading.archives import members
+from resumetrack.reading.source import SUFFIXES, Source, is_readable
 
-SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", *SHEET_SUFFIXES)
-ARCHIVE_SUFFIXES = (".zip", ".7z", ".rar", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 STDIN = "-"
 _READABLE = (
     f"resumetrack reads {', '.join('*' + suffix for suffix in SUFFIXES)} and *.zip; name other files by themselves"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file within an archive: its place there, its name, how many bytes it has packed."""
-
-    archive: Path
-    place: int
-    name: str
-    packed_size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file: its name as people know it, and either its path, its bytes or its place in an archive.
-
-    `refusal` is why it is not read at all, and what to do about it.
-    """
-
-    name: str
-    path: Path | None = None
-    data: bytes | None = field(default=None, repr=False)
-    member: Member | None = None
-    refusal: tuple[str, str] | None = None
-
-    @property
-    def file_name(self) -> str:
-        """The last part of the name, which may tell the period."""
-        if self.member:
-            return _inner(self.member).name
-        return self.path.name if self.path else self.name
-
-    @property
-    def folder(self) -> str:
-        """The name of the folder or archive the file stands in, which may tell the period; empty for standard input."""
-        if self.member:
-            return _inner(self.member).parent.name or self.member.archive.stem
-        return self.path.absolute().parent.name if self.path else ""
-
-    @property
-    def identity(self) -> object:
-        """What two names of the same file have in common."""
-        if self.member:
-            return self.member.archive.resolve(), self.member.place
-        return self.path.resolve() if self.path else self.name
-
-
-def _inner(member: Member) -> PurePosixPath:
-    return PurePosixPath(member.name.replace("\\", "/"))
-
-
-def is_readable(name: str) -> bool:
-    """Whether a file of a folder or archive is of a kind that is read, by its name."""
-    return name.lower().endswith(SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +87,7 @@ def _sources(text: str, skipped: list[str]) -> Iterator[Source]:
     if is_folder:
         yield from _in_folder(path, skipped)
     elif is_file and _is_archive(path):
-        found = _in_archive(text, path, skipped)
+        found = members(text, path, skipped)
         if not found:
             raise NoInputError(f"{text}: nothing to read in this archive", hint=_READABLE)
         yield from found
@@ -164,7 +109,7 @@ def _in_folder(folder: Path, skipped: list[str]) -> Iterator[Source]:
     found: list[Source] = []
     for path in names:
         if _is_archive(path):
-            found += _in_archive(str(path), path, skipped)
+            found += members(str(path), path, skipped)
         elif is_readable(path.name):
             found.append(Source(str(path), path))
         else:
@@ -172,12 +117,6 @@ def _in_folder(folder: Path, skipped: list[str]) -> Iterator[Source]:
     if not found:
         raise NoInputError(f"{folder}: nothing to read in this folder", hint=_READABLE)
     yield from found
-
-
-def _in_archive(name: str, path: Path, skipped: list[str]) -> list[Source]:
-    from resumetrack.reading.archives import members
-
-    return members(name, path, skipped)
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:

@@ -7,7 +7,7 @@ from typing import Protocol
 from resumetrack.model import Text
 from resumetrack.reading.oddities import encoding_notes
 from resumetrack.reading.records import DELIMITER_NAMES, Dialect, Record, find_dialect, records, sample, sample_rows
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 from resumetrack.reading.text import Document, examine
 
 

@@ -15,7 +15,7 @@ from typing import TextIO
 from resumetrack.errors import RefusedError
 from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, binary, fingerprint, mark, refuse_binary
 from resumetrack.reading.rejects import are_rejects
-from resumetrack.reading.sources import Source
+from resumetrack.reading.source import Source
 
 LINE_LIMIT = 16_000_000
 _EURO_BYTE = 0x80

@@ -22,7 +22,7 @@ from resumetrack.reading.marks import Extent, Merged, SheetMarks, no_rows
 from resumetrack.reading.raw import UNPACKED_FREE, UNPACKED_RATIO, binary
 from resumetrack.reading.sheet import SheetBody
 from resumetrack.reading.sheet_choice import SheetRule, listed
-from resumetrack.reading.sources import SHEET_SUFFIXES, Source
+from resumetrack.reading.source import SHEET_SUFFIXES, Source
 from resumetrack.reading.tables import Body, Opened
 
 if TYPE_CHECKING:
