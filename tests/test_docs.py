@@ -24,8 +24,8 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(#[^)]*)?\)")
 SHARED = ("Options of every command", "Selection")
 TABLES = (
     "ingest 2020-03-01.csv", "check 2020-03-01.csv", "lists", "log", "panels", "rates --by region,industry,size",
-    "rates --long", "trend", "card", "enterprises", "coverage", "doctor", "weights --strata size",
-    "verify", "backup copy.duckdb",
+    "rates --long", "trend", "card", "why", "why --reports", "enterprises", "coverage", "doctor",
+    "weights --strata size", "verify", "backup copy.duckdb",
 )  # fmt: skip
 
 

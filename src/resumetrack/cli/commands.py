@@ -24,6 +24,7 @@ SUMMARIES = {
     "weights": "How many enterprises of the roster each respondent stands for.",
     "trend": "How rates moved, in words, numbers and sparklines.",
     "card": "Every indicator of one cell, with definition and source.",
+    "why": "The reports, rows and rules behind one figure, down to file and line.",
     "enterprises": "The enterprises behind a figure, or those that did not report.",
     "coverage": "Who reports and who is silent, by period and group.",
     "demo": "Show the published figures of 2020 and 2022 from sample data.",

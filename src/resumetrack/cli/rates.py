@@ -7,6 +7,7 @@ import typer
 from resumetrack.cli import estimating
 from resumetrack.cli.options import Common, RulesOption, with_selection
 from resumetrack.cli.quick import without_pandas
+from resumetrack.cli.why import show_why
 from resumetrack.model import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -31,12 +32,19 @@ def rates(
     strata: estimating.StrataOption = None,
     min_cell: estimating.MinCellOption = None,
     margins: estimating.MarginsOption = None,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="The rows of files behind the figure instead, as the command `why` shows them."),
+    ] = False,
 ) -> None:
     """Operating and return-to-work rates by region, industry, ...
 
     Counts are summed, then divided; each rate stands beside its base and coverage. docs/methodology.md defines
     every column and indicator.
     """
+    if why:
+        show_why(selection, common, rules)
+        return
     with without_pandas():
         asked = estimating.estimation(basis, interval, estimating.raising(strata, min_cell, margins), rank=rank)
         total = common.shown_as in {"table", "md"}

@@ -172,6 +172,22 @@ def report(text: str) -> int:
     raise UsageError(message, hint="`resumetrack log` lists the reports with their numbers")
 
 
+def whole_number(option: str, text: str | None) -> int | None:
+    """Read a whole number above 0.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    message = f"{option} {text}: this is no whole number above 0"
+    raise UsageError(message, hint=f"write {option} 50")
+
+
 def limits(max_rejects: str | None, *, strict: bool) -> tuple[int | None, float | None] | None:
     """Combine --strict and --max-rejects.
 

@@ -2,7 +2,7 @@
 
 from resumetrack.measure.bounds import bounds
 from resumetrack.measure.figures import rates
-from resumetrack.measure.flags import BASES, FLAGS, POWER_THRESHOLD, VALUES
+from resumetrack.measure.flags import BASES, FLAGS, POWER_THRESHOLD, VALUES, all_of, columns_read, with_flags
 from resumetrack.measure.indicators import DECLARED, catalogue, unpaired
 from resumetrack.measure.matched import only_matched
 from resumetrack.measure.panel_state import state
@@ -17,8 +17,10 @@ __all__ = [
     "STATE_COLUMNS",
     "SUMMABLE",
     "VALUES",
+    "all_of",
     "bounds",
     "catalogue",
+    "columns_read",
     "indicator_value",
     "only_matched",
     "rates",
@@ -28,4 +30,5 @@ __all__ = [
     "term_value",
     "terms_of",
     "unpaired",
+    "with_flags",
 ]

@@ -5,13 +5,13 @@ expression is silently wrong on some engines (docs/decisions.md). The columns re
 `resumetrack.measure.state_columns`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.model import Status
+from resumetrack.model import Status, Term
 
 POWER_THRESHOLD = Fraction(3, 10)
 """Share of its base electricity from which an enterprise counts as resumed."""
@@ -70,8 +70,25 @@ READS = {
 }
 """The columns of the flags that read no measure, each of which takes a few values."""
 
+_READ_BESIDES = {
+    "employing": ("status", "employees"),
+    "staffed_open": ("status", *VALUES["staffed"]),
+    "roster_employing": ("in_scope", "roster_employees"),
+    **dict.fromkeys(("power_resumed", *_FIXED_SHARES), VALUES["powered"]),
+}
+
 FLAGS = CONDITIONS | BASES
 """Every flag and what it says of a row."""
+
+
+def columns_read(terms: Iterable[Term]) -> tuple[str, ...]:
+    """Name the columns of a state that decide what these terms count or sum, each once."""
+    found: dict[str, None] = {}
+    for term in terms:
+        for flag in term.when:
+            found |= dict.fromkeys(READS.get(flag) or _READ_BESIDES.get(flag) or VALUES[flag])
+        found |= dict.fromkeys(column for column in (term.column, term.over) if column is not None)
+    return tuple(found)
 
 
 def with_flags(state: FrameT, wanted: Iterable[str], threshold: Fraction = POWER_THRESHOLD) -> FrameT:
@@ -79,6 +96,14 @@ def with_flags(state: FrameT, wanted: Iterable[str], threshold: Fraction = POWER
     conditions = _conditions(threshold)
     flags = {f"is_{name}": _as_number(conditions[name]) for name in wanted}
     return state.with_columns(**flags) if flags else state
+
+
+def all_of(flags: Sequence[str]) -> nw.Expr:
+    """1 where a row has all these flags, as `with_flags` has added them, else 0."""
+    product = nw.col(f"is_{flags[0]}")
+    for flag in flags[1:]:
+        product = product * nw.col(f"is_{flag}")
+    return product
 
 
 def _conditions(threshold: Fraction) -> dict[str, nw.Expr]:

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
 from resumetrack.measure.condensing import HIGH, LOW, ROWS, condense, number_of, value_names
-from resumetrack.measure.flags import BASES, POWER_THRESHOLD, READS, with_flags
+from resumetrack.measure.flags import BASES, POWER_THRESHOLD, READS, all_of, with_flags
 from resumetrack.model import Indicator, Term, Unit
 
 POINTS = 100
@@ -75,20 +75,13 @@ def reduce_state(
 
 def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
     if term.column is None:
-        return {f"n_{place}": nw.col(ROWS) * _all_of(term.when)}
+        return {f"n_{place}": nw.col(ROWS) * all_of(term.when)}
     count, *sums = value_names(term.column, term.over)
     bases = [flag for flag in term.when if flag in BASES]
-    counted = {f"n_{place}": nw.col(count) * _all_of(bases) if bases else nw.col(count)}
+    counted = {f"n_{place}": nw.col(count) * all_of(bases) if bases else nw.col(count)}
     return counted | {
-        f"{letter}_{place}": nw.col(name) * _all_of(term.when) for letter, name in zip("st", sums, strict=False)
+        f"{letter}_{place}": nw.col(name) * all_of(term.when) for letter, name in zip("st", sums, strict=False)
     }
-
-
-def _all_of(flags: Sequence[str]) -> nw.Expr:
-    product = nw.col(f"is_{flags[0]}")
-    for flag in flags[1:]:
-        product = product * nw.col(f"is_{flag}")
-    return product
 
 
 def term_value(cell: Mapping[str, int | None], place: int, term: Term) -> Value:

@@ -2,6 +2,7 @@
 
 from resumetrack.store.backup import Copy, back_up, restore
 from resumetrack.store.deliver import Arrival, Identity, identity
+from resumetrack.store.origins import Origin
 from resumetrack.store.panels import FAMILY_OF, Panel
 from resumetrack.store.queries import LOG_COLUMNS
 from resumetrack.store.staging import Scratch, Staged
@@ -18,6 +19,7 @@ __all__ = [
     "Dimension",
     "Filter",
     "Identity",
+    "Origin",
     "Panel",
     "Scratch",
     "Staged",

@@ -114,7 +114,7 @@ def _record(engine: Engine, panel: Panel, number: int, delivery: Delivery, arriv
     engine.run(
         f"INSERT INTO report VALUES ({', '.join(map(literal, values))}, {texts(sorted(delivery.columns - _KEYS))}, "
         f"{texts(sorted(delivery.attributes))}, {literal(arrival.valid_from)}, {literal(arrival.complete)}, "
-        f"{', '.join(map(str, numbers))})"
+        f"{', '.join(map(str, numbers))}, {texts(delivery.sheets)})"
     )
 
 

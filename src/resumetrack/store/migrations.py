@@ -72,6 +72,10 @@ STEPS: Mapping[str, str] = {
             valid_from DATE, valid_to DATE
         );
     """,
+    "0004_sheets": """
+        -- the sheets that were read of a workbook: rows of the second have lines from 2^20 + 1 on, and so on
+        ALTER TABLE report ADD COLUMN sheets VARCHAR[];
+    """,
     "0005_digests": """
         -- what the rows of a report add up to; `probe` tells whether the engine still hashes as it did then
         CREATE TABLE report_digest (report INTEGER NOT NULL, probe UBIGINT NOT NULL, digest HUGEINT NOT NULL);

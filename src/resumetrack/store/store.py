@@ -11,9 +11,10 @@ import duckdb
 
 from resumetrack.errors import UsageError
 from resumetrack.periods import Frequency
-from resumetrack.store import deliver, migrations, panels, queries, roster, verify
+from resumetrack.store import deliver, migrations, origins, panels, queries, roster, verify
 from resumetrack.store.deliver import Arrival, Identity
 from resumetrack.store.engine import Engine, waiting_time
+from resumetrack.store.origins import Origin
 from resumetrack.store.panels import Panel
 from resumetrack.store.sql import text
 from resumetrack.store.staging import Scratch, Staged
@@ -120,6 +121,18 @@ class Store:
     def state(self, query: StateQuery) -> duckdb.DuckDBPyRelation:
         """One row per enterprise and period: what every figure is reduced from."""
         return state(self._engine, query)
+
+    def delivered(self, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
+        """Rows of files delivered for these enterprises (`origins.delivered`)."""
+        return origins.delivered(self._engine, counted, query)
+
+    def scoped(self, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
+        """What puts these enterprises in scope: memberships or roster entries."""
+        return origins.scoped(self._engine, counted, query)
+
+    def enrolled(self, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
+        """The roster entries of these enterprises."""
+        return origins.enrolled(self._engine, counted, query)
 
     def rows(self, relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Carry out a relation: its column names and rows."""

@@ -83,7 +83,7 @@ def card(
     UsageError
         If the selection is of several cells or periods, or names an indicator that is not declared.
     """
-    _check_one_cell(selection)
+    check_one_cell(selection, "a card is")
     choice = with_coverage(store, choose(store, selection, today), today, rulings[0].threshold)
     lines = [line for ruling in rulings for line in _lines(choice, ruling, since)]
     found = _reduced(store, choice, lines)
@@ -115,12 +115,19 @@ def card(
     )
 
 
-def _check_one_cell(selection: Selection) -> None:
+def check_one_cell(selection: Selection, what: str) -> None:
+    """Refuse a selection of several cells or periods; `what` begins the sentence.
+
+    Raises
+    ------
+    UsageError
+        If it may be of several.
+    """
     several = (selection.by, selection.first, selection.last, selection.every, selection.pool)
     if any(several) or selection.period == "all":
         raise UsageError(
-            "a card is of one cell in one period",
-            hint="choose it with --region, --industry, --where, --list and --period; `rates --long` has many cells",
+            f"{what} of one cell in one period",
+            hint="choose it with --where, --list and --period; `rates --long` has many cells",
         )
 
 

@@ -203,6 +203,22 @@ class Tracker:
             table = card(store, chosen, rulings, _today(), by_rules=all_rules, since=_day(since))
         return table if all_rules else rulings[0].noted(table)
 
+    def why(
+        self,
+        selection: Selection | None = None,
+        *,
+        rules: str | None = None,
+        limit: int | None = None,
+        reports: bool = False,
+        **asked: object,
+    ) -> Table:
+        """The rows of files behind one figure of one cell; with `reports`, how many of which report."""
+        from resumetrack.tracker.why import why
+
+        by = ruling(self.configuration, rules)
+        with self._open() as store:
+            return by.noted(why(store, self._selection(selection, asked), by, _today(), limit=limit, reports=reports))
+
     def enterprises(self, selection: Selection | None = None, *, status: str | None = None, **asked: object) -> Table:
         """The enterprises behind a figure; `status="none"` are those in scope that did not report."""
         chosen = self._selection(selection, asked)
