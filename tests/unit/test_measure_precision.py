@@ -190,6 +190,12 @@ def test_single_enterprise_has_no_interval() -> None:
     assert mark(found) is Mark.UNRELIABLE
 
 
+def test_ratio_without_spread_has_no_interval() -> None:
+    """A ratio that is the same in every enterprise shows no spread: limits would claim certainty."""
+    same = Evidence(0.0, 40, 39, 0.0, is_share=False)
+    assert interval(same, 0.95) is None
+
+
 def test_ratio_of_counts_is_no_share() -> None:
     """A site's ratio of two kinds of enterprises may exceed 1: it gets no interval of a share."""
     above, below = Term(("suspended",)), Term(("operating",))
@@ -223,8 +229,22 @@ def share(successes: int, trials: int, *, degrees: int | None = None, effect: fl
         (share(9, 2000), Mark.RELIABLE),
         (share(0, 2000), Mark.REVIEW),
         (share(2000, 2000), Mark.REVIEW),
+        (Evidence(0.0, 40, 39, 0.0, is_share=False), Mark.REVIEW),
+        (Evidence(0.7, 40, 39, None, is_share=False), Mark.UNRELIABLE),
     ],
-    ids=["few", "wide", "middling", "few degrees", "few effective", "wide beside itself", "narrow", "none", "all"],
+    ids=[
+        "few",
+        "wide",
+        "middling",
+        "few degrees",
+        "few effective",
+        "wide beside itself",
+        "narrow",
+        "none",
+        "all",
+        "no spread",
+        "no variance",
+    ],
 )
 def test_ladder(evidence: Evidence, expected: Mark) -> None:
     """Each step of the ladder of NCHS (Parker et al. 2017) is taken."""

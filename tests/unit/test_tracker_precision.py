@@ -369,6 +369,30 @@ def test_only_figures_about_the_scope(office: Office) -> None:
         office.tracker.weights(by="region")
 
 
+@pytest.mark.parametrize("indicator", ["return_rate", "operating_rate_staff"])
+def test_only_one_indicator(office: Office, rosterless: Tracker, tmp_path: Path, indicator: str) -> None:
+    """What nobody asked about, a status, is not looked for; stderr speaks of those who answer the question."""
+    (record,) = office.tracker.rates(indicators=indicator, long=True, estimation=RAISED).records()
+    assert (record["indicator"], record["mark"]) == (indicator, "reliable")
+    asked = margins(tmp_path, MARGINS)
+    (record,) = rosterless.rates(indicators=indicator, long=True, estimation=asked).records()
+    assert record["raised"] is not None
+    assert rosterless.weights(indicators=indicator, raising=asked.raising).rows
+
+
+def test_card_has_the_intervals_of_rates(office: Office) -> None:
+    """The card gives each indicator the interval that the table of rates gives it, and figures of the scope none."""
+    card = by_group(office.tracker.card(where={"region": "42"}, level=0.95), "indicator")
+    names = tuple(name for (name,) in card)
+    table = office.tracker.rates(where={"region": "42"}, indicators=names, long=True, estimation=Estimation(level=0.95))
+    for record in table.records():
+        own = card[record["indicator"],]
+        assert [own[name] for name in ("low", "high", "mark")] == [record[name] for name in ("low", "high", "mark")]
+    assert card["coverage",]["mark"] is None
+    assert card["operating_rate",]["mark"] == "reliable"
+    assert "low" not in office.tracker.card(where={"region": "42"}).records()[0]
+
+
 def test_weights_of_another_question(office: Office) -> None:
     """Weights of an indicator are those of the enterprises that answer it: nobody reads electricity here."""
     records = office.tracker.weights(indicators="power_rate", raising=BY_SIZE).records()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import values
+from resumetrack.cli import estimating, values
 from resumetrack.cli.options import Common, RulesOption, with_selection
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import Selection
@@ -33,6 +33,7 @@ def card(
     all_rules: Annotated[
         bool, typer.Option("--all-rules", help="By every rule set, to show how far they spread.")
     ] = False,
+    interval: estimating.IntervalOption = None,
 ) -> None:
     """Every indicator of one cell, with definition and source.
 
@@ -42,5 +43,11 @@ def card(
     where = [*(("region", code) for code in region or ()), *(("industry", code) for code in industry or ())]
     chosen = replace(selection, where=(*selection.where, *where))
     with without_pandas():
-        table = common.tracker.card(chosen, since=values.day("--since", since), rules=rules, all_rules=all_rules)
+        table = common.tracker.card(
+            chosen,
+            since=values.day("--since", since),
+            rules=rules,
+            all_rules=all_rules,
+            level=estimating.level(interval),
+        )
         common.show(table, SPARE)

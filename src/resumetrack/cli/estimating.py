@@ -36,7 +36,7 @@ MarginsOption = Annotated[
 
 def estimation(basis: str | None, interval: str | None, raising: Raising, *, rank: bool) -> Estimation | None:
     """Make what is asked; None if nothing is."""
-    asked = Estimation(basis=_basis(basis), level=_level(interval), rank=rank, raising=raising)
+    asked = Estimation(basis=_basis(basis), level=level(interval), rank=rank, raising=raising)
     return None if asked.is_default else asked
 
 
@@ -75,7 +75,14 @@ def _basis(text: str | None) -> Basis:
         raise UsageError(message, hint=f"write {' or '.join(Basis)}") from error
 
 
-def _level(text: str | None) -> float | None:
+def level(text: str | None) -> float | None:
+    """Read --interval: a level in per cent, or as a fraction.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
     if text is None:
         return None
     body = text.strip().removesuffix("%").strip()
@@ -83,8 +90,8 @@ def _level(text: str | None) -> float | None:
         number = float(body)
     except ValueError:
         number = 0.0
-    level = number if 0 < number < 1 and not text.strip().endswith("%") else number / 100
-    if not 0 < level < 1:
+    found = number if 0 < number < 1 and not text.strip().endswith("%") else number / 100
+    if not 0 < found < 1:
         message = f"--interval {text}: this is no level of an interval"
         raise UsageError(message, hint="write 95")
-    return round(level, 12)
+    return round(found, 12)

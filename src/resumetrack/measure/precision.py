@@ -102,13 +102,16 @@ def symmetric(evidence: Evidence, level: float) -> Interval:
 def interval(evidence: Evidence, level: float) -> Interval | None:
     """Wilson's for plain shares, Korn and Graubard's for weighted ones, a symmetric one for ratios.
 
-    None where a single enterprise, or one per stratum, leaves nothing to judge the spread by.
+    None where a single enterprise, or one per stratum, leaves nothing to judge the spread by, and for a ratio that is
+    the same in all enterprises.
     """
     if evidence.is_plain and evidence.is_share:
         return wilson(evidence.value * evidence.count, evidence.count, level) if evidence.count else None
     if evidence.variance is None or evidence.degrees < 1:
         return None
-    return korn_graubard(evidence, level) if evidence.is_share else symmetric(evidence, level)
+    if evidence.is_share:
+        return korn_graubard(evidence, level)
+    return symmetric(evidence, level) if evidence.variance > 0 else None
 
 
 def mark(evidence: Evidence, whole: float = 1) -> Mark:
@@ -117,15 +120,17 @@ def mark(evidence: Evidence, whole: float = 1) -> Mark:
     From the 95 % interval: unreliable below 30 enterprises (of the base, or effective), or if it is 30 points wide or
     wider; reliable if it is at most 5 points wide; between, unreliable if it is wider than 130 % of the figure. What
     is not unreliable needs review if it is 0 or 1 or has fewer than 8 degrees of freedom. For ratios that are no
-    shares the same ladder is used, by analogy, on the number of enterprises. `whole` is what a rate of 1 amounts to:
-    100 for figures in points.
+    shares the same ladder is used, by analogy, on the number of enterprises; one without any spread needs review.
+    `whole` is what a rate of 1 amounts to: 100 for figures in points.
 
     J. D. Parker et al. (2017), National Center for Health Statistics Data Presentation Standards for Proportions,
     Vital and Health Statistics 2(175).
     """
-    limits = interval(evidence, LADDER_LEVEL)
-    if limits is None or evidence.count < _FEW:
+    if evidence.count < _FEW:
         return Mark.UNRELIABLE
+    limits = interval(evidence, LADDER_LEVEL)
+    if limits is None:
+        return Mark.REVIEW if evidence.variance == 0 else Mark.UNRELIABLE
     weighted = evidence.is_share and not evidence.is_plain
     width = (limits[1] - limits[0]) / whole
     too_wide = width >= _WIDE or (width > _NARROW and width > _WIDE_RELATIVE * abs(evidence.value) / whole)

@@ -16,10 +16,12 @@ from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.card_words import TIED, age_words, identity_words, spread_words, title_of
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators
 from resumetrack.tracker.covering import COVERAGE, with_coverage
+from resumetrack.tracker.limits import limit_cells, limit_columns, limit_note
 from resumetrack.tracker.naming import PERIOD
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
 from resumetrack.tracker.rating import check_indicators
 from resumetrack.tracker.ruling import Ruling
+from resumetrack.tracker.sampling import draw
 from resumetrack.tracker.selecting import Choice, choose, known_until
 
 _RULES = Column("rules", Meaning.TEXT, Text("Rules", "规则"))
@@ -41,6 +43,7 @@ _MEASURED = (
 )
 _RATE = Column("rate", Meaning.RATE, Text("Rate", "率"), machine=False)
 _POINTS = Column("points", Meaning.POINTS, Text("Index", "指数"), machine=False)
+_LIMITS = tuple(limit_columns("", Text("", ""), Meaning.RATE))
 _RESTING_ON = (
     Column("reporting", Meaning.COUNT, Text("Reporting", "填报企业"), human=False),
     Column("carried", Meaning.COUNT, Text("Carried", "沿用"), human=False),
@@ -75,8 +78,11 @@ def card(
     *,
     by_rules: bool = False,
     since: date | None = None,
+    level: float | None = None,
 ) -> RateTable:
     """Make the card of one cell in one period by each of these rules; with `by_rules` a column names them.
+
+    With a `level` each indicator has its interval.
 
     Raises
     ------
@@ -90,16 +96,20 @@ def card(
     first = found[rulings[0].threshold]
     present = replace(first, sums={key: sums for key, sums in first.sums.items() if key[0] in choice.periods})
     notes = notes_on(choice, present, present, today)
-    columns = _columns(lines, scoped=choice.scoped, by_rules=by_rules)
+    columns = _columns(lines, scoped=choice.scoped, by_rules=by_rules, limited=level is not None)
     if not present.sums:
         return RateTable(title_of(selection, None), columns, (), notes=notes)
     [key] = present.sums
     age = (known_until(selection, today) - periods.end(key[0], choice.panel.frequency)).days
     oldest = _oldest(store, choice)
+    limits = {} if level is None else _limits(store, choice, lines, key, level)
+    if level is not None:
+        notes = (*notes, limit_note(level, scoped=choice.scoped))
     rows = []
     for line in lines:
         known: dict[str, Cell] = {"age_days": age, "oldest_period": oldest, "coverage": None}
         known |= _figures(choice, found[line.ruling.threshold], key, line)
+        known |= limits.get((line.ruling.threshold, line.indicator), {})
         rows.append(tuple(known[column.name] for column in columns))
     shown = [(line.rules, line.indicator, found[line.ruling.threshold]) for line in lines]
     return RateTable(
@@ -162,7 +172,22 @@ def _oldest(store: Store, choice: Choice) -> date:
     return oldest if oldest is not None else choice.periods[-1]
 
 
-def _columns(lines: Sequence[_Line], *, scoped: bool, by_rules: bool) -> tuple[Column, ...]:
+def _limits(
+    store: Store, choice: Choice, lines: Sequence[_Line], key: Key, level: float
+) -> Mapping[tuple[Fraction, Indicator], Mapping[str, Cell]]:
+    """Work out the interval of every indicator, by threshold."""
+    found: dict[tuple[Fraction, Indicator], Mapping[str, Cell]] = {}
+    names = [column.name for column in _LIMITS]
+    for threshold in dict.fromkeys(line.ruling.threshold for line in lines):
+        own = [line.indicator for line in lines if line.ruling.threshold == threshold]
+        samples = draw(store, choice, own, threshold, None)
+        for indicator in own:
+            cells = limit_cells(samples.figure(key, indicator), indicator, level)
+            found[threshold, indicator] = dict(zip(names, cells, strict=True))
+    return found
+
+
+def _columns(lines: Sequence[_Line], *, scoped: bool, by_rules: bool, limited: bool) -> tuple[Column, ...]:
     units = {line.indicator.unit for line in lines}
     return (
         *([_RULES] if by_rules else []),
@@ -173,6 +198,7 @@ def _columns(lines: Sequence[_Line], *, scoped: bool, by_rules: bool) -> tuple[C
         *([_RATE] if Unit.RATE in units else []),
         *([_POINTS] if Unit.POINTS in units else []),
         replace(COVERAGE, human=scoped),
+        *(_LIMITS if limited else ()),
         *(_SINCE if any(line.since is not None for line in lines) else ()),
         *_RESTING_ON,
     )

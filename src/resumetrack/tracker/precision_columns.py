@@ -7,14 +7,21 @@ from functools import cached_property
 
 from resumetrack.errors import UsageError
 from resumetrack.measure.moments import answer_of
-from resumetrack.measure.precision import LADDER_LEVEL, Mark, interval, mark
+from resumetrack.measure.precision import LADDER_LEVEL
 from resumetrack.measure.ranking import Rank, Ranking, Standing, rank
-from resumetrack.model import Basis, Cell, Column, Estimation, Indicator, Meaning, RateTable, Text, Unit
+from resumetrack.model import Basis, Cell, Column, Estimation, Indicator, Meaning, RateTable, Text
 from resumetrack.store import Store
 from resumetrack.tracker.cells import Key, in_order, rounded
+from resumetrack.tracker.limits import for_people, for_programs, headed, limit_cells, limit_columns, limit_note
 from resumetrack.tracker.raised import frame_of, notes_on_weights
-from resumetrack.tracker.sampling import Figure, Samples, draw
+from resumetrack.tracker.sampling import Samples, draw
 from resumetrack.tracker.selecting import Choice
+
+_RANKS = {
+    "rank": Text("rank", "位次"),
+    "rank_best": Text("best rank", "最高位次"),
+    "rank_worst": Text("worst rank", "最低位次"),
+}
 
 
 @dataclass
@@ -68,25 +75,17 @@ class Precision:
 
     def _columns(self, start: str, label: Text, meaning: Meaning, *, shows_rank: bool) -> list[Column]:
         """Give the columns of one indicator; people read limits and ranks as one text each."""
-
-        def column(name: str, kind: Meaning, words: Text, *, machine: bool = True, human: bool = True) -> Column:
-            head = Text(f"{label.en} {words.en}" if label.en else words.en.capitalize(), f"{label.zh}{words.zh}")
-            return Column(f"{start}{name}", kind, head, machine=machine, human=human)
-
         columns: list[Column] = []
         if self.asked.basis is Basis.RAISED:
-            columns.append(column("raised", meaning, Text("raised", "推算")))
-            columns.append(column("raised_staff", meaning, Text("raised by staff", "按人数推算")))
+            columns.append(headed(start, label, "raised", meaning, Text("raised", "推算")))
+            columns.append(headed(start, label, "raised_staff", meaning, Text("raised by staff", "按人数推算")))
         if self.asked.level is not None:
-            columns.append(column("low", meaning, Text("low", "下限"), human=False))
-            columns.append(column("high", meaning, Text("high", "上限"), human=False))
-            columns.append(column("limits", Meaning.TEXT, Text("interval", "区间"), machine=False))
-            columns.append(column("mark", Meaning.TEXT, Text("mark", "可靠性")))
+            columns += limit_columns(start, label, meaning)
         if self.asked.rank:
-            columns.append(column("rank", Meaning.COUNT, Text("rank", "位次"), human=False))
-            columns.append(column("rank_best", Meaning.COUNT, Text("best rank", "最高位次"), human=False))
-            columns.append(column("rank_worst", Meaning.COUNT, Text("worst rank", "最低位次"), human=False))
-            columns.append(column("ranks", Meaning.TEXT, Text("rank", "位次"), machine=False, human=shows_rank))
+            for name, words in _RANKS.items():
+                columns.append(for_programs(headed(start, label, name, Meaning.COUNT, words)))
+            all_three = headed(start, label, "ranks", Meaning.TEXT, _RANKS["rank"])
+            columns.append(for_people(all_three, shown=shows_rank))
         return columns
 
     def _row(self, key: Key, *, whole: bool = False) -> list[Cell]:
@@ -100,7 +99,7 @@ class Precision:
             value = None if figure.evidence is None else rounded(Fraction(figure.evidence.value))
             cells += [value, None if figure.staff_value is None else rounded(figure.staff_value)]
         if self.asked.level is not None:
-            cells += _limits(figure, indicator, self.asked.level)
+            cells += limit_cells(figure, indicator, self.asked.level)
         if self.asked.rank:
             found = None if whole else self._rank(key, indicator)
             cells += _places(found)
@@ -119,25 +118,15 @@ class Precision:
         if self.samples.whole:
             last = max(self.samples.whole)
             if self.samples.frame is not None:
-                weights = self.samples.weights(last[0], "reporting")
-                notes += notes_on_weights(self.samples.frame, weights, self.samples.whole[last], last[0])
+                answer = answer_of(self._leader) or ""
+                weights = self.samples.weights(last[0], answer)
+                notes += notes_on_weights(self.samples.frame, weights, self.samples.whole[last], answer, last[0])
             if self.asked.level is not None:
-                notes.append(self._interval_note(self.asked.level))
+                scoped = self.samples.choice.scoped or self.samples.frame is not None
+                notes.append(limit_note(self.asked.level, scoped=scoped))
             if self.asked.rank:
                 notes += self._rank_notes(last)
         return tuple(notes)
-
-    def _interval_note(self, level: float) -> Text:
-        percent = f"{100 * level:g} %"
-        if self.samples.choice.scoped or self.samples.frame is not None:
-            return Text(
-                f"intervals of {percent} are for the enterprises that are silent; where none is, there is no interval",
-                f"{percent} 区间仅反映未填报企业的不确定性；全部填报时无区间",
-            )
-        return Text(
-            f"intervals of {percent} take those reporting for a random sample of many, since there is no roster",
-            f"{percent} 区间把填报企业视作大总体的随机样本：无名录，填报率未知",
-        )
 
     def _rank_notes(self, last: Key) -> list[Text]:
         found = self.rankings.get((last[0], self._leader.name))
@@ -168,22 +157,6 @@ class Precision:
 
 def _last(place: Rank | None) -> tuple[bool, int]:
     return (place is None, 0 if place is None else place.place)
-
-
-def _limits(figure: Figure, indicator: Indicator, level: float) -> list[Cell]:
-    """Give the lower and upper limit, both as people read them, and the mark."""
-    if figure.evidence is None:
-        return [None, None, None, None]
-    if figure.is_complete:
-        return [None, None, None, Mark.COMPLETE.value]
-    in_points = indicator.unit is Unit.POINTS
-    marked = mark(figure.evidence, 100 if in_points else 1).value
-    found = interval(figure.evidence, level)
-    if found is None:
-        return [None, None, None, marked]
-    low, high = (rounded(Fraction(limit)) for limit in found)
-    scale = 1 if in_points else 100
-    return [low, high, f"{scale * low:.1f} to {scale * high:.1f}", marked]
 
 
 def _places(found: Rank | None) -> list[Cell]:

@@ -105,12 +105,15 @@ def _level_of(choice: Choice, name: str) -> str:
     return classification.DEFAULT_LEVEL if classification and level in {"", _OVERLAPPING_LEVEL} else level
 
 
-def notes_on_weights(frame: Frame, found: Weights, cells: Mapping[Key, Moments], when: date) -> tuple[Text, ...]:
-    """Say how the respondents of a period were raised."""
+def notes_on_weights(
+    frame: Frame, found: Weights, cells: Mapping[Key, Moments], answer: str, when: date
+) -> tuple[Text, ...]:
+    """Say how those who gave an answer in a period were raised."""
     names = " x ".join(one.name for one in frame.dimensions)
     heaviest = max((float(one.weight) for one in found.cells.values() if one.weight is not None), default=0.0)
     if frame.margins is not None:
-        return _raking_notes(frame, found, cells, names, heaviest)
+        left_out = sum(cell.answers(answer) for key, cell in cells.items() if key not in found.cells)
+        return _raking_notes(frame, found, left_out, names, heaviest)
     count, strata = len(found.cells), found.strata
     notes = [
         Text(
@@ -127,16 +130,13 @@ def notes_on_weights(frame: Frame, found: Weights, cells: Mapping[Key, Moments],
     return tuple(notes)
 
 
-def _raking_notes(
-    frame: Frame, found: Weights, cells: Mapping[Key, Moments], names: str, heaviest: float
-) -> tuple[Text, ...]:
+def _raking_notes(frame: Frame, found: Weights, left_out: int, names: str, heaviest: float) -> tuple[Text, ...]:
     notes = [
         Text(
             f"raked to the known totals by {names}, largest weight {heaviest:.2f}",
             f"按 {names} 的已知总数迭代加权，最大权数 {heaviest:.2f}",
         )
     ]
-    left_out = sum(cell.answers("reporting") for key, cell in cells.items() if key not in found.cells) if cells else 0
     if left_out:
         notes.append(
             Text(

@@ -190,9 +190,13 @@ class Tracker:
         since: Day | None = None,
         rules: str | None = None,
         all_rules: bool = False,
+        level: float | None = None,
         **asked: object,
     ) -> RateTable:
-        """Every indicator of one cell, with base, coverage, age, definition and source; by one rule set, or by all."""
+        """Every indicator of one cell, with base, coverage, age, definition and source; by one rule set, or by all.
+
+        With a `level`, as 0.95, each has its interval.
+        """
         from resumetrack.tracker.cards import card
 
         chosen = self._selection(selection, asked)
@@ -200,7 +204,7 @@ class Tracker:
             raise UsageError("--rules names one rule set, --all-rules takes all", hint="leave one of the two out")
         rulings = every_ruling(self.configuration) if all_rules else [ruling(self.configuration, rules)]
         with self._open() as store:
-            table = card(store, chosen, rulings, _today(), by_rules=all_rules, since=_day(since))
+            table = card(store, chosen, rulings, _today(), by_rules=all_rules, since=_day(since), level=level)
         return table if all_rules else rulings[0].noted(table)
 
     def why(

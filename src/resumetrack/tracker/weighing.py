@@ -61,7 +61,7 @@ def weights(
     shown = frame.as_groups(choice)
     for (period, _), cells in sorted(samples.whole.items()):
         found = samples.weights(period, answer)
-        notes = notes_on_weights(frame, found, cells, period)
+        notes = notes_on_weights(frame, found, cells, answer, period)
         for key in sorted(cells, key=in_order):
             row = _row(choice.panel, cells[key], found, key, answer, raked=frame.margins is not None)
             rows.append((period, *group_cells(shown, key, selection.lang), *row))
