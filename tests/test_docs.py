@@ -21,7 +21,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "samp
 CODE_ROW = re.compile(r"^\| (\d+) \| (.+) \|$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(#[^)]*)?\)")
 # What the page says once for every command stands in these sections.
-SHARED = ("Options of every command", "Selection")
+SHARED = ("Options of every command", "Selection", "Publishing")
 TABLES = (
     "ingest 2020-03-01.csv", "check 2020-03-01.csv", "lists", "log", "panels", "rates --by region,industry,size",
     "rates --long", "trend", "card", "why", "why --reports", "enterprises", "coverage", "doctor",

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli.options import Common, with_selection
+from resumetrack.cli.publishing import refuse_publishing
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import Selection
 
@@ -25,10 +26,14 @@ def enterprises(
         str | None,
         typer.Option(help="full, partial, suspended, closed, operating, or none: did not report.", metavar="S|none"),
     ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Refused: a list of enterprises cannot be published.")
+    ] = False,
 ) -> None:
     """The enterprises behind a figure, or those that did not report.
 
     The selection is that of `rates`; `--status none` is the list to telephone.
     """
+    refuse_publishing("enterprises", wanted=publish)
     with without_pandas():
         common.show(common.tracker.enterprises(selection, status=status), SPARE)

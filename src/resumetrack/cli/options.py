@@ -186,6 +186,16 @@ def with_selection(command: Command) -> Command:
     return _with(command, {"selection": _selection_options, "common": _common_options})
 
 
+def with_publishing(command: Command) -> Command:
+    """Give a command the options of `with_selection`, and those of a table that leaves the house as `publishing`."""
+    from resumetrack.cli.publishing import publishing_options
+
+    return _with(
+        command,
+        {"publishing": publishing_options, "selection": _selection_options, "common": _common_options},
+    )
+
+
 def _with(command: Command, groups: dict[str, Command]) -> Command:
     """Replace each group's parameter by the parameters of the function that makes it."""
     own = [

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli import estimating
-from resumetrack.cli.options import Common, RulesOption, with_selection
+from resumetrack.cli.options import Common, RulesOption, with_publishing
+from resumetrack.cli.publishing import Publishing, refuse_publishing
 from resumetrack.cli.quick import without_pandas
 from resumetrack.cli.why import show_why
 from resumetrack.model import Selection
@@ -17,10 +18,11 @@ _SPARE = ("on_duty", "employees", "coverage", "reporting")
 
 
 @app.command()
-@with_selection
+@with_publishing
 def rates(
     selection: Selection,
     common: Common,
+    publishing: Publishing,
     *,
     long: Annotated[
         bool, typer.Option("--long", help="One row per indicator, with numerator and denominator.")
@@ -43,10 +45,13 @@ def rates(
     every column and indicator.
     """
     if why:
+        refuse_publishing("rates --why", wanted=publishing.wanted)
         show_why(selection, common, rules)
         return
     with without_pandas():
         asked = estimating.estimation(basis, interval, estimating.raising(strata, min_cell, margins), rank=rank)
         total = common.shown_as in {"table", "md"}
-        table = common.tracker.rates(selection, long=long, total=total, rules=rules, estimation=asked)
+        publish = publishing.begin(common)
+        table = common.tracker.rates(selection, long=long, total=total, rules=rules, estimation=asked, publish=publish)
+        publishing.end(common)
         common.show(table, () if asked is None else _SPARE)

@@ -92,34 +92,38 @@ def _write_out(pieces: Iterable[str], *, human: bool) -> None:
     sys.stdout.flush()
 
 
-def write_file(pieces: Iterable[str], output: Path) -> None:
+def write_file(pieces: Iterable[str], output: Path, option: str = "--output", *, private: bool = False) -> None:
     """Write to a file beside its place, then put it there: it is the old file or the whole new one.
+
+    A `private` file is for its owner alone, whatever the permissions of one it replaces.
 
     Raises
     ------
     StorageError
         If it cannot be written.
     """
-    check_place(output)
+    check_place(output, option)
     try:
         if output.exists() and not output.is_file():
             # A device or a pipe has no old content, and nothing may take its place.
             output.write_text("".join(pieces), encoding="utf-8", newline="")
         else:
-            _replace(output.resolve(), pieces)
+            _replace(output.resolve(), pieces, private=private)
     except OSError as error:
-        message = f"--output {output}: cannot be written: {error.strerror or error}"
+        message = f"{option} {output}: cannot be written: {error.strerror or error}"
         raise StorageError(message, hint="check the permissions and the space of its folder") from error
 
 
-def _replace(place: Path, pieces: Iterable[str]) -> None:
+def _replace(place: Path, pieces: Iterable[str], *, private: bool) -> None:
+    # The temporary file is for its owner alone from the start.
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_mode(place))
+        if not private:
+            Path(name).chmod(_mode(place))
         Path(name).replace(place)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -135,7 +139,7 @@ def _mode(place: Path) -> int:
     return 0o666 & ~mask
 
 
-def check_place(output: Path | None) -> None:
+def check_place(output: Path | None, option: str = "--output") -> None:
     """Say early that an output file has no place.
 
     Raises
@@ -146,10 +150,10 @@ def check_place(output: Path | None) -> None:
     if output is None:
         return
     if output.is_dir():
-        message = f"--output {output}: this is a folder"
+        message = f"{option} {output}: this is a folder"
         raise StorageError(message, hint="name a file in it")
     if not output.parent.is_dir():
-        message = f"--output {output}: there is no folder {output.parent}"
+        message = f"{option} {output}: there is no folder {output.parent}"
         raise StorageError(message, hint="create the folder first")
 
 

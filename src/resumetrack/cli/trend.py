@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli import values
-from resumetrack.cli.options import Common, RulesOption, with_selection
+from resumetrack.cli.options import Common, RulesOption, with_publishing
+from resumetrack.cli.publishing import Publishing
 from resumetrack.model import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -15,10 +16,11 @@ SPARE = ("reporting", "first_rate", "change_matched_pp", "coverage", "per_day_pp
 
 
 @app.command()
-@with_selection
+@with_publishing
 def trend(
     selection: Selection,
     common: Common,
+    publishing: Publishing,
     *,
     since: Annotated[
         str | None, typer.Option(help="The period to compare with; default the first.", metavar="DATE")
@@ -35,6 +37,11 @@ def trend(
     shows fewer columns; csv has them all.
     """
     table = common.tracker.trend(
-        selection, since=values.day("--since", since), target=values.rate("--target", target), rules=rules
+        selection,
+        since=values.day("--since", since),
+        target=values.rate("--target", target),
+        rules=rules,
+        publish=publishing.begin(common),
     )
+    publishing.end(common)
     common.show(table, SPARE)

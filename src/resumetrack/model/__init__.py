@@ -39,6 +39,7 @@ from resumetrack.model.observations import (
     Row,
     Status,
 )
+from resumetrack.model.publishing import DisclosureRules
 from resumetrack.model.results import Cell, Column, Meaning, RateTable, Selection, Table, TrendTable
 from resumetrack.model.words import Lang, Text
 
@@ -64,6 +65,7 @@ __all__ = [
     "Delivery",
     "DeliveryResult",
     "DeliveryState",
+    "DisclosureRules",
     "Estimation",
     "Finding",
     "FindingRule",

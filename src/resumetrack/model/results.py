@@ -54,6 +54,7 @@ class Meaning(StrEnum):
     TEXT = "text"
     CODE = "code"
     SPARK = "spark"
+    SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Column:
 
     `machine` columns are in csv, tsv, json and jsonl; `human` columns in table and md.
     A `SPARK` cell is text of numbers between 0 and 1 separated by blanks, empty for a gap, drawn by the renderer.
+    Where a `SUPPRESSED` cell has text the row is confidential: what is missing from it is not to be seen.
     """
 
     name: str

@@ -15,6 +15,7 @@ from resumetrack.render.spark import MAX_POINTS, spark
 
 UNKNOWN = Text("(unknown)", "（未知）")
 TOTAL = Text("Total", "合计")
+CONFIDENTIAL = "[c]"
 UNITS = {
     Meaning.RATE: Text("%", "%"),
     Meaning.PP: Text("pp", "百分点"),
@@ -121,6 +122,7 @@ class _Writer:
         self.dash = "–" if unicode else "-"
         self.dimensions = _dimensions(table)
         self.place_of = {column.name: place for place, column in enumerate(table.columns)}
+        self.marks = [place for place, column in enumerate(table.columns) if column.meaning is Meaning.SUPPRESSED]
         rows = table.rows if table.total is None else (*table.rows, table.total)
         self.decimals = [
             max((places_needed(row[place]) for row in rows), default=0) if column.meaning in AMOUNTS else 0
@@ -159,8 +161,10 @@ class _Writer:
         return Shown(text, tone=_tone(number(cell), meaning))
 
     def _missing(self, row: Sequence[Cell], place: int) -> Shown:
-        """Say that a group is unknown; a code or a name that is missing beside the other is only a dash."""
+        """Say why nothing is there; a code or a name that is missing beside the other is only a dash."""
         name = self.columns[place].name
+        if place not in self.dimensions and any(row[mark] for mark in self.marks):
+            return Shown(CONFIDENTIAL)
         if place not in self.dimensions or f"{name}_name" in self.place_of:
             return Shown(self.dash)
         code = self.place_of.get(name.removesuffix("_name"), place)

@@ -1,4 +1,4 @@
-"""The site's configuration: the power threshold, its working days, indicators and rule sets of its own.
+"""The site's configuration: the power threshold, working days, disclosure rules, indicators and rule sets of its own.
 
 The first of these files counts, alone: the one that RESUMETRACK_CONFIG names, `./resumetrack.toml`, and
 `resumetrack.toml` in the user's configuration folder. docs/configuration.md is its reference.
@@ -14,15 +14,16 @@ from typing import Any
 
 from resumetrack.errors import ConfigurationError
 from resumetrack.measure import POWER_THRESHOLD
-from resumetrack.model import Indicator
+from resumetrack.model import DisclosureRules, Indicator
 from resumetrack.periods import Calendar, DaySource
 from resumetrack.tracker.declaring import Declarations
 from resumetrack.tracker.rule_sets import RuleSet, read_rule_sets
 from resumetrack.tracker.site_calendar import RULES, listed_days
+from resumetrack.tracker.site_disclosure import read_disclosure_rules
 
 FILE_NAME = "resumetrack.toml"
 VARIABLE = "RESUMETRACK_CONFIG"
-_KEYS = ("power_threshold", "calendar", "indicators", "rules")
+_KEYS = ("power_threshold", "calendar", "indicators", "rules", "publish")
 _CALENDAR_KEYS = ("rule", "file")
 
 
@@ -35,6 +36,7 @@ class Configuration:
     indicators: tuple[Indicator, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
     rule_sets: tuple[RuleSet, ...] = ()
+    publish: DisclosureRules = field(default_factory=DisclosureRules)
 
 
 def find() -> Path | None:
@@ -108,6 +110,7 @@ class _Reader(Declarations):
                 self.table("calendar", content.get("calendar", {}), 'write [calendar] rule = "china"')
             ),
             rule_sets=read_rule_sets(self, content.get("rules", {}), indicators),
+            publish=read_disclosure_rules(self, content.get("publish", {})),
         )
 
     def _calendar(self, table: Mapping[str, Any]) -> Calendar:

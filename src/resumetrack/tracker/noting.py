@@ -1,9 +1,10 @@
 """What stderr says beside a table of figures: the period, its coverage, silent groups, staff left out."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from resumetrack.model import Lang, Term, Text
-from resumetrack.tracker.cells import Cells, Key, in_order
+from resumetrack.tracker.cells import Cells, in_order
 from resumetrack.tracker.naming import group_text
 from resumetrack.tracker.selecting import Choice
 
@@ -12,6 +13,8 @@ FLAG_COUNTS = tuple(
     for flag in ("in_scope", "covered", "reporting", "full", "partial", "suspended", "closed", "carried", "staffed")
 )
 """The counts that every table and its notes need."""
+NOTED_FLAGS = ("reporting", "covered", "in_scope")
+"""The flags that the note on the period counts."""
 LEFT_OUT = (Term(("suspended",)), Term(("suspended", "staffed")))
 """The difference is the number of suspended enterprises that a return rate leaves out."""
 
@@ -22,7 +25,8 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
         return (_nothing(choice, today),)
     keys = in_order(whole.sums)
     last = keys[-1]
-    notes = [_period_note(choice, whole, keys[0][0], last)]
+    counts = [whole.count(last, flag) for flag in NOTED_FLAGS]
+    notes = [period_note(choice, keys[0][0], last[0], counts)]
     silent = (
         [key for key in in_order(found.sums) if key[0] == last[0] and not found.count(key, "reporting")]
         if choice.dimensions
@@ -54,12 +58,13 @@ def _group_label(choice: Choice, group: tuple[str | None, ...], lang: Lang) -> s
     return group_text(choice, group).to(lang)
 
 
-def _period_note(choice: Choice, whole: Cells, first: date, last: Key) -> Text:
-    when = last[0].isoformat() if first == last[0] else f"{first.isoformat()} to {last[0].isoformat()}"
-    when_zh = last[0].isoformat() if first == last[0] else f"{first.isoformat()} 至 {last[0].isoformat()}"
-    reporting, covered, scope = (whole.count(last, flag) for flag in ("reporting", "covered", "in_scope"))
-    start = f"period {when}" if first == last[0] else f"periods {when}; the last"
-    start_zh = f"日期 {when_zh}" if first == last[0] else f"日期 {when_zh}；最后一期"
+def period_note(choice: Choice, first: date, last: date, counts: Sequence[int]) -> Text:
+    """Say which periods are shown, and who reports in the last of them (the counts of `NOTED_FLAGS`)."""
+    reporting, covered, scope = counts
+    when = last.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+    when_zh = last.isoformat() if first == last else f"{first.isoformat()} 至 {last.isoformat()}"
+    start = f"period {when}" if first == last else f"periods {when}; the last"
+    start_zh = f"日期 {when_zh}" if first == last else f"日期 {when_zh}；最后一期"
     if not choice.scoped:
         return Text(
             f"{start}: {reporting:,} enterprises report; no roster, so coverage is unknown",

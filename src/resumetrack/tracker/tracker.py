@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from resumetrack import periods
 from resumetrack.errors import UsageError
-from resumetrack.measure import catalogue
 from resumetrack.model import (
     DeliveryResult,
     Estimation,
-    Indicator,
     Kind,
     Lang,
     OnDuplicate,
@@ -26,16 +24,19 @@ from resumetrack.periods import Frequency
 from resumetrack.reading import codec
 from resumetrack.store import Store, back_up, restore
 from resumetrack.tracker import covering, ingesting, listing, rating, safekeeping
+from resumetrack.tracker.cells import chosen_indicators
 from resumetrack.tracker.configuration import Configuration, load
 from resumetrack.tracker.ingesting import Ingested
-from resumetrack.tracker.ruling import every_ruling, ruling
-from resumetrack.tracker.selecting import choose_panel
+from resumetrack.tracker.ruling import Ruling, every_ruling, ruling
+from resumetrack.tracker.selecting import choose, choose_panel
 from resumetrack.tracker.terms import Progress, Terms, parse_max_rejects
 
 if TYPE_CHECKING:
     from resumetrack.reading.propose import Proposal
+    from resumetrack.tracker.publishing import Publication
 
 Day = str | date
+T = TypeVar("T", bound=Table)
 
 
 class Tracker:
@@ -72,10 +73,6 @@ class Tracker:
     def configuration(self) -> Configuration:
         """The site's configuration, read on first use."""
         return load()
-
-    @cached_property
-    def _catalogue(self) -> Mapping[str, Indicator]:
-        return catalogue(self.configuration.indicators)
 
     # -- taking files in -------------------------------------------------------------------------------------
 
@@ -140,19 +137,24 @@ class Tracker:
         total: bool = False,
         rules: str | None = None,
         estimation: Estimation | None = None,
+        publish: "Publication | bool" = False,
         **asked: object,
     ) -> RateTable:
         """Operating and return-to-work rates; `asked` are the fields of `Selection`, `rules` names a rule set.
 
-        `estimation` adds raised rates, intervals and ranks.
+        `estimation` adds raised rates, intervals and ranks. With `publish` nothing is left that would give an
+        enterprise away; a `publication()` of your own keeps the audit.
         """
         by = ruling(self.configuration, rules)
         chosen = by.selection(self._selection(selection, asked))
+        if estimation is not None and estimation.rank and publish:
+            message = "--rank orders the groups that --publish hides too: their places would tell their rates"
+            raise UsageError(message, hint="leave one of the two out")
         with self._open() as store:
             table = rating.rates(
                 store, chosen, by.catalogue, by.threshold, _today(), long=long, total=total, estimation=estimation
             )
-            return by.noted(table)
+            return by.noted(self._published(publish, store, chosen, by, table))
 
     def weights(
         self, selection: Selection | None = None, *, raising: Raising | None = None, **asked: object
@@ -172,6 +174,7 @@ class Tracker:
         since: Day | None = None,
         target: float | None = None,
         rules: str | None = None,
+        publish: "Publication | bool" = False,
         **asked: object,
     ) -> TrendTable:
         """How rates moved; `since` is the period to compare with, `target` a rate as a fraction."""
@@ -181,7 +184,17 @@ class Tracker:
         chosen = by.selection(self._selection(selection, asked))
         from_when = _day(since) or by.since
         with self._open() as store:
-            return by.noted(trends(store, chosen, by.catalogue, by.threshold, _today(), since=from_when, target=target))
+            table = trends(
+                store,
+                chosen,
+                by.catalogue,
+                by.threshold,
+                _today(),
+                since=from_when,
+                target=target,
+                publication=self._publication(publish),
+            )
+            return by.noted(table)
 
     def card(
         self,
@@ -229,11 +242,35 @@ class Tracker:
         with self._open() as store:
             return listing.enterprises(store, chosen, self.configuration.power_threshold, _today(), status)
 
-    def coverage(self, selection: Selection | None = None, **asked: object) -> RateTable:
+    def coverage(
+        self, selection: Selection | None = None, *, publish: "Publication | bool" = False, **asked: object
+    ) -> RateTable:
         """Who reports and who is silent, by period and group."""
         chosen = self._selection(selection, asked)
+        by = ruling(self.configuration, None)
         with self._open() as store:
-            return covering.coverage(store, chosen, self._catalogue, self.configuration.power_threshold, _today())
+            table = covering.coverage(store, chosen, by.catalogue, by.threshold, _today())
+            return self._published(publish, store, chosen, by, table)
+
+    def publication(self) -> "Publication":
+        """Make the rules of the site for one published table; afterwards it knows what was hidden and why."""
+        from resumetrack.tracker.publishing import Publication
+
+        return Publication(self.configuration.publish)
+
+    def _publication(self, publish: "Publication | bool") -> "Publication | None":
+        if isinstance(publish, bool):
+            return self.publication() if publish else None
+        return publish
+
+    def _published(self, publish: "Publication | bool", store: Store, selection: Selection, by: Ruling, table: T) -> T:
+        """Take out of a finished table what may not be published, if it is to be published at all."""
+        publication = self._publication(publish)
+        if publication is None:
+            return table
+        choice = covering.with_coverage(store, choose(store, selection, _today()), _today(), by.threshold)
+        publication.settle(store, choice, chosen_indicators(selection.indicators, by.catalogue), by.threshold)
+        return publication.published(table)
 
     def _selection(self, selection: Selection | None, asked: dict[str, object]) -> Selection:
         if selection is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from resumetrack.analysis import (
     Match,
@@ -23,6 +24,9 @@ from resumetrack.tracker.rating import check_indicators
 from resumetrack.tracker.selecting import Choice, choose, known_until
 from resumetrack.tracker.trend_columns import group_words, trend_cells, trend_columns
 
+if TYPE_CHECKING:
+    from resumetrack.tracker.publishing import Publication
+
 _REPORTING = Term(("reporting",))
 _DEFAULT = ("operating_rate", "return_rate")
 
@@ -36,8 +40,12 @@ def trends(
     *,
     since: date | None = None,
     target: float | None = None,
+    publication: "Publication | None" = None,
 ) -> TrendTable:
-    """Make the table of trends over the periods of a selection up to today (or its as-of day)."""
+    """Make the table of trends over the periods of a selection up to today (or its as-of day).
+
+    With a publication, of what may be published alone: a group that is hidden in a period has no rate then.
+    """
     check_indicators(selection, catalogue)
     choice = _over_time(store, selection, threshold, today)
     named = chosen_indicators(selection.indicators or _DEFAULT, catalogue)
@@ -53,13 +61,18 @@ def trends(
             (),
             notes=(Text("nothing to compare", "没有可比较的数据"),),
         )
+    if publication is not None:
+        publication.settle(store, choice, named, threshold)
     frequency = selection.every or selection.pool or choice.panel.frequency
     held = sorted({period for period, _ in found.sums})
     compared = compared_period(held, since, frequency=frequency, week_start=choice.panel.week_start)
     matches = _matches(store, choice, found, named, threshold, since=compared)
+    points = _points(choice, found, named, coverage)
+    if publication is not None:
+        points, matches = publication.known_points(points), publication.known_matches(matches, compared)
     units = {indicator.name: indicator.unit for indicator in named}
     rows = trend(
-        _points(choice, found, named, coverage),
+        points,
         matches,
         frequency=frequency,
         week_start=choice.panel.week_start,
@@ -76,13 +89,14 @@ def trends(
         frequency=frequency,
         groups=group_words(choice),
     )
-    return TrendTable(
+    table = TrendTable(
         title=_title(rows),
         columns=trend_columns(choice, frequency, rows[0].since, target),
         rows=tuple(trend_cells(choice, row, labels, selection.lang) for row in rows),
         summary=summary,
         notes=_notes(found, rows, compared),
     )
+    return table if publication is None else publication.published_trend(table, [row.group for row in rows])
 
 
 def _over_time(store: Store, selection: Selection, threshold: Fraction, today: date) -> Choice:

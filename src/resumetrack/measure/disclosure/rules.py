@@ -1,0 +1,138 @@
+"""Which cells would give an enterprise away: the primary rules of publication-safe tables.
+
+A cell, or the sum of several, is looked at as a `Tally`: how many enterprises are behind each term, what they sum to,
+and the two largest of them (`resumetrack.measure.disclosure.contributions`).
+
+Source: Handbook on Statistical Disclosure Control, chapter 4 (https://sdctools.github.io/HandbookSDC/). The defaults
+are those that ONS publishes for business surveys (BRES): at least three enterprises, and the total less the two
+largest at least a tenth of the largest.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from typing import Self
+
+from resumetrack.model import DisclosureRules, Indicator, Term
+
+COVERAGES = frozenset({"coverage", "staff_coverage"})
+"""Indicators that say who answered, and nothing of what an enterprise does: 0 % and 100 % of them are published."""
+
+REPORTING = Term(("reporting",))
+IN_SCOPE = Term(("in_scope",))
+
+
+class Rule(StrEnum):
+    """Why a cell is hidden."""
+
+    FEW = "few"
+    P_PERCENT = "p-percent"
+    DOMINANCE = "dominance"
+    EXTREME = "extreme"
+    DIFFERENCE = "difference"
+    COMPLEMENTARY = "complementary"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is behind the terms of a cell: enterprises, sums, and the two largest contributions to each sum."""
+
+    counts: Mapping[Term, int]
+    amounts: Mapping[Term, int]
+    largest: Mapping[Term, tuple[int, int]]
+
+    def __add__(self, other: Self) -> "Tally":
+        """Put two cells together that share no enterprise."""
+        return Tally(
+            {term: count + other.counts[term] for term, count in self.counts.items()},
+            {term: amount + other.amounts[term] for term, amount in self.amounts.items()},
+            {term: _two_largest((*pair, *other.largest[term])) for term, pair in self.largest.items()},
+        )
+
+
+def _two_largest(values: Iterable[int]) -> tuple[int, int]:
+    first, second, *_ = sorted(values, reverse=True)
+    return first, second
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a table shows of each cell: the terms whose values it gives away, and the indicators made of them."""
+
+    terms: tuple[Term, ...]
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def sums(self) -> tuple[Term, ...]:
+        """The terms that sum a column."""
+        return tuple(term for term in self.terms if term.column is not None)
+
+    @property
+    def bases(self) -> tuple[Term, ...]:
+        """The terms behind which there may not be too few enterprises: sums, and what shares are taken of."""
+        below = (one.denominator for one in self.indicators if one.name not in COVERAGES)
+        return tuple(dict.fromkeys((REPORTING, *self.sums, *below)))
+
+    @property
+    def pairs(self) -> tuple[tuple[Term, Term, Term], ...]:
+        """Sums over the same column, each pair with the term that counts the enterprises in both."""
+        same = (pair for pair in combinations(self.sums, 2) if pair[0].column == pair[1].column and not pair[0].over)
+        return tuple((one, two, both(one, two)) for one, two in same if two.over is None)
+
+    @property
+    def counted(self) -> tuple[Term, ...]:
+        """Every term that a tally of this table has to have."""
+        return tuple(dict.fromkeys((*self.terms, *self.bases, *(shared for *_, shared in self.pairs))))
+
+
+def both(one: Term, two: Term) -> Term:
+    """Count the enterprises that two sums over one column have in common."""
+    return Term(tuple(dict.fromkeys((*one.when, *two.when))), one.column)
+
+
+def broken_rule(tally: Tally, published: Published, rules: DisclosureRules) -> Rule | None:
+    """Give the first rule that forbids showing these figures, or None."""
+    if any(0 < tally.counts[term] < rules.min_enterprises for term in published.bases):
+        return Rule.FEW
+    for term in published.sums:
+        if term.over is None and upper_need(tally, term, rules) > 0:
+            return Rule.P_PERCENT
+        if term.over is None and _dominated(tally, term, rules):
+            return Rule.DOMINANCE
+    if rules.extremes and any(_is_extreme(tally, one) for one in published.indicators if one.name not in COVERAGES):
+        return Rule.EXTREME
+    if any(_differ_by_few(tally, pair, rules.min_enterprises) for pair in published.pairs):
+        return Rule.DIFFERENCE
+    return None
+
+
+def upper_need(tally: Tally, term: Term, rules: DisclosureRules) -> float:
+    """How far above a sum its upper bound has to be, so that the second largest cannot estimate the largest.
+
+    p x largest - (sum - largest - second largest), 0 where that is negative: the p %-rule.
+    """
+    if not rules.p_percent or term not in tally.largest or not tally.counts[term]:
+        return 0.0
+    first, second = tally.largest[term]
+    return max(0.0, rules.p_percent * first - (tally.amounts[term] - first - second))
+
+
+def _dominated(tally: Tally, term: Term, rules: DisclosureRules) -> bool:
+    top = sum(tally.largest[term][: rules.dominance_count])
+    return top > rules.dominance_share * tally.amounts[term] and rules.dominance_share < 1
+
+
+def _is_extreme(tally: Tally, indicator: Indicator) -> bool:
+    ratios = [(above, below) for _, above, below in indicator.parts] or [(indicator.numerator, indicator.denominator)]
+    return any(
+        tally.counts[below] > 0 and tally.amounts[above] in {0, tally.amounts[below]}
+        for above, below in ratios
+        if above.over is None
+    )
+
+
+def _differ_by_few(tally: Tally, pair: tuple[Term, Term, Term], least: int) -> bool:
+    """Whether one of two sums is the other and a few enterprises more: their difference is the sum of those few."""
+    one, two, shared = (tally.counts[term] for term in pair)
+    return any(inner == shared and 0 < outer - inner < least for inner, outer in ((one, two), (two, one)))

@@ -1,0 +1,143 @@
+"""Cells made of single enterprises, and a reader who tries to undo a published table; both know nothing of the program.
+
+An enterprise is (status, employees, on_duty); every one reports, is in scope and states its staff.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+from scipy.optimize import linprog
+
+from resumetrack.measure import DECLARED, terms_of
+from resumetrack.measure.disclosure import ALL, Address, Pattern, Published, Tally
+from resumetrack.model import Term
+
+Enterprise = tuple[str, int, int]
+Group = tuple[str | None, ...]
+FLAGS = ("in_scope", "covered", "reporting", "full", "partial", "suspended", "closed", "carried", "staffed")
+SOLVED, UNBOUNDED = 0, 3
+STATUSES = ("full", "partial", "suspended", "closed")
+
+
+def shown(*further: str) -> Published:
+    """What `rates` shows of a cell."""
+    named = {indicator.name: indicator for indicator in DECLARED}
+    indicators = tuple(named[name] for name in ("operating_rate", "return_rate", "coverage", *further))
+    return Published(tuple(dict.fromkeys((*terms_of(indicators), *(Term((flag,)) for flag in FLAGS)))), indicators)
+
+
+def tally(enterprises: Sequence[Enterprise], published: Published) -> Tally:
+    """Count and sum, enterprise by enterprise."""
+    values = {
+        term: [_value(one, term) for one in enterprises if _flags(one) >= {*term.when}] for term in published.counted
+    }
+    return Tally(
+        {term: len(found) for term, found in values.items()},
+        {term: sum(found) for term, found in values.items()},
+        {term: _two((0, 0, *found)) for term, found in values.items() if term.column is not None},
+    )
+
+
+def _two(values: Iterable[int]) -> tuple[int, int]:
+    first, second, *_ = sorted(values, reverse=True)
+    return first, second
+
+
+def _flags(one: Enterprise) -> set[str]:
+    flags = {"in_scope", "covered", "reporting", "staffed", "employing", one[0]}
+    return flags | {"operating", "staffed_open"} if one[0] in {"full", "partial"} else flags
+
+
+def _value(one: Enterprise, term: Term) -> int:
+    return {"employees": one[1], "on_duty": one[2]}[term.column] if term.column is not None else 1
+
+
+def cells(table: Mapping[Group, Sequence[Enterprise]], published: Published) -> dict[Group, Tally]:
+    """The leaves that `suppress` takes."""
+    return {group: tally(some, published) for group, some in table.items()}
+
+
+class Reader:
+    """Somebody who has the published table and its published margins, a solver, and patience."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self.values = {one: cell.amounts for one, cell in pattern.cells.items()}
+        self.terms = pattern.terms
+        self.hidden = list(pattern.hidden)
+        self.unknown = [(one, term) for one in self.hidden for term in self.terms]
+        self.place = {unknown: number for number, unknown in enumerate(self.unknown)}
+        self.equal: list[list[float]] = []
+        self.sums: list[float] = []
+        self.at_most: list[list[float]] = []
+        self._add_up()
+        self._hang_together()
+
+    def interval(self, one: Address, term: Term) -> tuple[float, float]:
+        """The least and the greatest value that a hidden figure can have."""
+        goal = np.zeros(len(self.unknown))
+        goal[self.place[one, term]] = 1
+        ends = []
+        for sign in (1, -1):
+            found = linprog(
+                sign * goal,
+                A_eq=self.equal or None,
+                b_eq=self.sums or None,
+                A_ub=self.at_most or None,
+                b_ub=[0.0] * len(self.at_most) or None,
+                bounds=(0, None),
+            )
+            # A total that is hidden may be as large as one likes; the truth is always possible.
+            assert found.status in {SOLVED, UNBOUNDED}, found.message
+            ends.append(sign * (found.fun or 0.0) if found.status == SOLVED else math.inf)
+        return ends[0], ends[1]
+
+    def _add_up(self) -> None:
+        """Whatever the reader sees or not, cells sum to every margin."""
+        for total in self.values:
+            for place, value in enumerate(total):
+                if value is ALL:
+                    parts = [one for one in self.values if self._under(one, total, place)]
+                    for term in self.terms:
+                        self._row([*((part, 1.0) for part in parts), (total, -1.0)], term)
+
+    @staticmethod
+    def _under(one: Address, total: Address, place: int) -> bool:
+        return one[place] is not ALL and all(
+            one[other] is total[other] or one[other] == total[other] for other in range(len(one)) if other != place
+        )
+
+    def _row(self, factors: Sequence[tuple[Address, float]], term: Term) -> None:
+        row, known = [0.0] * len(self.unknown), 0.0
+        for one, factor in factors:
+            if (one, term) in self.place:
+                row[self.place[one, term]] = factor
+            else:
+                known += factor * self.values[one][term]
+        if any(row):
+            self.equal.append(row)
+            self.sums.append(-known)
+
+    def _hang_together(self) -> None:
+        for one in self.hidden:
+            row = [0.0] * len(self.unknown)
+            row[self.place[one, Term(("reporting",))]] = -1.0
+            for status in STATUSES:
+                row[self.place[one, Term((status,))]] = 1.0
+            self.equal.append(row)
+            self.sums.append(0.0)
+            for less, more in (("covered", "in_scope"), ("covered", "reporting"), ("carried", "closed")):
+                row = [0.0] * len(self.unknown)
+                row[self.place[one, Term((less,))]], row[self.place[one, Term((more,))]] = 1.0, -1.0
+                self.at_most.append(row)
+
+
+def whole_tables(pattern: Pattern, term: Term) -> list[dict[Address, int]]:
+    """Every way to fill the hidden cells of a one-way table with whole numbers, by trying them all."""
+    leaves = [one for one in pattern.hidden if ALL not in one]
+    seen = [one for one in pattern.cells if ALL not in one and one not in pattern.hidden]
+    total = pattern.cells[ALL,].amounts[term] - sum(pattern.cells[one].amounts[term] for one in seen)
+    ways = product(range(total + 1), repeat=len(leaves))
+    return [dict(zip(leaves, way, strict=True)) for way in ways if sum(way) == total]
