@@ -78,9 +78,7 @@ def write_text(text: str) -> None:
 
 def _write_out(pieces: Iterable[str], *, human: bool) -> None:
     """Write to stdout: programs get UTF-8 whatever the console says, people what the console can show."""
-    if sys.stdout is None:
-        message = "standard output is closed"
-        raise StorageError(message, hint="give the result a place: --output FILE")
+    check_stdout()
     encoding = (sys.stdout.encoding or "utf-8") if human else "utf-8"
     buffer = getattr(sys.stdout, "buffer", None)
     sys.stdout.flush()
@@ -137,6 +135,29 @@ def _mode(place: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def fill_gaps() -> None:
+    """Keep the numbers of standard streams that are closed from going to the next file opened: it may be a store."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is given, which is this one.
+            os.open(os.devnull, os.O_RDWR)
+
+
+def check_stdout() -> None:
+    """Say that there is no standard output.
+
+    Raises
+    ------
+    StorageError
+        If it was closed before the program began.
+    """
+    if sys.stdout is None:
+        message = "standard output is closed"
+        raise StorageError(message, hint="give the result a place: --output FILE")
 
 
 def check_place(output: Path | None, option: str = "--output") -> None:
