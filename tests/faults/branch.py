@@ -31,6 +31,7 @@ class Branch:
 
     folder: Path
     seed: int
+    twin: Path
     dice: random.Random = field(init=False)
     count: int = 0
     _expected: tuple[object, ...] | None = None
@@ -43,10 +44,6 @@ class Branch:
     @property
     def store(self) -> Path:
         return self.folder / "store.duckdb"
-
-    @property
-    def twin(self) -> Path:
-        return self.folder / "twin.duckdb"
 
     # -- files -----------------------------------------------------------------------------------------------
 
@@ -147,7 +144,13 @@ class Branch:
 
     def environment(self) -> Mapping[str, str]:
         """Nothing of a command that is killed stays elsewhere."""
-        return {**os.environ, "RESUMETRACK_STORE": str(self.store), "TMPDIR": str(self.folder / "tmp")}
+        return {
+            **os.environ,
+            "RESUMETRACK_STORE": str(self.store),
+            "TMPDIR": str(self.folder / "tmp"),
+            # Where files may not grow, Python leaves byte code cut off that spoils every later start.
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
 
     # -- what must hold --------------------------------------------------------------------------------------
 

@@ -32,8 +32,6 @@ def warn(text: str) -> None:
 
 
 def _say(line: str) -> None:
-    if sys.stderr is None:  # closed before the program began: there is nobody to tell
-        return
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(line.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
     sys.stderr.flush()

@@ -63,7 +63,9 @@ class Common:
 
 
 def _text_options(
-    store: Annotated[Path, typer.Option(help="The store file.", envvar="RESUMETRACK_STORE")] = DEFAULT_STORE,
+    store: Annotated[
+        Path, typer.Option(help="The store file.", envvar="RESUMETRACK_STORE", readable=False)
+    ] = DEFAULT_STORE,
     panel: Annotated[
         str | None, typer.Option(help="The panel; not needed while there is one.", envvar="RESUMETRACK_PANEL")
     ] = None,

@@ -145,6 +145,8 @@ def fill_gaps() -> None:
         except OSError:
             # The lowest number that is free is given, which is this one.
             os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8")
 
 
 def check_stdout() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _POLL_SECONDS = 0.02
+_OWNER = 0o600
 
 
 def lock_file(store: str) -> Path:
@@ -26,7 +27,7 @@ def take_turn(store: str, mode: int, deadline: float) -> "BaseFileLock | None":
     # Importing it takes as long as half of the engine does: readers beside no writer do without.
     from filelock import FileLock, Timeout
 
-    lock = FileLock(lock_file(store), mode=mode)
+    lock = FileLock(lock_file(store), mode=mode | _OWNER)
     with suppress(Timeout, OSError):
         lock.acquire(timeout=max(0, deadline - time.monotonic()), poll_interval=_POLL_SECONDS)
         return lock

@@ -26,6 +26,7 @@ _TYPES = {
     **dict.fromkeys(MEASURES, "DECIMAL(18, 6)"),
     **dict.fromkeys(("line", "flags"), "BIGINT"),
 }
+_LOOK = "check the free space of the temporary folder (TMPDIR)"
 _FIELDS = {Kind.REPORT: ObservationRow._fields, Kind.ROSTER: RosterRow._fields, Kind.LIST: MemberRow._fields}
 
 
@@ -45,7 +46,10 @@ class Scratch:
 
     def __init__(self, store: Path | None = None) -> None:
         self._store = store
-        self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
+        try:
+            self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
+        except OSError as error:
+            raise StorageError("there is no temporary folder that can be written to", hint=_LOOK) from error
         self.folder = Path(self._temporary.name).resolve()
         self._count = 0
 
@@ -63,7 +67,12 @@ class Scratch:
     def engine(self) -> Engine:
         """The engine of the command, with the scratch database attached."""
         engine = Engine(self._store, self.folder)
-        engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
+        try:
+            engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
+        except duckdb.Error as error:
+            engine.close()
+            why = str(error).splitlines()[0]
+            raise StorageError(f"no rows can be staged in {self.folder}: {why}", hint=_LOOK) from error
         return engine
 
     def stage(self, delivery: Delivery, progress: Callable[[int], None] | None = None) -> Staged:
@@ -107,5 +116,5 @@ class Scratch:
             why = error.strerror if isinstance(error, OSError) else str(error).splitlines()[0]
             raise StorageError(
                 f"the rows of {delivery.name} cannot be staged: {why}",
-                hint="check the free space of the temporary folder (TMPDIR)",
+                hint=_LOOK,
             ) from error
