@@ -187,7 +187,7 @@ class Branch:
 def log(path: Path) -> list[dict[str, Any]]:
     """What was delivered, without the times and folders."""
     records = Tracker(path).log().records()
-    return [{name: record[name] for name in SEEN} | {"file": Path(record["file"]).name} for record in records]
+    return [{name: record[name] for name in SEEN} | {"file": Path(str(record["file"])).name} for record in records]
 
 
 def figures(path: Path) -> tuple[object, ...]:

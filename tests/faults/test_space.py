@@ -173,7 +173,12 @@ def test_new_store_in_a_read_only_folder(tmp_path: Path) -> None:
 
 def closed(*numbers: int) -> Callable[[], None]:
     """Begin without these standard streams."""
-    return lambda: [os.close(number) for number in numbers] and None
+
+    def close() -> None:
+        for number in numbers:
+            os.close(number)
+
+    return close
 
 
 def test_closed_stdout(branch: Branch) -> None:

@@ -13,7 +13,7 @@ import typer
 from resumetrack.cli import values
 from resumetrack.cli.diagnostics import tell
 from resumetrack.cli.narrow import narrowed
-from resumetrack.cli.streams import check_place, chosen_format, screen_of, write_table
+from resumetrack.cli.streams import check_place, check_stdout, chosen_format, screen_of, write_table
 from resumetrack.model import Lang, Selection, Table
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def _text_options(
     # What cannot be written is said before anything is stored.
     chosen_format(format_, None, excel=excel)
     check_place(output)
+    if output is None:
+        check_stdout()
     return common
 
 
