@@ -4,6 +4,7 @@ Frozen values only, no behaviour beyond reading them; every room may import this
 docs/glossary.md.
 """
 
+from resumetrack.model.bulk import BulkColumn, BulkPlan
 from resumetrack.model.catalogue import RULES, finding
 from resumetrack.model.deliveries import (
     SHEET_STEP,
@@ -58,6 +59,8 @@ __all__ = [
     "STAFF_MEASURES",
     "STRATA",
     "Basis",
+    "BulkColumn",
+    "BulkPlan",
     "Cell",
     "Column",
     "ColumnUse",

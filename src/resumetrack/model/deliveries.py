@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from resumetrack.model.bulk import BulkPlan
 from resumetrack.model.findings import Finding
 from resumetrack.model.observations import Kind, Row
 from resumetrack.model.words import Text
@@ -115,6 +116,7 @@ class Delivery:
     )
     forms: Callable[[], Mapping[str, Form]] = field(default=dict, repr=False, compare=False)
     sheets: tuple[str, ...] = ()
+    bulk: Callable[[], BulkPlan | None] = field(default=lambda: None, repr=False, compare=False)
 
     def place(self, line: int) -> tuple[str, int]:
         """Tell the table, as people name it, and its own line that the line of a row stands for.

@@ -11,6 +11,7 @@ from resumetrack import periods
 from resumetrack.errors import RefusedError
 from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Recognition, Status, Text
 from resumetrack.periods import MONDAY, Frequency
+from resumetrack.reading import bulk
 from resumetrack.reading.convert import PeriodContext
 from resumetrack.reading.headers import Layout, arrange, known_count, lay_out, refuse_incomplete
 from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
@@ -160,6 +161,8 @@ def read(
     }
     rows = (maker.rows(table.below_header()) for maker, table in zip(makers, tables, strict=True))
     delivery.rows = chain(chain.from_iterable(rows), closing(delivery))
+    if len(tables) == 1 and not rules.presence:
+        delivery.bulk = partial(bulk.plan, delivery, table.body, table.layout, rules, habits=habits[0], maker=makers[0])
     return delivery
 
 

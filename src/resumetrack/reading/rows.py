@@ -193,8 +193,8 @@ class RowMaker:
         """Whether a row below a footer is nothing but one more text."""
         if self._layout.width == 1 or len(texts(cells)) != 1:
             return False
-        place = next(place for place, cell in enumerate(cells) if cell.strip())
-        return self._is_aside(line, FOOTER, place, cells)
+        place = next((place for place, cell in enumerate(cells) if cell.strip()), None)
+        return place is not None and self._is_aside(line, FOOTER, place, cells)
 
     def _repeated_header(self, line: int) -> None:
         self._delivery.counts.blank += 1
@@ -240,13 +240,14 @@ class RowMaker:
         unit = self._layout.units.get(name)
         return Memo(
             name,
-            self._converter(name),
+            self.converter(name),
             self._troubles,
             self._delivery.missing_counts,
             counts=counts(name, self._profile, self._habits, unit.factor if unit else 1),
         )
 
-    def _converter(self, name: str) -> Convert:
+    def converter(self, name: str) -> Convert:
+        """Return what turns a cell of a canonical column of this file into its value."""
         profile = self._profile
         is_ours = self._layout.sources.get("period") == ADDED_PERIOD or bool(self._shape and self._shape.grain)
         if name == "period" and is_ours:

@@ -6,6 +6,17 @@ from resumetrack.model import Status
 
 MANY_ON_DUTY = 2  # half of the employees: suspended enterprises have caretakers, not shifts
 
+STAFF_DOUBTS = (
+    "on_duty > employees",
+    f"status = '{Status.CLOSED}' AND on_duty > 0",
+    f"status = '{Status.SUSPENDED}' AND employees > 0 AND on_duty > 0 AND {MANY_ON_DUTY} * on_duty >= employees",
+    f"status IN ('{Status.FULL}', '{Status.PARTIAL}') AND employees > 0 AND on_duty = 0",
+)
+"""Conditions, as SQL, that hold for every row of which `staff_findings` has something to say."""
+
+IDLE = f"status = '{Status.SUSPENDED}' AND on_duty IS NULL"
+"""Condition, as SQL, on the suspended enterprises that do not say how many are on duty."""
+
 Number = Decimal | int | None
 
 

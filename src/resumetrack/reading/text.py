@@ -55,11 +55,15 @@ class Document:
         """How the codec treats what it does not know."""
         return "resumetrack-euro" if self.encoding == "gb18030" else "strict"
 
+    def check_unchanged(self) -> None:
+        """Refuse a file that has changed since it was examined."""
+        if mark(self.source) != self.mark:
+            raise RefusedError(f"{self.source.name}: changed while it was being read", hint="try again")
+
     @contextmanager
     def open(self) -> Iterator[TextIO]:
         """Open the text, newlines as they are; refuse a file that has changed since it was examined."""
-        if mark(self.source) != self.mark:
-            raise RefusedError(f"{self.source.name}: changed while it was being read", hint="try again")
+        self.check_unchanged()
         with binary(self.source, unpack=self.is_gzip) as opened:
             text = io.TextIOWrapper(opened, encoding=self.encoding, errors=self.errors, newline="")
             try:

@@ -6,10 +6,11 @@ everybody with jitter; after `wait` seconds it is `StoreBusyError`. Nothing but 
 can be reached from SQL.
 """
 
+import glob
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 DEFAULT_WAIT = 30.0
+_MEMORY = "900MB"  # of a command that takes files in; the rest spills to its folder
 _PRIVATE = 0o600
 _EVERY_BIT = 0o777
 # What DuckDB may put beside a store while it writes.
@@ -34,10 +36,14 @@ Rows = list[tuple[Any, ...]]
 
 
 class Engine:
-    """DuckDB in memory for one store; `folder` is private: databases may be attached there, and work spills to it."""
+    """DuckDB in memory for one store.
 
-    def __init__(self, store: Path | None, folder: Path | None = None) -> None:
+    `folder` is private: databases may be attached there, and work spills to it. `readable` are files that may be read.
+    """
+
+    def __init__(self, store: Path | None, folder: Path | None = None, readable: Sequence[Path] = ()) -> None:
         self.store = store
+        self._readable = frozenset(map(os.path.realpath, readable))
         self._mode: int | None = None
         self._turn: BaseFileLock | None = None
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -49,8 +55,9 @@ class Engine:
         spill = str(folder / "spill") if folder is not None else f"{path}.tmp" if path else ""
         statements = (
             f"SET temp_directory = {text(spill)}",
-            f"SET allowed_paths = {texts(path + suffix for suffix in _COMPANIONS) if path else '[]::VARCHAR[]'}",
+            f"SET allowed_paths = {texts((*(path + suffix for suffix in _COMPANIONS if path), *self._readable))}",
             f"SET allowed_directories = {texts([str(folder)] if folder is not None else [])}",
+            *([f"SET memory_limit = '{_MEMORY}'"] if folder is not None else []),
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
@@ -64,6 +71,11 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def may_read(self, path: Path) -> bool:
+        """Whether a file can be read from SQL by its name: it was named, and not as a pattern of names."""
+        name = os.path.realpath(path)
+        return name in self._readable and not glob.has_magic(name)
 
     def close(self) -> None:
         """Let go of everything."""

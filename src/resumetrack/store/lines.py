@@ -5,7 +5,7 @@ fast as quoting. A block whose text holds that character or a line break goes to
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, repeat
 from pathlib import Path
@@ -48,15 +48,15 @@ def _opened(path: Path) -> IO[str]:
     return path.open("w", encoding="utf-8", newline="")
 
 
-def select(files: Sequence[str], fields: Sequence[str], types: Callable[[str], str]) -> str:
-    """SQL for the rows in these files; a cell without text is NULL."""
-    columns = ", ".join(f"{text(field)}: {text(types(field))}" for field in fields)
+def select(files: Sequence[str], types: Mapping[str, str]) -> str:
+    """SQL for the rows in these files, `types` being those of their fields; a cell without text is NULL."""
+    columns = ", ".join(f"{text(field)}: {text(kind)}" for field, kind in types.items())
     read = (
         f"SELECT * FROM read_csv({file}, columns = {{{columns}}}, header = false, nullstr = '', auto_detect = false, "
         f"parallel = false, max_line_size = {_MAX_LINE})"
         for file in files
     )
-    nothing = ", ".join(f"CAST(NULL AS {types(field)}) AS {field}" for field in fields)
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {field}" for field, kind in types.items())
     return " UNION ALL ".join(read) or f"SELECT {nothing} WHERE false"
 
 

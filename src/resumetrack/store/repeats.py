@@ -1,6 +1,6 @@
 """Repeats inside a file: exact ones are counted and dropped, conflicting ones follow the delivery's policy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from resumetrack.model import SHEET_STEP, Delivery, Kind, OnDuplicate, RejectedRow, finding
@@ -15,13 +15,18 @@ _REJECTED = "conflicting-repeat-rejected"
 _NOTES_KEPT = 1000
 
 
-def settle(engine: Engine, table: str, fields: Sequence[str], delivery: Delivery) -> None:
+def any_repeated(engine: Engine, table: str, kind: Kind, *, one_period: bool) -> bool:
+    """Whether some key stands in a staged table more than once."""
+    keys = [key for key in _KEYS[kind] if key != "period" or not one_period]
+    key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
+    [(is_repeated,)] = engine.execute(f"SELECT count(*) > count(DISTINCT {key}) FROM {table}")
+    return bool(is_repeated)
+
+
+def settle(engine: Engine, table: str, fields: Iterable[str], delivery: Delivery) -> None:
     """Leave one row of each key in a staged table; of conflicting rows the first, the last or none."""
     keys = ", ".join(_KEYS[delivery.kind])
     run = engine.execute
-    [(any_repeated,)] = run(f"SELECT count(*) > count(DISTINCT ({keys})) FROM {table}")
-    if not any_repeated:
-        return
     values = ", ".join(name for name in fields if name not in {"line", "flags", *_KEYS[delivery.kind]})
     order = "ASC" if delivery.on_duplicate is OnDuplicate.FIRST else "DESC"
     same = " AND ".join(f"one.{key} IS NOT DISTINCT FROM many.{key}" for key in _KEYS[delivery.kind])

@@ -4,7 +4,7 @@ One scratch serves a whole command. Repeats inside a file are settled here; the 
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +16,8 @@ from typing import Self
 import duckdb
 
 from resumetrack.errors import StorageError
-from resumetrack.model import MEASURES, Delivery, Kind, MemberRow, ObservationRow, RosterRow
-from resumetrack.store import lines, repeats
+from resumetrack.model import MEASURES, Delivery, Kind, MemberRow, ObservationRow, RosterRow, Row
+from resumetrack.store import bulk, lines, repeats
 from resumetrack.store.engine import Engine
 from resumetrack.store.sql import text
 
@@ -28,6 +28,11 @@ _TYPES = {
 }
 _LOOK = "check the free space of the temporary folder (TMPDIR)"
 _FIELDS = {Kind.REPORT: ObservationRow._fields, Kind.ROSTER: RosterRow._fields, Kind.LIST: MemberRow._fields}
+
+
+def types_of(kind: Kind) -> dict[str, str]:
+    """Types of the fields of a staged row, by name."""
+    return {name: _TYPES.get(name, "VARCHAR") for name in _FIELDS[kind]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,13 @@ class Staged:
 
 
 class Scratch:
-    """A private folder with a scratch database, removed at the end; `store` is the one it may be stored in."""
+    """A private folder with a scratch database, removed at the end.
 
-    def __init__(self, store: Path | None = None) -> None:
-        self._store = store
+    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk.
+    """
+
+    def __init__(self, store: Path | None = None, readable: Sequence[Path] = ()) -> None:
+        self._store, self._readable = store, readable
         try:
             self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
         except OSError as error:
@@ -66,7 +74,7 @@ class Scratch:
     @cached_property
     def engine(self) -> Engine:
         """The engine of the command, with the scratch database attached."""
-        engine = Engine(self._store, self.folder)
+        engine = Engine(self._store, self.folder, self._readable)
         try:
             engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
         except duckdb.Error as error:
@@ -84,18 +92,33 @@ class Scratch:
             If there is no room for them.
         """
         self._count += 1
-        table = f"scratch.staged_{self._count}"
-        fields = _FIELDS[delivery.kind]
+        columns = types_of(delivery.kind)
+
+        def write(table: str, rows: Iterator[Row]) -> None:
+            files = lines.write(self.folder, rows, progress)
+            self.engine.execute(f"CREATE TABLE {table} AS {lines.select(files, columns)}")
+
         with self._guarded(delivery):
-            files = lines.write(self.folder, delivery.rows, progress)
-            rows = lines.select(files, fields, lambda field: _TYPES.get(field, "VARCHAR"))
-            self.engine.execute(f"CREATE TABLE {table} AS {rows}")
-            repeats.settle(self.engine, table, fields, delivery)
-            period = "min(period), max(period)" if delivery.kind is Kind.REPORT else "NULL, NULL"
-            found = self.engine.execute(f"SELECT count(*), {period} FROM {table}")
-        [(count, first, last)] = found
+            table = bulk.load(self.engine, delivery, self._count, columns, write)
+            own = f"scratch.staged_{self._count}"
+            if table is None:
+                write(own, delivery.rows)
+            _, *ends = self._extent(table or own, delivery.kind)
+            one_period = len(set(ends)) == 1
+            if repeats.any_repeated(self.engine, table or own, delivery.kind, one_period=one_period):
+                if table is not None:
+                    self.engine.execute(f"CREATE TABLE {own} AS FROM {table}")
+                    table = None
+                repeats.settle(self.engine, own, columns, delivery)
+            count, first, last = self._extent(table or own, delivery.kind)
         delivery.counts.accepted = count
-        return Staged(delivery, table, count, first, last)
+        return Staged(delivery, table or own, count, first, last)
+
+    def _extent(self, table: str, kind: Kind) -> tuple[int, date | None, date | None]:
+        """Rows of a staged table, its first and its last period."""
+        period = "min(period), max(period)" if kind is Kind.REPORT else "NULL, NULL"
+        [(count, first, last)] = self.engine.execute(f"SELECT count(*), {period} FROM {table}")
+        return count, first, last
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -107,6 +130,7 @@ class Scratch:
             for number in range(before + 1, self._count + 1):
                 with suppress(duckdb.Error):
                     self.engine.execute(f"DROP TABLE IF EXISTS scratch.staged_{number}")
+                bulk.drop(self.engine, number)
 
     @contextmanager
     def _guarded(self, delivery: Delivery) -> Iterator[None]:

@@ -39,7 +39,7 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     groups = [[source] for source in sources.files] if one_by_one else [list(sources.files)]
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
-    with Scratch(path) as scratch:
+    with Scratch(path, _paths(sources.files)) as scratch:
         desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, progress=progress)
         known = Known.look_up(desk)
         for group in groups:
@@ -54,6 +54,11 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
             results += [with_profile(result, profiles) for result in stored]
             codes.update(ExitCode.DATA_PROBLEM for result in stored if result.counts.rejected)
     return Ingested(tuple(results), max(codes), sources.skipped)
+
+
+def _paths(sources: Sequence[Source]) -> list[Path]:
+    """Files that the engine may read by itself."""
+    return [source.path for source in sources if source.path is not None]
 
 
 def _refuse_impossible(terms: Terms, now: datetime, number: int) -> None:
@@ -89,7 +94,7 @@ def _check(
     source: Source, profiles: Profiles, terms: Terms, now: datetime, progress: Progress | None
 ) -> tuple[DeliveryResult, ExitCode]:
     """Read one file to its end."""
-    with Scratch() as scratch:
+    with Scratch(readable=_paths([source])) as scratch:
         profile = reading.choose(source, profiles, kind=terms.kind, encoding=terms.encoding)
         delivery = read(source, profiles, terms, now, profile=profile, calendar=Calendar())
         staged = scratch.stage(delivery, None if progress is None else lambda rows: progress(source.name, rows))

@@ -1,0 +1,217 @@
+"""Whether a file may be read in bulk, and how: the rules of the careful path as patterns of what is plainly clean.
+
+A pattern is narrower than its rule. What it matches, the careful path takes as it stands (tests/property/test_bulk.py
+tries that); what it does not match is read by the careful path itself, row by row. A file of which not every line is
+one record of the header's width is no matter for patterns, and is read carefully as a whole.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from resumetrack.model import MEASURES, BulkColumn, BulkPlan, Delivery, Kind
+from resumetrack.reading.convert import Convert
+from resumetrack.reading.headers import Layout
+from resumetrack.reading.numbers import MEANINGS, MISSING, NOTHING, NumberStyle
+from resumetrack.reading.profile import Profile
+from resumetrack.reading.raw import CHUNK, binary
+from resumetrack.reading.records import FIELD_LIMIT, Record
+from resumetrack.reading.rows import RowMaker, closing
+from resumetrack.reading.rules import IDLE, STAFF_DOUBTS
+from resumetrack.reading.survey import Habits
+from resumetrack.reading.tables import Body, TextBody
+from resumetrack.reading.text import Document
+
+LEAST_SIZE = 1 << 20
+"""Bytes below which the careful path is quicker than to set up the engine."""
+
+_LETTERS = "0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u3400-\u4dbf\u4e00-\u9fff"
+_INNER = _LETTERS + r" !#$%&'()*+,./;<=>?@\[\]^_`{|}~" + "\u00a1-\u00bf\u2010-\u2027\u3001-\u303f\uff01-\uff5e-"
+TEXT = f"[{_LETTERS}](?:[{_INNER}]*[{_LETTERS})\uff09])?"
+"""No blank at either end, no quote, colon or control character: no mark of a spreadsheet's error, plain in JSON."""
+
+IDENTIFIER = (
+    "[0-9A-DF-Z]*[0-9][0-9A-DF-Z-]*|[0-9A-Z]{4,}[0-9][0-9A-Z-]*"
+    "|[0-9a-fh-npqru-zA-FH-NPQRU-Z][0-9A-DF-Za-df-z_-]*[0-9][0-9A-Za-z_-]*"
+)
+"""It holds a digit, so it is no mark for a missing one; it does not begin like a sum, and is not like 9E17."""
+
+WHOLE = "[0-9]{1,12}"
+NUMBER = rf"{WHOLE}(?:\.[0-9]{{1,6}})?"
+_CODES = {
+    Kind.REPORT: ("period", "status", "region", "industry", "size", "difficulty", "expected_resume"),
+    Kind.ROSTER: ("region", "industry", "size"),
+}
+_ENCODINGS = ("utf-8", "utf-8-sig")
+MISSING_WORDS = tuple(sorted(MISSING | NOTHING))
+
+
+def plan(
+    delivery: Delivery, body: Body, layout: Layout, profile: Profile, *, habits: Habits, maker: RowMaker
+) -> BulkPlan | None:
+    """Make the plan of a file, `None` if it is to be read carefully."""
+    if not isinstance(body, TextBody) or delivery.size < LEAST_SIZE or not _is_plain(body, layout, profile):
+        return None
+    columns = _columns(delivery.kind, layout, habits.numbers or profile.numbers)
+    marks = _marks(body.document, body.dialect.delimiter, layout.width)
+    path = body.document.source.path
+    if columns is None or marks is None or path is None or not _has_plain_header(body, layout):
+        return None
+    return BulkPlan(
+        path=path,
+        is_gzip=body.document.is_gzip,
+        delimiter=body.dialect.delimiter,
+        has_quotes=marks.has_quotes,
+        width=layout.width,
+        rows=marks.lines - 1,
+        columns=columns,
+        attributes=tuple(
+            (json.dumps(name, ensure_ascii=False) + ":", BulkColumn(f"attribute {place}", place, TEXT))
+            for name, place in layout.attributes
+        ),
+        given=("period",) if delivery.kind is Kind.REPORT else (),
+        header_id=layout.sources["enterprise_id"],
+        contradictions=STAFF_DOUBTS if delivery.kind is Kind.REPORT and "on_duty" in layout.places else (),
+        idle=IDLE if "on_duty" in layout.places else "",
+        decode=_decoder(maker.converter),
+        carefully=lambda lines: chain(maker.rows(_records_at(body, lines)), closing(delivery)),
+        check_unchanged=body.document.check_unchanged,
+    )
+
+
+def _is_plain(body: TextBody, layout: Layout, profile: Profile) -> bool:
+    """Whether a file is a plain table, each cell of which is a value by itself."""
+    source, dialect = body.document.source, body.dialect
+    numbers = profile.numbers
+    return (
+        source.path is not None
+        and source.member is None
+        and body.document.encoding in _ENCODINGS
+        and dialect.zones is None
+        and not dialect.skips_blank
+        and layout.shape is None
+        and 1 < layout.width == len(layout.header)
+        and layout.header_line == 1
+        and not layout.repeats[1:]
+        and all(isinstance(place, int) for place in layout.places.values())
+        and all(unit.factor == 1 for unit in layout.units.values())
+        and not any(rule.percent_of for rule in profile.columns.values())
+        and not profile.idle_means_nobody
+        and not numbers.missing
+        and numbers.meanings == MEANINGS
+    )
+
+
+def _columns(kind: Kind, layout: Layout, numbers: NumberStyle) -> tuple[BulkColumn, ...] | None:
+    """Say of each canonical column when a cell is clean; `None` if it cannot be said of one."""
+    if kind not in _CODES or "aliases" in layout.places:
+        return None
+    number = NUMBER if numbers.decimal == "." and "." not in numbers.thousands else WHOLE
+    columns = []
+    for name, place in layout.places.items():
+        if not isinstance(place, int):
+            return None
+        if name == "enterprise_id":
+            columns.append(BulkColumn(name, place, IDENTIFIER, needed=True))
+        elif name in MEASURES:
+            columns.append(BulkColumn(name, place, number))
+        elif name in _CODES[kind]:
+            columns.append(BulkColumn(name, place))
+        else:
+            columns.append(BulkColumn(name, place, TEXT, MISSING_WORDS))
+    return tuple(columns)
+
+
+def _decoder(converter: Callable[[str], Convert]) -> Callable[[str, Sequence[str]], Mapping[str, object]]:
+    def decode(column: str, texts: Sequence[str]) -> Mapping[str, object]:
+        convert = converter(column)
+        outcomes = ((text, convert(text)) for text in texts)
+        return {text: outcome.value for text, outcome in outcomes if not outcome.codes and not outcome.meaning}
+
+    return decode
+
+
+# -- the bytes of a file -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """How many lines a file has, and whether there are quotes in it."""
+
+    lines: int
+    has_quotes: bool
+
+
+def _marks(document: Document, delimiter: str, width: int) -> _Marks | None:
+    """Look at all bytes; `None` if the engine's parser may take them otherwise than ours.
+
+    It takes a lone carriage return for a line end in some files only, drops blanks beside quotes, and passes over a
+    delimiter too many at the end of a line.
+    """
+    ends, seen = (delimiter.encode() + b"\n", delimiter.encode() + b"\r"), b'"'
+    lines = returns = pairs = 0
+    has_quotes, ends_blank, last = False, False, b""
+    for chunk in _chunks(document):
+        text = last + chunk  # what stands at a seam is seen once
+        lines += chunk.count(b"\n")
+        if b"\r" in text:
+            returns += chunk.count(b"\r")
+            pairs += text.count(b"\r\n")
+        has_quotes = has_quotes or seen in chunk
+        if has_quotes and (b' "' in text or b'" ' in text):
+            return None
+        ends_blank = ends_blank or any(end in text for end in ends)
+        last = chunk[-1:]
+    if returns and not returns == pairs == lines:
+        return None
+    lines += last != b"\n"
+    if ends_blank or last == delimiter.encode():
+        delimiters = sum(chunk.count(delimiter.encode()) for chunk in _chunks(document))
+        if has_quotes or delimiters != lines * (width - 1):
+            return None
+    return _Marks(lines, has_quotes)
+
+
+def _chunks(document: Document) -> Iterator[bytes]:
+    with binary(document.source, unpack=document.is_gzip) as opened:
+        while chunk := opened.read(CHUNK):
+            yield chunk
+
+
+def _has_plain_header(body: TextBody, layout: Layout) -> bool:
+    """Whether the header is the first line and no more."""
+    with body.document.open() as text:
+        try:
+            cells = next(csv.reader([text.readline(FIELD_LIMIT)], delimiter=body.dialect.delimiter, strict=True), [])
+        except csv.Error:
+            return False
+    return tuple(cell.removeprefix("\ufeff").strip() for cell in cells) == layout.header
+
+
+def _records_at(body: TextBody, wanted: Collection[int]) -> Iterator[Record]:
+    """Yield the records at some lines of a file each line of which is a record."""
+    texts = _lines_at(body.document, sorted(wanted))
+    csv.field_size_limit(FIELD_LIMIT)
+    for line, content in texts:
+        for cells in csv.reader([content.decode()], delimiter=body.dialect.delimiter, strict=True):
+            yield line, cells
+
+
+def _lines_at(document: Document, wanted: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield lines by their numbers; what stands between them is passed over a chunk at a time."""
+    remaining = iter(wanted)
+    asked = next(remaining, None)
+    line, rest = 1, b""
+    for chunk in chain(_chunks(document), [b""]):
+        whole, newline, after = (rest + chunk).rpartition(b"\n")
+        if not chunk:
+            whole, newline, after = after, b"\n", b""
+        count = whole.count(b"\n") + 1 if newline else 0
+        if asked is not None and asked < line + count:
+            lines = whole.split(b"\n")
+            while asked is not None and asked < line + count:
+                yield asked, lines[asked - line]
+                asked = next(remaining, None)
+        line, rest = line + count, after
