@@ -1,10 +1,12 @@
 """The weight of every respondent: from strata of the roster, or raked to known totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from resumetrack.measure.linearisation import Stratum
+from resumetrack.measure.moments import Moments
 from resumetrack.measure.raising import MINIMUM, Key, RosterCell, strata, together
 from resumetrack.measure.raking import Margin, Raked, rake
 
@@ -36,6 +38,57 @@ class Weights:
         return len({one.number for one in self.cells.values()})
 
 
+class Frame(Protocol):
+    """What respondents are raised to."""
+
+    @property
+    def is_roster(self) -> bool:
+        """Whether every enterprise is known by name, so that a group may be complete."""
+
+    @property
+    def staff(self) -> str:
+        """The column that says how large an enterprise is."""
+
+    def weights(self, cells: Mapping[Key, Moments], answer: str) -> Weights:
+        """Work out the weight of every cell of one period, for those who gave an answer."""
+
+
+@dataclass(frozen=True)
+class RosterFrame:
+    """The roster, in strata with so many respondents at least."""
+
+    minimum: int = MINIMUM
+    is_roster: bool = True
+    staff: str = "roster_employees"
+
+    def weights(self, cells: Mapping[Key, Moments], answer: str) -> Weights:
+        """Raise the respondents of each stratum to its enterprises."""
+        return post_stratified(_sizes(cells, answer), self.minimum)
+
+
+@dataclass(frozen=True)
+class MarginFrame:
+    """Known totals of enterprises by dimension, and of employees where they are known."""
+
+    enterprises: tuple[Margin, ...]
+    employees: tuple[Margin, ...] | None
+    is_roster: bool = False
+    staff: str = "employees"
+
+    def weights(self, cells: Mapping[Key, Moments], answer: str) -> Weights:
+        """Rake the respondents to the totals."""
+        return raked(_sizes(cells, answer), self)
+
+
+def _sizes(cells: Mapping[Key, Moments], answer: str) -> dict[Key, RosterCell]:
+    return {
+        key: RosterCell(
+            cell.number("scope"), cell.answers(answer), cell.number("scope_staff"), cell.answers(answer, "staff")
+        )
+        for key, cell in cells.items()
+    }
+
+
 def post_stratified(cells: Mapping[Key, RosterCell], minimum: int = MINIMUM) -> Weights:
     """Raise the respondents of each stratum to its enterprises, and their staff to its staff."""
     found: dict[Key, Weight] = {}
@@ -46,19 +99,17 @@ def post_stratified(cells: Mapping[Key, RosterCell], minimum: int = MINIMUM) -> 
     return Weights(found)
 
 
-def raked(
-    cells: Mapping[Key, RosterCell], enterprises: Sequence[Margin], employees: Sequence[Margin] | None = None
-) -> Weights:
+def raked(cells: Mapping[Key, RosterCell], frame: MarginFrame) -> Weights:
     """Rake respondents to known numbers of enterprises, and their staff to known numbers of employees.
 
     For the variance the respondents are one simple random sample of all: what the totals add is not credited, so that
     intervals are rather too wide.
     """
-    found = rake({key: float(cell.respondents) for key, cell in cells.items()}, enterprises)
+    found = rake({key: float(cell.respondents) for key, cell in cells.items()}, frame.enterprises)
     staff: Mapping[Key, float] = {}
-    if employees is not None:
-        staff = rake({key: float(cell.respondent_staff) for key, cell in cells.items()}, employees).factors
-    whole = Stratum(sum(cells[key].respondents for key in found.factors), round(sum(enterprises[0].values())))
+    if frame.employees is not None:
+        staff = rake({key: float(cell.respondent_staff) for key, cell in cells.items()}, frame.employees).factors
+    whole = Stratum(sum(cells[key].respondents for key in found.factors), round(sum(frame.enterprises[0].values())))
     weights = {
         key: Weight(whole, Fraction(factor), Fraction(staff[key]) if key in staff else None, number)
         for number, (key, factor) in enumerate(found.factors.items(), 1)

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from resumetrack.measure.precision import Mark, interval, mark
+from resumetrack.measure.samples import Figure
 from resumetrack.model import Cell, Column, Indicator, Meaning, Text, Unit
 from resumetrack.tracker.cells import rounded
-from resumetrack.tracker.sampling import Figure
 
 _POINTS = 100
 

@@ -9,12 +9,13 @@ from resumetrack.errors import UsageError
 from resumetrack.measure.moments import answer_of
 from resumetrack.measure.precision import LADDER_LEVEL
 from resumetrack.measure.ranking import Rank, Ranking, Standing, rank
+from resumetrack.measure.samples import Samples
 from resumetrack.model import Basis, Cell, Column, Estimation, Indicator, Meaning, RateTable, Text
 from resumetrack.store import Store
 from resumetrack.tracker.cells import Key, in_order, rounded
 from resumetrack.tracker.limits import for_people, for_programs, headed, limit_cells, limit_columns, limit_note
-from resumetrack.tracker.raised import frame_of, notes_on_weights
-from resumetrack.tracker.sampling import Samples, draw
+from resumetrack.tracker.raised import RaisingFrame, frame_of, notes_on_weights
+from resumetrack.tracker.sampling import draw
 from resumetrack.tracker.selecting import Choice
 
 _RANKS = {
@@ -29,6 +30,8 @@ class Precision:
     """What an estimation adds to the table of rates; an indicator that describes the scope itself gets nothing."""
 
     asked: Estimation
+    choice: Choice
+    frame: RaisingFrame | None
     samples: Samples
     indicators: Sequence[Indicator]
     rankings: dict[tuple[object, str], Ranking[Key]] = field(default_factory=dict)
@@ -40,7 +43,7 @@ class Precision:
     @cached_property
     def _leader(self) -> Indicator:
         """The indicator that groups are ordered by: the first one named that can be, else the operating rate."""
-        named = self.samples.choice.selection.indicators
+        named = self.choice.selection.indicators
         return min(self._estimated, key=lambda one: named.index(one.name) if one.name in named else len(named))
 
     def appended(self, table: RateTable, keys: Sequence[Key]) -> RateTable:
@@ -117,12 +120,12 @@ class Precision:
         notes: list[Text] = []
         if self.samples.whole:
             last = max(self.samples.whole)
-            if self.samples.frame is not None:
+            if self.frame is not None:
                 answer = answer_of(self._leader) or ""
                 weights = self.samples.weights(last[0], answer)
-                notes += notes_on_weights(self.samples.frame, weights, self.samples.whole[last], answer, last[0])
+                notes += notes_on_weights(self.frame, weights, self.samples.whole[last], answer, last[0])
             if self.asked.level is not None:
-                scoped = self.samples.choice.scoped or self.samples.frame is not None
+                scoped = self.choice.scoped or self.frame is not None
                 notes.append(limit_note(self.asked.level, scoped=scoped))
             if self.asked.rank:
                 notes += self._rank_notes(last)
@@ -191,4 +194,4 @@ def precision(
     if not any(answer_of(one) for one in indicators):
         message = "the indicators named describe the scope itself: nothing about them is left to chance"
         raise UsageError(message, hint="name another one as well, such as operating_rate")
-    return Precision(asked, draw(store, choice, indicators, threshold, frame), indicators)
+    return Precision(asked, choice, frame, draw(store, choice, indicators, threshold, frame), indicators)

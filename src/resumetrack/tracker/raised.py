@@ -7,11 +7,11 @@ from datetime import date
 from resumetrack.classify import dimension
 from resumetrack.errors import UsageError
 from resumetrack.measure.moments import Moments
-from resumetrack.measure.raising import MINIMUM, Key, RosterCell
-from resumetrack.measure.weights import Weights, post_stratified, raked
+from resumetrack.measure.raising import MINIMUM, Key
+from resumetrack.measure.weights import MarginFrame, RosterFrame, Weights
 from resumetrack.model import LIST_DIMENSIONS, STRATA, Lang, Raising, Text
 from resumetrack.store import Dimension, Store
-from resumetrack.tracker.margins import Margins, read_margins
+from resumetrack.tracker.margins import read_margins
 from resumetrack.tracker.naming import name_of
 from resumetrack.tracker.selecting import LEVELLED, Choice, check_dimension, dimension_of
 
@@ -21,37 +21,18 @@ _LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What respondents are raised to: strata of the roster, or known totals."""
+class RaisingFrame:
+    """What respondents are raised to, by the dimensions of which store at which levels."""
 
     dimensions: tuple[Dimension, ...]
-    levels: Mapping[str, str]
-    minimum: int
-    margins: Margins | None
-
-    @property
-    def staff(self) -> str:
-        """The column that says how large an enterprise is."""
-        return "roster_employees" if self.margins is None else "employees"
+    to: RosterFrame | MarginFrame
 
     def as_groups(self, choice: Choice) -> Choice:
         """Give a choice whose groups are the strata, so that they are named like any group."""
         return replace(choice, dimensions=self.dimensions)
 
-    def weights(self, cells: Mapping[Key, Moments], answer: str) -> Weights:
-        """Work out the weight of every cell of one period, for those who answered."""
-        sizes = {
-            key: RosterCell(
-                cell.number("scope"), cell.answers(answer), cell.number("scope_staff"), cell.answers(answer, "staff")
-            )
-            for key, cell in cells.items()
-        }
-        if self.margins is not None:
-            return raked(sizes, self.margins.enterprises, self.margins.employees)
-        return post_stratified(sizes, self.minimum)
 
-
-def frame_of(store: Store, choice: Choice, raising: Raising) -> Frame:
+def frame_of(store: Store, choice: Choice, raising: Raising) -> RaisingFrame:
     """Make the frame that is asked for.
 
     Raises
@@ -76,12 +57,10 @@ def frame_of(store: Store, choice: Choice, raising: Raising) -> Frame:
     for name in names:
         check_dimension(name, store.attributes(choice.panel))
         levels.setdefault(name, _level_of(choice, name))
-    return Frame(
-        tuple(dimension_of(store, choice.panel, name, levels) for name in names),
-        levels,
-        MINIMUM if raising.minimum is None else raising.minimum,
-        margins,
-    )
+    dimensions = tuple(dimension_of(store, choice.panel, name, levels) for name in names)
+    if margins is not None:
+        return RaisingFrame(dimensions, MarginFrame(margins.enterprises, margins.employees))
+    return RaisingFrame(dimensions, RosterFrame(MINIMUM if raising.minimum is None else raising.minimum))
 
 
 def _check_stratum(store: Store, choice: Choice, name: str, level: str | None) -> None:
@@ -106,21 +85,21 @@ def _level_of(choice: Choice, name: str) -> str:
 
 
 def notes_on_weights(
-    frame: Frame, found: Weights, cells: Mapping[Key, Moments], answer: str, when: date
+    frame: RaisingFrame, found: Weights, cells: Mapping[Key, Moments], answer: str, when: date
 ) -> tuple[Text, ...]:
     """Say how those who gave an answer in a period were raised."""
     names = " x ".join(one.name for one in frame.dimensions)
     heaviest = max((float(one.weight) for one in found.cells.values() if one.weight is not None), default=0.0)
-    if frame.margins is not None:
+    if isinstance(frame.to, MarginFrame):
         left_out = sum(cell.answers(answer) for key, cell in cells.items() if key not in found.cells)
         return _raking_notes(frame, found, left_out, names, heaviest)
     count, strata = len(found.cells), found.strata
     notes = [
         Text(
             f"raised to the roster by {names}: {_number(count, 'cell')} made {_number(strata, 'stratum', 'strata')} "
-            f"(cells with fewer than {frame.minimum} respondents are joined), largest weight {heaviest:.2f}",
+            f"(cells with fewer than {frame.to.minimum} respondents are joined), largest weight {heaviest:.2f}",
             f"按 {names} 推算至名录：{count:,} 个单元合并为 {strata:,} 层"
-            f"（填报企业少于 {frame.minimum} 家的单元予以合并），最大权数 {heaviest:.2f}",
+            f"（填报企业少于 {frame.to.minimum} 家的单元予以合并），最大权数 {heaviest:.2f}",
         )
     ]
     if any(one.weight is None for one in found.cells.values()):
@@ -130,7 +109,7 @@ def notes_on_weights(
     return tuple(notes)
 
 
-def _raking_notes(frame: Frame, found: Weights, left_out: int, names: str, heaviest: float) -> tuple[Text, ...]:
+def _raking_notes(frame: RaisingFrame, found: Weights, left_out: int, names: str, heaviest: float) -> tuple[Text, ...]:
     notes = [
         Text(
             f"raked to the known totals by {names}, largest weight {heaviest:.2f}",
@@ -161,7 +140,7 @@ def _raking_notes(frame: Frame, found: Weights, left_out: int, names: str, heavi
     return tuple(notes)
 
 
-def _values(frame: Frame, places: Iterable[tuple[int, str | None]], lang: Lang) -> str:
+def _values(frame: RaisingFrame, places: Iterable[tuple[int, str | None]], lang: Lang) -> str:
     found = ((frame.dimensions[place].name, value) for place, value in places)
     return ", ".join(f"{name} {name_of(name, value, lang)}" for name, value in found)
 

@@ -63,7 +63,7 @@ def weights(
         found = samples.weights(period, answer)
         notes = notes_on_weights(frame, found, cells, answer, period)
         for key in sorted(cells, key=in_order):
-            row = _row(choice.panel, cells[key], found, key, answer, raked=frame.margins is not None)
+            row = _row(choice.panel, cells[key], found, key, answer, raked=not frame.to.is_roster)
             rows.append((period, *group_cells(shown, key, selection.lang), *row))
     return RateTable(
         title=Text("Weights", "权数"),
