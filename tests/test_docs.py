@@ -24,7 +24,8 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(#[^)]*)?\)")
 SHARED = ("Options of every command", "Selection", "Publishing")
 TABLES = (
     "ingest 2020-03-01.csv", "check 2020-03-01.csv", "lists", "log", "panels", "rates --by region,industry,size",
-    "rates --long", "trend", "card", "why", "why --reports", "enterprises", "coverage", "doctor",
+    "rates --long", "trend", "card", "why", "why --reports", "revisions", "revisions --by-lag",
+    "enterprises", "coverage", "doctor",
     "weights --strata size", "verify", "backup copy.duckdb",
 )  # fmt: skip
 
@@ -73,7 +74,7 @@ def test_columns_are_documented(command: str) -> None:
         columns = [column for column in columns if column.removesuffix("_name") not in {"region", "industry", "size"}]
     if name == "weights":
         columns = [column for column in columns if not column.startswith("size")]
-    if name in {"rates", "coverage", "weights"}:
+    if name in {"rates", "coverage", "weights"} or command == "revisions":
         columns.remove("period")
     assert ", ".join(columns) in section(name).replace("\n", " ")
 

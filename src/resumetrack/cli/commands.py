@@ -23,6 +23,7 @@ SUMMARIES = {
     "rates": "Operating and return-to-work rates by region, industry, ...",
     "weights": "How many enterprises of the roster each respondent stands for.",
     "trend": "How rates moved, in words, numbers and sparklines.",
+    "revisions": "How figures move after they are first known, and which are provisional.",
     "card": "Every indicator of one cell, with definition and source.",
     "why": "The reports, rows and rules behind one figure, down to file and line.",
     "enterprises": "The enterprises behind a figure, or those that did not report.",

@@ -185,7 +185,7 @@ def whole_number(option: str, text: str | None) -> int | None:
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
     message = f"{option} {text}: this is no whole number above 0"
-    raise UsageError(message, hint=f"write {option} 50")
+    raise UsageError(message, hint=f"write {option} 10")
 
 
 def limits(max_rejects: str | None, *, strict: bool) -> tuple[int | None, float | None] | None:

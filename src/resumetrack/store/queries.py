@@ -1,6 +1,6 @@
 """Small questions to the store: which periods, values, attributes and reports it holds."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from resumetrack.model import DESCRIPTORS, LIST_DIMENSIONS, Kind
 from resumetrack.store import roster
@@ -20,6 +20,15 @@ def periods(engine: Engine, panel_key: int, as_of: datetime | None) -> list[date
         "SELECT DISTINCT period FROM report_period JOIN report USING (report) "
         f"WHERE panel_key = {panel_key} AND {active(as_of)} ORDER BY period"
     )
+
+
+def events(engine: Engine, panel_key: int) -> list[datetime]:
+    """Moments at which what is known of a panel changed, in UTC, in order: something was received or withdrawn."""
+    found = engine.column(
+        f"SELECT DISTINCT unnest([received_at, withdrawn_at]) AS moment FROM report WHERE panel_key = {panel_key} "
+        "ORDER BY moment"
+    )
+    return [moment.replace(tzinfo=UTC) for moment in found if moment is not None]
 
 
 def attributes(engine: Engine, panel_key: int) -> list[str]:

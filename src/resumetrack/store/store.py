@@ -94,6 +94,10 @@ class Store:
         """Periods the panel holds at that moment, in order."""
         return queries.periods(self._engine, panel.key, as_of)
 
+    def events(self, panel: Panel) -> list[datetime]:
+        """Moments at which what is known of a panel changed, in order."""
+        return queries.events(self._engine, panel.key)
+
     def has_roster(self, panel: Panel, as_of: datetime | None = None) -> bool:
         """Whether the panel has a roster at that moment."""
         return bool(roster.loads(self._engine, panel.key, as_of))

@@ -220,6 +220,23 @@ class Tracker:
             table = card(store, chosen, rulings, _today(), by_rules=all_rules, since=_day(since), level=level)
         return table if all_rules else rulings[0].noted(table)
 
+    def revisions(
+        self,
+        selection: Selection | None = None,
+        *,
+        lags: int | None = None,
+        by_lag: bool = False,
+        rules: str | None = None,
+        **asked: object,
+    ) -> RateTable:
+        """How figures moved in the `lags` days after each period, and which are provisional."""
+        from resumetrack.tracker.revising import LAGS, revisions
+
+        by = ruling(self.configuration, rules)
+        chosen = by.selection(self._selection(selection, asked))
+        with self._open() as store:
+            return by.noted(revisions(store, chosen, by, _today(), lags=lags or LAGS, by_lag=by_lag))
+
     def why(
         self,
         selection: Selection | None = None,

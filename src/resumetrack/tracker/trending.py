@@ -20,6 +20,7 @@ from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators
 from resumetrack.tracker.covering import with_coverage
 from resumetrack.tracker.naming import group_text
+from resumetrack.tracker.provisional import provisional_note
 from resumetrack.tracker.rating import check_indicators
 from resumetrack.tracker.selecting import Choice, choose, known_until
 from resumetrack.tracker.trend_columns import group_words, trend_cells, trend_columns
@@ -94,7 +95,11 @@ def trends(
         columns=trend_columns(choice, frequency, rows[0].since, target),
         rows=tuple(trend_cells(choice, row, labels, selection.lang) for row in rows),
         summary=summary,
-        notes=_notes(found, rows, compared),
+        notes=(
+            *_notes(found, rows, compared),
+            # The coverage of a group that is hidden is hidden too.
+            *(() if publication and choice.dimensions else _provisional(choice, found, coverage, today)),
+        ),
     )
     return table if publication is None else publication.published_trend(table, [row.group for row in rows])
 
@@ -162,6 +167,13 @@ def _matches(
             rates = (_exact(both, (period, group), indicator) for period in (since, last))
             matches.append(Match(group, indicator.name, joined, left, matched, *rates))
     return matches
+
+
+def _provisional(choice: Choice, found: Cells, coverage: Indicator, today: date) -> tuple[Text, ...]:
+    """Say that the last period may still move; sums over several periods have no age."""
+    if choice.selection.pool is not None:
+        return ()
+    return provisional_note(choice, found, coverage, known_until(choice.selection, today))
 
 
 def _notes(found: Cells, rows: Sequence[TrendRow], compared: date) -> tuple[Text, ...]:
