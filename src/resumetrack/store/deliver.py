@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from resumetrack.model import MEASURES, Delivery, Finding, Kind
-from resumetrack.store import digests, mismatches, versions
+from resumetrack.store import coding, digests, mismatches, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
-from resumetrack.store.overlay import same_descriptor
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
 from resumetrack.store.sql import literal, moment, text, texts
 from resumetrack.store.staging import Staged
@@ -63,7 +62,6 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
     panel = widen(engine, panel, needed_decimals(engine, staged.table, _measures(delivery)))
     number: int = engine.value("SELECT coalesce(max(report), 0) + 1 FROM report")
     _record(engine, panel, number, delivery, arrival)
-    _encode(engine, panel, staged)
     revised = 0
     match delivery.kind:
         case Kind.REPORT:
@@ -76,6 +74,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
             _insert_roster(engine, panel, number, staged)
         case Kind.LIST:
             _insert_members(engine, panel, number, staged)
+    engine.run("DROP TABLE IF EXISTS temp.coded")
     _record_findings(engine, number, delivery)
     digests.record(engine, delivery.kind, number)
     return number, revised
@@ -118,49 +117,12 @@ def _record(engine: Engine, panel: Panel, number: int, delivery: Delivery, arriv
     )
 
 
-def _encode(engine: Engine, panel: Panel, staged: Staged) -> None:
-    """Give keys to the enterprises, descriptors and difficulties that are new, in the order of the file."""
-    described = f"name, region, industry, size, {_attributes(staged)}"
-    engine.run(
-        "INSERT INTO enterprise SELECT (SELECT coalesce(max(enterprise_key), 0) FROM enterprise) "
-        f"+ row_number() OVER (ORDER BY min(line)), {panel.key}, enterprise_id FROM {staged.table} AS new "
-        f"ANTI JOIN (FROM enterprise WHERE panel_key = {panel.key}) AS known USING "
-        "(enterprise_id) GROUP BY enterprise_id"
-    )
-    engine.run(
-        "INSERT INTO descriptor SELECT (SELECT coalesce(max(descriptor_key), 0) FROM descriptor) "
-        "+ row_number() OVER (ORDER BY line), * EXCLUDE line "
-        f"FROM (SELECT {described} AS attributes, min(line) AS line FROM {staged.table} GROUP BY ALL) AS new "
-        f"WHERE NOT EXISTS (FROM descriptor AS known WHERE {same_descriptor('known', 'new')})"
-    )
-    if staged.delivery.kind is Kind.REPORT and "difficulty" in staged.delivery.columns:
-        engine.run(
-            "INSERT INTO difficulty SELECT (SELECT coalesce(max(difficulty_key), 0) FROM difficulty) "
-            f"+ row_number() OVER (ORDER BY min(line)), difficulty FROM {staged.table} AS new "
-            "ANTI JOIN difficulty AS known USING (difficulty) WHERE difficulty IS NOT NULL GROUP BY difficulty"
-        )
-
-
-def _attributes(staged: Staged) -> str:
-    return "''" if staged.delivery.kind is Kind.LIST else "coalesce(attributes, '')"
-
-
-def _coded(panel: Panel, staged: Staged) -> str:
-    """SQL for the staged rows with the keys of their enterprises and descriptors."""
-    kept = "*" if staged.delivery.kind is Kind.LIST else "* EXCLUDE attributes"
-    return (
-        f"(SELECT {kept}, {_attributes(staged)} AS attributes FROM {staged.table}) AS staged "
-        f"JOIN (FROM enterprise WHERE panel_key = {panel.key}) AS enterprise USING (enterprise_id) "
-        f"JOIN descriptor ON {same_descriptor('descriptor', 'staged')}"
-    )
-
-
 def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Staged, arrival: Arrival) -> None:
     measures = ", ".join(scaled(measure, panel) for measure in MEASURES)
     engine.run(
         f"INSERT INTO observation SELECT {panel.key}, period, enterprise_key, {number}, line, false, false, status, "
         f"{measures}, difficulty_key, expected_resume, descriptor_key, flags, {moment(arrival.received_at)}, NULL "
-        f"FROM {_coded(panel, staged)} LEFT JOIN difficulty USING (difficulty) ORDER BY period, enterprise_key"
+        f"FROM {coding.coded(engine, panel, staged)} ORDER BY period, enterprise_key"
     )
     engine.run(
         f"INSERT INTO report_period SELECT {number}, period, count(*) FROM {staged.table} "
@@ -169,7 +131,7 @@ def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Stag
 
 
 def _insert_roster(engine: Engine, panel: Panel, number: int, staged: Staged) -> None:
-    coded = _coded(panel, staged)
+    coded = coding.coded(engine, panel, staged)
     engine.run(
         f"INSERT INTO roster_entry SELECT {number}, enterprise_key, line, descriptor_key, {scaled('employees', panel)} "
         f"FROM {coded} ORDER BY enterprise_key"
@@ -184,7 +146,7 @@ def _insert_roster(engine: Engine, panel: Panel, number: int, staged: Staged) ->
 def _insert_members(engine: Engine, panel: Panel, number: int, staged: Staged) -> None:
     engine.run(
         f"INSERT INTO member SELECT {number}, enterprise_key, line, descriptor_key, batch, focus, leader, "
-        f"valid_from, valid_to FROM {_coded(panel, staged)} ORDER BY enterprise_key"
+        f"valid_from, valid_to FROM {coding.coded(engine, panel, staged)} ORDER BY enterprise_key"
     )
 
 
