@@ -34,6 +34,7 @@ COMMANDS: list[tuple[list[str], set[str]]] = [
     (["--version"], FRAMES | ENGINES | {"rich"}),
     (["rates", "--help"], FRAMES | ENGINES | {"rich"}),
     (["ingest", "--help"], FRAMES | ENGINES | {"rich"}),
+    (["rates", "--by", "region", "--publish"], {"pandas", "pyarrow"}),
     *((command.split(), QUICK) for command in (
         "rates --by region,industry --where region=42 --period all",
         "rates --format csv",

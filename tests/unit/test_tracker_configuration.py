@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from conftest import Run
 from resumetrack.errors import ConfigurationError, ExitCode
 from resumetrack.measure import DECLARED, POWER_THRESHOLD, unpaired
-from resumetrack.model import Term
+from resumetrack.model import DisclosureRules, Term
 from resumetrack.tracker import Tracker, declaring
 from resumetrack.tracker.configuration import Configuration, find, load
 
@@ -45,6 +47,10 @@ def loaded(tmp_path: Path, text: str) -> Configuration:
     path = tmp_path / "site.toml"
     path.write_text(text, encoding="utf-8")
     return load(path)
+
+
+def publish(text: str) -> str:
+    return f"[publish]\n{text}\n"
 
 
 def refusal(tmp_path: Path, text: str) -> tuple[str, str]:
@@ -177,6 +183,12 @@ def declared(numerator: str = TERM, denominator: str = TERM, more: str = "", nam
             "write [indicators.my_rate] with numerator and denominator",
         ),
         (declared(more="unit = 'pp'"), "unknown key indicators.mine.unit", "known keys: numerator, denominator"),
+        ("publish = 3", "publish is not a table", "write [publish] and under it p_percent = 0.10"),
+        (publish("min_enterprises = 2.5"), "publish.min_enterprises is 2.5, not a whole", "write min_enterprises = 3"),
+        (publish("min_enterprises = true"), "publish.min_enterprises is True", "write min_enterprises = 3"),
+        (publish("dominance_count = 3"), "publish.dominance_count is 3, not 1 or 2", "write dominance_count = 2"),
+        (publish("extremes = 1"), "publish.extremes is 1, not true or false", "write extremes = true"),
+        (publish("protection = -0.1"), "publish.protection is -0.1, not a share from 0", "write protection = 0.10"),
         (declared(more="lable = 'x'"), "unknown key indicators.mine.lable", "did you mean label?"),
         (declared(more="label = 3"), "indicators.mine.label is 3, not a text", 'write label = "..."'),
         (declared(more="source = ' '"), "indicators.mine.source is ' ', not a text", 'write source = "..."'),
@@ -370,3 +382,14 @@ def test_names_that_are_taken_are_those_of_the_columns(tracker: Tracker) -> None
     columns |= {column.name for column in tracker.rates(long=True).columns}
     named = {name for name in columns if not name.endswith(declaring._TAKEN_ENDINGS)}
     assert named <= declaring._TAKEN
+
+
+def test_disclosure_rules_are_read_and_have_defaults(tmp_path: Path) -> None:
+    """What `[publish]` does not name is as it is by default; docs/publishing.md shows the defaults."""
+    assert load(None).publish == DisclosureRules()
+    found = loaded(tmp_path, publish("min_enterprises = 5\ndominance_share = 0.85\nextremes = false")).publish
+    assert found == DisclosureRules(min_enterprises=5, dominance_share=0.85, extremes=False)
+    page = (Path(__file__).parents[2] / "docs" / "publishing.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    assert loaded(tmp_path, example).publish == DisclosureRules()
+    assert set(re.findall(r"^(\w+) = ", example, re.MULTILINE)) == {field.name for field in fields(DisclosureRules)}

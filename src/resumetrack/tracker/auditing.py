@@ -45,9 +45,11 @@ def audit(publication: Publication) -> Table:
 
 
 def _rows(period: date, pattern: Pattern, panel: Panel) -> Iterable[tuple[Cell, ...]]:
-    for address, rule in pattern.hidden.items():
+    for address, tally in pattern.cells.items():
+        rule = pattern.hidden.get(address)
+        if rule is None:
+            continue
         group = tuple(ALL_OF_IT if value is ALL else value for value in address)
-        tally = pattern.cells[address]
         for term in pattern.terms:
             value = tally.amounts[term]
             if not value:

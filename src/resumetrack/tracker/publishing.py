@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from resumetrack.errors import UsageError
 from resumetrack.measure import catalogue, terms_of
 from resumetrack.measure.disclosure import ALL, Address, Pattern, Published, suppress
+from resumetrack.measure.disclosure.rules import REPORTING
 from resumetrack.model import Cell, Column, DisclosureRules, Indicator, Meaning, Table, Term, Text, TrendTable
 from resumetrack.store import Store
 from resumetrack.tracker.naming import PERIOD
@@ -101,7 +102,10 @@ class Publication:
         figures = places(table, {PERIOD.name, "indicator", *self._group_columns})
 
         def masked(row: Sequence[Cell], address: Address) -> tuple[Cell, ...]:
-            if self.hides(cast("date", row[place[PERIOD.name]]), address):
+            period = cast("date", row[place[PERIOD.name]])
+            if "reporting" in place:
+                self._check_same(period, address, row[place["reporting"]])
+            if self.hides(period, address):
                 return (*emptied(row, figures), MARK)
             return (*row, None)
 
@@ -154,6 +158,13 @@ class Publication:
         hidden = sum(row[-1] == MARK for row in rows)
         notes = (*table.notes, hidden_note(hidden, len(rows))) if hidden else table.notes
         return replace(table, columns=(*table.columns, SUPPRESSED), rows=rows, notes=notes)
+
+    def _check_same(self, period: date, address: Address, reporting: Cell) -> None:
+        """Make sure that what is published is what was judged, whatever options a table was made with."""
+        pattern = self.patterns.get(period)
+        if pattern is None or pattern.cells[address].amounts[REPORTING] != reporting:
+            message = "--publish cannot judge this table: it is not made of the enterprises that report"
+            raise UsageError(message, hint="leave out the option that changes who is counted")
 
     def _notes(self, notes: tuple[Text, ...], hidden: int, rows: int) -> tuple[Text, ...]:
         """Say what may be said beside the table: notes of the table itself may hold figures that are hidden."""

@@ -67,6 +67,8 @@ def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
         return {f"c_{place}": chosen, f"v_{place}": chosen}
     value = nw.col(term.column)
     if term.over is not None:
-        value = (value / nw.col(term.over) * HIGH).floor().cast(nw.Int64)
+        base = nw.col(term.over)
+        value = nw.when(base > 0).then(value / base * HIGH)
     counted = chosen * (~value.is_null()).cast(nw.Int64)
-    return {f"c_{place}": counted, f"v_{place}": nw.when(counted > 0).then(value).otherwise(0)}
+    kept = nw.when(counted > 0).then(value).otherwise(0)
+    return {f"c_{place}": counted, f"v_{place}": kept if term.over is None else kept.floor().cast(nw.Int64)}

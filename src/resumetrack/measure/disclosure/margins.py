@@ -51,7 +51,8 @@ class Margins:
 def with_margins(leaves: Mapping[tuple[str | None, ...], Tally]) -> Margins:
     """Add the margins to the cells of one period, which share no enterprise."""
     cells: dict[Address, Tally] = {}
-    for leaf, tally in leaves.items():
+    # In order, so that the same table is always hidden alike.
+    for leaf, tally in sorted(leaves.items(), key=lambda one: [(value is None, value or "") for value in one[0]]):
         for address in _projections(leaf):
             cells[address] = cells[address] + tally if address in cells else tally
     parts: dict[tuple[Address, int], list[Address]] = {}

@@ -1,0 +1,260 @@
+"""Published tables from the command line to the last digit: nothing hidden comes out, in no format, by no option."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import stat
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import invoke
+from resumetrack.errors import UsageError
+from resumetrack.model import DisclosureRules
+from resumetrack.tracker import Tracker
+from resumetrack.tracker.auditing import audit
+from resumetrack.tracker.publishing import Publication
+
+# East has one enterprise with numbers that occur nowhere else; west, the smallest of the others, has to cover it.
+SECRETS = ("4321", "3217", "4,321", "3,217", "74.4", "0.744")
+EAST = "E1,east,full,4321,3217"
+WEST = ("W1,west,full,3000,2500", "W2,west,partial,3000,1500", "W3,west,suspended,2000,100", "W4,west,full,1000,500")
+NORTH = tuple(f"N{number},north,{status},1000,{on_duty}" for number, (status, on_duty) in enumerate(
+    [("full", 900), ("full", 800), ("partial", 500), ("partial", 400), ("suspended", 10)]))  # fmt: skip
+SOUTH = tuple(f"S{number},south,{status},1100,{on_duty}" for number, (status, on_duty) in enumerate(
+    [("full", 900), ("full", 800), ("full", 800), ("partial", 500), ("partial", 400), ("closed", 0)]))  # fmt: skip
+EVERYBODY = (EAST, *WEST, *NORTH, *SOUTH)
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+OPTIONS = ("", "--long", "--interval 95", "--basis raised", "--indicator return_rate_open,return_rate_mean,coverage")
+
+
+def lines(day: str, rows: tuple[str, ...]) -> list[str]:
+    """The report of one day."""
+    return ["period,enterprise_id,part,status,employees,on_duty", *(f"{day},{row}" for row in rows)]
+
+
+def report(day: str, rows: tuple[str, ...]) -> None:
+    """Store the report of one day."""
+    Path(f"{day}.csv").write_text("\n".join(lines(day, rows)))
+    Tracker().ingest(f"{day}.csv")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one day of a park and its roster. Made once; `park` is a copy to work in."""
+    folder = tmp_path_factory.mktemp("park")
+    names = [*(row.split(",")[0] for row in EVERYBODY), "X1", "X2"]
+    (folder / "roster.csv").write_text("enterprise_id,region\n" + "".join(f"{name},310000\n" for name in names))
+    (folder / "day.csv").write_text("\n".join(lines("2020-03-02", EVERYBODY)))
+    tracker = Tracker(folder / "resumetrack.duckdb")
+    tracker.roster(folder / "roster.csv")
+    tracker.ingest(folder / "day.csv")
+    return folder
+
+
+@pytest.fixture
+def park(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the park as the working folder."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def rows(command: str) -> dict[str, dict[str, str]]:
+    """What a command prints as csv, by part."""
+    return {row["part"]: row for row in csv.DictReader(io.StringIO(invoke(f"{command} -f csv -q").out))}
+
+
+def hidden_parts(command: str) -> set[str]:
+    return {part for part, row in rows(command).items() if row["suppressed"] == "c"}
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_no_figure_of_a_hidden_cell_comes_out(fmt: str, option: str) -> None:
+    """Neither numbers nor rates of the east, in no format, by no option; without --publish they do."""
+    shown = invoke(f"rates --by part {option} -f {fmt} --publish")
+    assert shown.code == 0
+    assert not [secret for secret in SECRETS if secret in shown.out + shown.err]
+    plain = invoke(f"rates --by part {option} -f {fmt}")
+    assert [secret for secret in SECRETS if secret in plain.out]
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize("option", OPTIONS)
+def test_hidden_rows_are_empty_and_marked(option: str) -> None:
+    """Every figure of a hidden row is empty, whatever columns there are; the others are as they would be."""
+    shown = list(csv.reader(io.StringIO(invoke(f"rates --by part {option} -f csv -q --publish").out)))
+    plain = list(csv.reader(io.StringIO(invoke(f"rates --by part {option} -f csv -q").out)))
+    assert shown[0] == [*plain[0], "suppressed"]
+    names = [place for place, name in enumerate(plain[0]) if name in {"period", "part", "indicator"}]
+    for got, full in zip(shown[1:], plain[1:], strict=True):
+        assert got[-1] == "c" or full[1] not in {"east", "west"}
+        if got[-1] == "c":
+            assert got == [cell if place in names else "" for place, cell in enumerate(full)] + ["c"]
+        else:
+            assert got == [*full, ""]
+
+
+@pytest.mark.usefixtures("park")
+def test_json_has_null_and_people_see_a_mark() -> None:
+    """In json missing is null; in a table and in Markdown it is [c]."""
+    east = json.loads(invoke("rates --by part --publish -f json -q").out)[0]
+    assert {east[name] for name in ("reporting", "operating_rate", "employees", "coverage")} == {None}
+    assert east["suppressed"] == "c"
+    line = next(line for line in invoke("rates --by part --publish").out.splitlines() if "east" in line)
+    assert set(line.split()[2:]) == {"[c]"}
+    assert r"| east | \[c\] |" in invoke("rates --by part --publish -f md").out
+
+
+@pytest.mark.usefixtures("park")
+def test_total_is_hidden_where_it_is_sensitive() -> None:
+    """Where only the east is asked for the total is the east; neither the row nor the note may say it."""
+    shown = invoke("rates --by part --where part=east --publish")
+    assert [secret for secret in SECRETS if secret in shown.out + shown.err] == []
+    total = next(line for line in shown.out.splitlines() if "Total" in line)
+    assert "[c]" in total
+    assert not re.search(r"\b1 of\b", shown.err.replace("1 of 1 rows", ""))
+    assert "the total is confidential" in shown.err
+    assert "[c]" in invoke("rates --where part=east --publish").out
+
+
+@pytest.mark.usefixtures("park")
+def test_commands_hide_the_same() -> None:
+    """`rates`, `coverage` and a further indicator agree on what is hidden, so that they may stand side by side."""
+    assert hidden_parts("rates --by part --publish") == {"east", "west"}
+    assert hidden_parts("coverage --by part --publish") == {"east", "west"}
+    assert hidden_parts("rates --by part --indicator full_operating_rate --publish") >= {"east", "west"}
+    assert invoke("rates --by region,part --publish -f csv -q").out.count(",c\n") == 2
+
+
+@pytest.mark.usefixtures("park")
+def test_periods_of_one_enterprise_are_no_enterprises() -> None:
+    """Pooled over three days the east has three rows and still one enterprise."""
+    for day in ("2020-03-03", "2020-03-04"):
+        report(day, EVERYBODY)
+    assert hidden_parts("rates --by part --pool month --publish") == {"east", "west"}
+    assert rows("rates --by part --pool month --publish")["north"]["reporting"] == "15"
+
+
+@pytest.mark.usefixtures("park")
+def test_every_period_is_protected() -> None:
+    """The same cells are hidden in each period of several."""
+    report("2020-03-03", EVERYBODY)
+    found = list(csv.DictReader(io.StringIO(invoke("rates --by part --period all --publish -f csv -q").out)))
+    assert [row["part"] for row in found if row["suppressed"]] == ["east", "west"] * 2
+
+
+@pytest.mark.usefixtures("park")
+def test_trend_is_made_of_published_rates() -> None:
+    """A group hidden in the last period has no figure; one hidden before has none from there, and says so."""
+    joined = ("E2,east,partial,3000,1000", "E3,east,suspended,3500,100", "E4,east,full,3000,2000")
+    report("2020-03-03", (*EVERYBODY, *joined))
+    trend = rows("trend --by part --indicator operating_rate --publish")
+    assert trend["east"]["suppressed"] == "c"
+    assert (trend["east"]["first_rate"], trend["east"]["reporting_first"], trend["east"]["change_pp"]) == ("", "", "")
+    assert (trend["east"]["rate"], trend["east"]["joined"]) == ("0.75", "")
+    assert (trend["north"]["rate"], trend["north"]["suppressed"]) == ("0.8", "")
+    report("2020-03-04", EVERYBODY)
+    east = rows("trend --by part --indicator operating_rate --publish")["east"]
+    named = {"part", "indicator", "first_period", "period", "since", "suppressed"}
+    assert {value for name, value in east.items() if name not in named} == {""}
+    people = invoke("trend --by part --indicator return_rate --publish")
+    assert not [secret for secret in SECRETS if secret in people.out + people.err]
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize(("joining", "matched"), [(1, False), (3, True)])
+def test_matched_change_needs_more_than_a_few_that_joined(joining: int, matched: bool) -> None:
+    """Beside the change of all, the change among the matched would show one enterprise that joined."""
+    new = tuple(f"M{number},north,full,1000,900" for number in range(joining))
+    report("2020-03-03", (*EVERYBODY, *new))
+    north = rows("trend --by part --indicator operating_rate --publish")["north"]
+    assert north["joined"] == str(joining)
+    assert bool(north["change_matched_pp"]) is matched
+    assert rows("trend --by part --indicator operating_rate")["north"]["change_matched_pp"]
+
+
+def test_audit_is_for_its_owner_alone(park: Path) -> None:
+    """It holds values, rule and interval of each hidden figure, and is private even where it replaces a public file."""
+    place = park / "audit.csv"
+    place.write_text("old")
+    place.chmod(0o644)
+    assert invoke("rates --by part --publish --audit audit.csv -q").code == 0
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    written = csv.DictReader(io.StringIO(place.read_text(encoding="utf-8")))
+    found = {(row["part"], row["figure"]): row for row in written}
+    staff = found["east", "employees of staffed"]
+    assert [staff[name] for name in ("period", "rule", "enterprises", "value", "safe")] == [
+        "2020-03-02", "few", "1", "4321", "yes",
+    ]  # fmt: skip
+    low, high = float(staff["low"]), float(staff["high"])
+    assert 0 <= low <= 4321 * 0.95
+    assert high - low >= 432.1
+    assert high <= 4321 + 9000
+    assert found["west", "reporting"]["rule"] == "complementary"
+
+
+@pytest.mark.usefixtures("park")
+def test_rules_are_those_of_the_site() -> None:
+    """With rules that allow everything nothing is hidden; with seven enterprises all is."""
+    rates = "rates --by part --publish"
+    Path("resumetrack.toml").write_text("[publish]\nmin_enterprises = 1\np_percent = 0\nextremes = false\n")
+    assert hidden_parts(rates) == set()
+    Path("resumetrack.toml").write_text("[publish]\nmin_enterprises = 7\n")
+    assert hidden_parts(rates) == {"east", "west", "north", "south"}
+
+
+@pytest.mark.usefixtures("park")
+def test_margins_that_give_a_figure_away_are_told_to_the_publisher_alone() -> None:
+    """stderr warns, also with --quiet; the Markdown that goes out does not say so."""
+    statuses = ("full", "full", "full", "full", "partial", "suspended")
+    others = [(part, kind, status) for part, kind in (("a", "y"), ("b", "x"), ("b", "y")) for status in statuses]
+    rows = [("a", "x", "closed"), ("a", "x", "full"), *others]
+    found = [
+        f"2020-03-05,K{number},{part},{kind},{status},100,{50 if status == 'full' else 20}"
+        for number, (part, kind, status) in enumerate(rows)
+    ]
+    header = "period,enterprise_id,part,kind,status,employees,on_duty"
+    Path("kinds.csv").write_text("\n".join([header, *found]) + "\n")
+    assert invoke("ingest kinds.csv --panel kinds -q").code == 0
+    shown = invoke("rates --panel kinds --by part,kind --publish -f md -q")
+    assert "from the margins alone" in shown.err
+    assert "margins" not in shown.out
+
+
+@pytest.mark.usefixtures("park")
+def test_what_was_not_judged_is_not_published() -> None:
+    """A table made of other enterprises than those judged is refused, whatever option made it."""
+    tracker = Tracker()
+    publication = tracker.publication()
+    table = tracker.rates(by="part", publish=publication)
+    other = replace(table, columns=table.columns[:-1], rows=tuple((*row[:3], 7, *row[4:-1]) for row in table.rows))
+    with pytest.raises(UsageError, match="cannot judge"):
+        publication.published(other)
+
+
+@pytest.mark.usefixtures("park")
+def test_python_publishes_too() -> None:
+    """`publish=True` is enough; a publication of one's own keeps the audit."""
+    records = Tracker().rates(by="part", publish=True).records()
+    assert [record["employees"] for record in records] == [None, 5000, 6600, None, None]
+    publication = Publication(DisclosureRules(min_enterprises=1, p_percent=0, extremes=False))
+    assert not audit(publication).rows
+    shown: list[dict[str, Any]] = Tracker().rates(by="part", publish=publication).records()
+    assert [record["employees"] for record in shown] == [4321, 5000, 6600, 9000, None]
+    assert publication.patterns.keys() == {date(2020, 3, 2)}
+
+
+@pytest.mark.usefixtures("park")
+def test_nothing_to_publish_is_said_as_ever() -> None:
+    """A period without reports gives the header and the note."""
+    done = invoke("rates --by part --period 2019-01-01 --publish -f csv")
+    assert (done.code, len(done.out.splitlines())) == (0, 1)
+    assert "no such period" in done.err
