@@ -62,7 +62,7 @@ def test_words_for_a_status_are_sorted_and_others_are_left_to_do() -> None:
 def test_a_file_without_known_headers_gets_guesses() -> None:
     """Dates, words for a status and distinct codes are found by the cells."""
     proposal = proposed("key,when,what\nA1,2020-03-27,open\nA2,2020-03-27,closed\nA3,2020-03-28,open\n")
-    assert [(row.line, row.enterprise_id) for row in proposal.rows] == [(2, "A1"), (3, "A2"), (4, "A3")]
+    assert [(row.line, row.enterprise_id) for row in observed(proposal)] == [(2, "A1"), (3, "A2"), (4, "A3")]
     assert 'period = "when"    # guessed' in proposal.text
 
 

@@ -159,6 +159,11 @@ def _wanted(value: str) -> str:
     return normalise(folded, scheme=folded in _letters())
 
 
+def is_coarser(code: str, level: str) -> bool:
+    """Tell whether a code covers more than one group of a level other than the block."""
+    return _fits(code) and len(code) < _LENGTHS[level]
+
+
 def _fits(code: str) -> bool:
     """Tell whether a code has the form of the standard and its letter is that of its division."""
     if len(code) <= 1:

@@ -136,11 +136,28 @@ def _wanted(value: str) -> _Wanted:
     code = normalise(folded.casefold() if folded.casefold() in cluster_names() else folded, scheme=True)
     if code in cluster_names():
         return _Wanted(code, cluster_prefixes()[code])
+    begins = prefix(code)
+    return _Wanted(code, (begins,) if begins else ())
+
+
+def prefix(code: str) -> str:
+    """Give the digits that the codes of all places in a region begin with; empty for clusters and flat codes.
+
+    Examples
+    --------
+    >>> prefix("310000"), prefix("310115"), prefix("310115000000"), prefix("US-NY")
+    ('31', '310115', '310115', '')
+    """
     if not _gb(code):
-        return _Wanted(code, ())
+        return ""
     while len(code) > _CODE and code.endswith("000"):
         code = code[:-3]
-    return _Wanted(code, (significant(code) if len(code) == _CODE else code,))
+    return significant(code) if len(code) == _CODE else code
+
+
+def is_coarser(code: str, level: str) -> bool:
+    """Tell whether a code covers more than one group of a level below the cluster."""
+    return 0 < len(prefix(code)) < _DIGITS[level]
 
 
 def _gb(code: str) -> str:

@@ -22,8 +22,10 @@ from resumetrack.model.estimation import STRATA, Basis, Estimation, Raising, Str
 from resumetrack.model.findings import Finding, FindingRule, Severity
 from resumetrack.model.indicators import Indicator, Term, Unit
 from resumetrack.model.observations import (
+    CODED_DIMENSIONS,
     DEFAULT_PANEL,
     DESCRIPTORS,
+    ENTERPRISE_COUNTS,
     LIST_DIMENSIONS,
     MEASURES,
     MEMBER_COLUMNS,
@@ -32,6 +34,8 @@ from resumetrack.model.observations import (
     POWER_MEASURES,
     ROSTER_COLUMNS,
     STAFF_MEASURES,
+    STATED_RATES,
+    TOTALS_COLUMNS,
     Kind,
     Marker,
     MemberRow,
@@ -39,14 +43,18 @@ from resumetrack.model.observations import (
     RosterRow,
     Row,
     Status,
+    TotalsRow,
 )
 from resumetrack.model.publishing import DisclosureRules
 from resumetrack.model.results import Cell, Column, Meaning, RateTable, Selection, Table, TrendTable
+from resumetrack.model.totals import EnterpriseCounts
 from resumetrack.model.words import Lang, Text
 
 __all__ = [
+    "CODED_DIMENSIONS",
     "DEFAULT_PANEL",
     "DESCRIPTORS",
+    "ENTERPRISE_COUNTS",
     "LIST_DIMENSIONS",
     "MEASURES",
     "MEMBER_COLUMNS",
@@ -57,7 +65,9 @@ __all__ = [
     "RULES",
     "SHEET_STEP",
     "STAFF_MEASURES",
+    "STATED_RATES",
     "STRATA",
+    "TOTALS_COLUMNS",
     "Basis",
     "BulkColumn",
     "BulkPlan",
@@ -69,6 +79,7 @@ __all__ = [
     "DeliveryResult",
     "DeliveryState",
     "DisclosureRules",
+    "EnterpriseCounts",
     "Estimation",
     "Finding",
     "FindingRule",
@@ -94,6 +105,7 @@ __all__ = [
     "Table",
     "Term",
     "Text",
+    "TotalsRow",
     "TrendTable",
     "Unit",
     "finding",

@@ -226,6 +226,56 @@ def _rules() -> dict[str, FindingRule]:
             Text("nothing to do", "无需处理"),
         ),
         FindingRule(
+            "part-row",
+            note,
+            Text("row of a part", "其中行"),
+            Text("'{value}' is a part of another row; left out", "“{value}”为其他行的组成部分，已跳过"),
+            Text("nothing to do; to count parts, send a row for each", "无需处理；如需分别统计，请逐项列行"),
+        ),
+        FindingRule(
+            "sum-against-parts",
+            flag,
+            Text("parts do not add up", "分项之和不符"),
+            Text(
+                "{known} is {value}, its parts add up to {other}; kept as reported",
+                "{known} 为 {value}，分项之和为 {other}；按原值保留",
+            ),
+            Text("ask the office which number is right", "请报送单位核实"),
+            bit=512,
+        ),
+        FindingRule(
+            "part-above-whole",
+            flag,
+            Text("part greater than the whole", "部分大于整体"),
+            Text(
+                "{value} {column}, of {other} {known}; kept as reported",
+                "{column} {value}，大于 {known} {other}；按原值保留",
+            ),
+            Text("ask the office which number is right", "请报送单位核实"),
+            bit=1024,
+        ),
+        FindingRule(
+            "rate-against-counts",
+            flag,
+            Text("rate differs from its counts", "比率与数量不符"),
+            Text(
+                "stated as {value}, but {other}; the counts are kept",
+                "填报为 {value}，但 {other}；以数量为准",
+            ),
+            Text("ask the office what the rate is a share of", "请报送单位核实该比率的口径"),
+            bit=2048,
+        ),
+        FindingRule(
+            "totals-beside-enterprises",
+            note,
+            Text("totals beside enterprises", "汇总与企业数据并存"),
+            Text(
+                "{value}: {other}; the enterprises count, the totals are left out",
+                "{value}：{other}；以企业数据为准，汇总不计入",
+            ),
+            Text("`undo` withdraws the report that should not count", "可用 undo 撤回不应计入的报表"),
+        ),
+        FindingRule(
             "footer-line",
             note,
             Text("line under the table", "表尾说明"),

@@ -29,8 +29,14 @@ class Kind(StrEnum):
     """What a delivered file holds."""
 
     REPORT = "report"
+    TOTALS = "totals"
     ROSTER = "roster"
     LIST = "list"
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its rows speak of periods; an office delivers them with `ingest`."""
+        return self in (Kind.REPORT, Kind.TOTALS)
 
 
 STAFF_MEASURES = ("employees", "on_duty")
@@ -52,6 +58,12 @@ MEMBER_COLUMNS = (
     "enterprise_id", "name", "region", "industry", "size",
     "batch", "focus", "leader", "valid_from", "valid_to",
 )  # fmt: skip
+ENTERPRISE_COUNTS = ("enterprises", "reporting", "operating", "full", "partial", "suspended", "closed")
+"""What a row of totals counts enterprises by: in scope, reporting a status, and with each status."""
+STATED_RATES = ("operating_rate", "return_rate")
+"""What a row of totals may state beside its counts, to be compared with them."""
+CODED_DIMENSIONS = ("region", "industry", "size")
+TOTALS_COLUMNS = ("period", *CODED_DIMENSIONS, *ENTERPRISE_COUNTS, *STAFF_MEASURES, *STATED_RATES)
 LIST_DIMENSIONS = ("list", "batch", "focus", "leader")
 
 
@@ -78,6 +90,31 @@ class ObservationRow(NamedTuple):
     region: str | None
     industry: str | None
     size: str | None
+    attributes: str
+    flags: int
+
+
+class TotalsRow(NamedTuple):
+    """The counts of an office over all its enterprises of one period in one cell; `None` is not stated.
+
+    A dimension without a value is not divided: the counts are over all its values. `attributes` and `flags` are as in
+    `ObservationRow`; each attribute is a dimension of the cell.
+    """
+
+    line: int
+    period: date
+    region: str | None
+    industry: str | None
+    size: str | None
+    enterprises: int | None
+    reporting: int | None
+    operating: int | None
+    full: int | None
+    partial: int | None
+    suspended: int | None
+    closed: int | None
+    employees: Decimal | int | None
+    on_duty: Decimal | int | None
     attributes: str
     flags: int
 
@@ -112,4 +149,4 @@ class MemberRow(NamedTuple):
     valid_to: date | None
 
 
-Row = ObservationRow | RosterRow | MemberRow
+Row = ObservationRow | TotalsRow | RosterRow | MemberRow

@@ -21,7 +21,8 @@ class Selection:
     """Which part of the store a figure is asked of (docs/commands.md, "Selection").
 
     `period` is `latest`, `all` or the date of one period; `where` holds (dimension, value) pairs: repeats of a
-    dimension are OR, dimensions are AND; `levels` holds the values of `--level`.
+    dimension are OR, dimensions are AND; `levels` holds the values of `--level`. Without `totals` enterprises count
+    alone.
     """
 
     panel: str | None = None
@@ -37,6 +38,7 @@ class Selection:
     indicators: tuple[str, ...] = ()
     min_coverage: float | None = None
     as_of: datetime | None = None
+    totals: bool = True
     lang: Lang = "en"
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-TOTAL, FOOTER = "total-row", "footer-line"
+TOTAL, FOOTER, PART = "total-row", "footer-line", "part-row"
 FOOTNOTE_MARKS = ("*", "†", "‡", "※", "★", *"①②③④⑤⑥⑦⑧⑨⑩", *"¹²³")
 _TOTALS = (
     r"[^,，;；。:：()]{0,15}?(?:合计|总计|小计|共计|总数|累计)(?:数|人数|户数|家数)?"
@@ -32,6 +32,7 @@ _FOOTER = re.compile(
     r"|第\s*\d+\s*页|共\s*\d+\s*页|page \d+(?: of \d+)?$|-+\s*\d+\s*-+$"
     r"|\(?(?:以下空白|此页无正文|完|end of (?:file|report|table|data))\)?$"
 )
+_PART = re.compile(r"其中\s*[:,、]?|(?:of which|thereof)\b")
 
 
 def plain(text: str) -> str:
@@ -47,6 +48,16 @@ def kind_of(text: str) -> str:
     if _FOOTER.match(compared):
         return FOOTER
     return TOTAL if _TOTAL.fullmatch(compared.replace(" ", "") if not compared.isascii() else compared) else ""
+
+
+def is_part(text: str) -> bool:
+    """Whether a text says that its row is a part of another (其中：国有)."""
+    return _PART.match(plain(text)) is not None
+
+
+def is_signature(header: str) -> bool:
+    """Whether a header names who sent or signed a table, or a remark on it."""
+    return plain(header).rstrip(":") in _LEADS
 
 
 def find_aside(cells: Sequence[str]) -> tuple[str, int]:

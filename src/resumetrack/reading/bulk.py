@@ -52,6 +52,8 @@ def plan(
     delivery: Delivery, body: Body, layout: Layout, profile: Profile, *, habits: Habits, maker: RowMaker
 ) -> BulkPlan | None:
     """Make the plan of a file, `None` if it is to be read carefully."""
+    if delivery.kind is Kind.TOTALS:  # few rows, whose columns are compared with each other
+        return None
     if not isinstance(body, TextBody) or delivery.size < LEAST_SIZE or not _is_plain(body, layout, profile):
         return None
     columns = _columns(delivery.kind, layout, habits.numbers or profile.numbers)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from resumetrack import periods
 from resumetrack.classify import dimension
-from resumetrack.model import MEASURES, STAFF_MEASURES
+from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
 from resumetrack.reading.asides import kind_of
 from resumetrack.reading.dates import without_year
@@ -26,7 +26,8 @@ from resumetrack.reading.survey import NO_HABITS, Habits
 
 _MEMORY = 100_000
 _DIGITS = 12  # what has no more is below the limit of numbers
-_SPARED = ("name", "aliases", "difficulty", "expected_resume", "focus", "leader")  # a row is good without them
+# A row is good without them.
+_SPARED = ("name", "aliases", "difficulty", "expected_resume", "focus", "leader", *STATED_RATES)
 _LOST_DIGITS = re.compile(r"[1-9](?:\.\d+)?E\+?(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
 _ERROR_STARTS = ("#", "E")  # asked first, since most cells are none
 _PERCENT_LIMIT = 100_000
@@ -137,6 +138,8 @@ def converter(
             convert = _aliases(rule.separator if rule else None)
         case "difficulty":
             convert = _difficulty(profile)
+        case _ if column in ENTERPRISE_COUNTS:
+            convert = _whole(_number(column, profile, habits, factor))
         case _:
             convert = _text(profile)
     return _guarded(convert, profile.numbers, "error-cell-empty" if column in _SPARED else "error-cell")
@@ -231,7 +234,7 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
     rule, numbers = profile.columns.get(column), habits.numbers or profile.numbers
     percent_sign = bool(rule and rule.percent_of)
     is_simple, limit = factor == 1 and not percent_sign, _PERCENT_LIMIT if percent_sign else NUMBER_LIMIT
-    negative = "negative-number" if column in STAFF_MEASURES else "negative-value"
+    negative = "negative-number" if column in (*STAFF_MEASURES, *ENTERPRISE_COUNTS) else "negative-value"
 
     def convert(raw: str) -> Outcome:
         plain = numbers.plain(raw)
@@ -256,6 +259,17 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
         return Outcome(value, codes)
 
     return convert
+
+
+def _whole(convert: Convert) -> Convert:
+    """Refuse parts of an enterprise."""
+
+    def whole(raw: str) -> Outcome:
+        outcome = convert(raw)
+        is_part = outcome.value is not None and not isinstance(outcome.value, int)
+        return Outcome(None, ("invalid-number",)) if is_part else outcome
+
+    return whole
 
 
 def percent_of(base: object, percent: object) -> Decimal | int | None:

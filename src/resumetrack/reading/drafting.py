@@ -7,10 +7,13 @@ from datetime import date
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES, Kind
+from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.dates import USUAL_DATES
-from resumetrack.reading.headers import COLUMNS_OF, Layout, meaning
+from resumetrack.reading.headers import COLUMNS_OF, Layout
+from resumetrack.reading.meanings import meaning
 from resumetrack.reading.numbers import USUAL_NUMBERS
 from resumetrack.reading.period_patterns import PeriodPattern
+from resumetrack.reading.profile import NO_PROFILE
 from resumetrack.reading.reader import glance
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
@@ -77,7 +80,8 @@ class Draft:
             self._take_recognised(layout)
         else:
             self._take_first(layout)
-        if kind is Kind.REPORT:
+        self.kind = kind_of_table(self.heading.header, kind, NO_PROFILE)
+        if self.kind is Kind.REPORT:
             self._find_wide()
         self._fill()
 
@@ -122,16 +126,16 @@ class Draft:
     def _fill(self) -> None:
         """Guess what every row needs and no header told."""
         columns = self.columns
-        if self.kind is Kind.REPORT and not self.wide:
+        if self.kind.is_dated and not self.wide:
             if "period" not in self.stated and not self.period:
                 place = columns.best(lambda place: _share(columns.cells(place), _is_date), _MOSTLY)
                 if place is not None:
                     self._take("period", place, "guessed: its cells are dates")
-            if not self.stated.keys() & {"status", *MEASURES}:
+            if self.kind is Kind.REPORT and not self.stated.keys() & {"status", *MEASURES}:
                 place = columns.best(lambda place: _share(columns.cells(place), _is_status), _HALF)
                 if place is not None:
                     self._take("status", place, "guessed: its cells are words for a status")
-        if "enterprise_id" not in self.stated:
+        if "enterprise_id" not in self.stated and self.kind is not Kind.TOTALS:
             place = columns.best(self._identity, _MOSTLY)
             if place is None:
                 place = self.stated.get("name")

@@ -4,11 +4,9 @@ The profile has the first word, then exact canonical names, then known headers o
 is an attribute. Two columns that claim the same place stop the reading: a guess could take the wrong one.
 """
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import (
@@ -17,60 +15,32 @@ from resumetrack.model import (
     MEMBER_COLUMNS,
     OBSERVATION_COLUMNS,
     ROSTER_COLUMNS,
+    STATED_RATES,
+    TOTALS_COLUMNS,
     ColumnUse,
     Kind,
     Text,
 )
+from resumetrack.reading.counted import dimensions, heads_totals, lacking_counts, refuse_rates
 from resumetrack.reading.heading import Heading
-from resumetrack.reading.profile import MAPPABLE_COLUMNS, Profile
+from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
+from resumetrack.reading.profile import Profile
 from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
 from resumetrack.reading.shapes import Gathered, Shape, spread
-from resumetrack.reading.synonyms import ROW_NUMBER_HEADERS, SYNONYMS, YES_NO_HEADERS
 from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
 
-COLUMNS_OF = {Kind.REPORT: OBSERVATION_COLUMNS, Kind.ROSTER: ROSTER_COLUMNS, Kind.LIST: MEMBER_COLUMNS}
-RESERVED_NAMES = frozenset(MAPPABLE_COLUMNS + LIST_DIMENSIONS)
+COLUMNS_OF = {
+    Kind.REPORT: OBSERVATION_COLUMNS,
+    Kind.TOTALS: TOTALS_COLUMNS,
+    Kind.ROSTER: ROSTER_COLUMNS,
+    Kind.LIST: MEMBER_COLUMNS,
+}
+RESERVED_NAMES = frozenset(OBSERVATION_COLUMNS + ROSTER_COLUMNS + MEMBER_COLUMNS + LIST_DIMENSIONS)
 _SHOWN_COLUMNS = 30
 _SHOWN_TITLES = 200
-_HEADER_LIMIT = 200
 _WIDTH_LIMIT = 5000
-_UNIT_SUFFIXES = ("(人)", "(名)", "(千瓦时)", "(kwh)", "(度)")
 
 Maker = Callable[[list[str]], str]
-
-
-def folded(header: str) -> str:
-    """Bring a header to the form in which headers are compared: width, case, blanks and underscores do not count."""
-    plain = unicodedata.normalize("NFKC", header.removeprefix("\ufeff")).casefold()
-    plain = "".join(plain.replace("_", "").replace("-", "").split()).strip("*:")
-    for suffix in _UNIT_SUFFIXES:
-        plain = plain.removesuffix(suffix)
-    return plain
-
-
-def _ranked() -> dict[str, tuple[str, int]]:
-    """Tell which canonical column a folded header means, and the rank of that header."""
-    known: dict[str, tuple[str, int]] = {}
-    for canonical in MAPPABLE_COLUMNS:
-        for rank, words in enumerate(((canonical,), *SYNONYMS.get(canonical, ()))):
-            for word in words:
-                known.setdefault(folded(word), (canonical, rank))
-    return known
-
-
-_KNOWN = _ranked()
-_ASKS = frozenset(map(folded, YES_NO_HEADERS))
-_ROW_NUMBERS = frozenset(map(folded, ROW_NUMBER_HEADERS))
-
-
-@lru_cache(maxsize=4096)
-def meaning(header: str) -> tuple[str, int]:
-    """Tell the canonical column a header means, whatever unit it names, and the header's rank; else nothing."""
-    if len(header) > _HEADER_LIMIT:
-        return ("", 0)
-    base, unit = split_unit(header)
-    known = _KNOWN.get(folded(base), ("", 0))
-    return known if unit is None or DIMENSION_OF.get(known[0]) == unit.dimension else ("", 0)
 
 
 @dataclass(slots=True)
@@ -117,11 +87,6 @@ class Layout:
         return ", ".join(names[:_SHOWN_COLUMNS]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def asks(header: str) -> bool:
-    """Whether a header asks whether work has resumed, so that yes and no are answers."""
-    return folded(header) in _ASKS
-
-
 def known_count(header: Sequence[str], kind: Kind, profile: Profile) -> int:
     """How many cells of a possible header mean something to us."""
     wanted = {source.strip() for rule in profile.columns.values() for source in rule.sources}
@@ -130,7 +95,9 @@ def known_count(header: Sequence[str], kind: Kind, profile: Profile) -> int:
     if profile.wide and kind is Kind.REPORT:
         wanted |= {cell.strip() for cell in header if profile.wide.column_of(cell)}
     return sum(
-        cell.strip().removeprefix("\ufeff") in wanted or meaning(cell)[0] in canonical
+        cell.strip().removeprefix("\ufeff") in wanted
+        or meaning(cell)[0] in canonical
+        or (kind is Kind.REPORT and heads_totals(cell))
         for cell in header[:_WIDTH_LIMIT]
         if cell.strip()
     )
@@ -172,7 +139,7 @@ def _leave_out_row_numbers(layout: Layout, profile: Profile) -> None:
     """Rows are counted by us; a column that counts them is no attribute unless the profile names it."""
     named = {folded(name) for name in (*profile.attributes.rename, *(profile.attributes.keep or ()))}
     for place, cell in enumerate(layout.header):
-        if folded(cell) in _ROW_NUMBERS - named:
+        if folded(cell) in ROW_NUMBERS - named:
             layout.how.setdefault(place, ("", "row number"))
 
 
@@ -220,7 +187,7 @@ def _follow_profile(layout: Layout, kind: Kind, profile: Profile) -> None:
             earlier = layout.how.get(place)
             layout.how[place] = (f"{earlier[0]}, {canonical}" if earlier else canonical, "profile")
         if canonical == "status":
-            layout.asks_yes_or_no = any(folded(source) in _ASKS for source in rule.sources)
+            layout.asks_yes_or_no = any(map(asks, rule.sources))
 
 
 def _leave_out_added(layout: Layout) -> None:
@@ -232,7 +199,7 @@ def _leave_out_added(layout: Layout) -> None:
 
 def _take_added_period(layout: Layout, kind: Kind, profile: Profile) -> None:
     """Take the period of rejected rows that they had from beside the table."""
-    is_open = kind is Kind.REPORT and "period" not in layout.places and "period" not in profile.shaped_columns
+    is_open = kind.is_dated and "period" not in layout.places and "period" not in profile.shaped_columns
     if is_open and ADDED_PERIOD in layout.header:
         place = layout.header.index(ADDED_PERIOD)
         layout.places["period"], layout.sources["period"] = place, ADDED_PERIOD
@@ -318,6 +285,8 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
             claims.setdefault(canonical, {}).setdefault(rank, []).append(place)
     for canonical, ranks in claims.items():
         rank = min(ranks)
+        if len(ranks[rank]) > 1 and canonical in STATED_RATES:
+            continue  # which of them is meant is not known, and nothing hangs on it
         if len(ranks[rank]) > 1:
             names = " and ".join(f"'{layout.header[place]}' (column {place + 1})" for place in ranks[rank])
             first, *others = (layout.header[place] for place in ranks[rank])
@@ -331,7 +300,7 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
         layout.sources[canonical] = layout.header[place]
         layout.how[place] = (canonical, "canonical name" if rank == 0 else "known header")
         if canonical == "status":
-            layout.asks_yes_or_no = folded(layout.header[place]) in _ASKS
+            layout.asks_yes_or_no = asks(layout.header[place])
 
 
 def _keep_attributes(layout: Layout, kind: Kind, profile: Profile) -> None:
@@ -340,6 +309,8 @@ def _keep_attributes(layout: Layout, kind: Kind, profile: Profile) -> None:
         places = [_place_of(layout, source, "[attributes] keep") for source in rule.keep]
     else:
         places = [place for place, cell in enumerate(layout.header) if cell and place not in layout.how]
+        if kind is Kind.TOTALS:
+            places = dimensions(layout, places)
     renamed = {_place_of(layout, source, "[attributes] rename"): name for source, name in rule.rename.items()}
     if kind is Kind.LIST:
         return
@@ -365,9 +336,13 @@ def refuse_incomplete(layout: Layout, kind: Kind, *, has_outside_period: bool, h
         Naming what is missing and the columns that were seen.
     """
     lacking = []
-    if "enterprise_id" not in layout.columns:
+    if kind is Kind.REPORT:
+        refuse_rates(layout)
+    if kind is Kind.TOTALS:
+        lacking += lacking_counts(layout)
+    elif "enterprise_id" not in layout.columns:
         lacking.append("enterprise_id")
-    if kind is Kind.REPORT and "period" not in layout.columns and not has_outside_period:
+    if kind.is_dated and "period" not in layout.columns and not has_outside_period:
         lacking.append("period")
     if kind is Kind.REPORT and not layout.columns & {"status", *MEASURES}:
         lacking.append(f"status (or one of {', '.join(MEASURES)})")

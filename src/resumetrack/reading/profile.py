@@ -9,7 +9,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from resumetrack.errors import ProfileError
-from resumetrack.model import MEMBER_COLUMNS, OBSERVATION_COLUMNS, ROSTER_COLUMNS, OnDuplicate, Status
+from resumetrack.model import (
+    MEMBER_COLUMNS,
+    OBSERVATION_COLUMNS,
+    ROSTER_COLUMNS,
+    TOTALS_COLUMNS,
+    Kind,
+    OnDuplicate,
+    Status,
+)
 from resumetrack.periods import WEEKDAYS, Frequency
 from resumetrack.reading.column_rule import ColumnRule, column_rule
 from resumetrack.reading.dates import USUAL_DATES, DateRule, date_rule
@@ -22,7 +30,8 @@ from resumetrack.reading.sheet_choice import SheetRule, sheet_rule
 from resumetrack.reading.statuses import DEFAULT_STATUSES, StatusRule, status_rule
 from resumetrack.reading.toml_section import Section
 
-MAPPABLE_COLUMNS = tuple(dict.fromkeys(OBSERVATION_COLUMNS + ROSTER_COLUMNS + MEMBER_COLUMNS))
+MAPPABLE_COLUMNS = tuple(dict.fromkeys(OBSERVATION_COLUMNS + ROSTER_COLUMNS + MEMBER_COLUMNS + TOTALS_COLUMNS))
+CONTENTS = {"enterprises": Kind.REPORT, "totals": Kind.TOTALS}
 SCHEMES = {"region": "gbt2260", "industry": "gbt4754"}
 PERIOD_PLACES = ("sheet", "title", "file_name", "folder")  # the nearer to the rows, the earlier
 STAFF_BASES = ("current", "before", "due")
@@ -51,6 +60,7 @@ class Profile:
     week_start: int | None = None
     delimiter: str | None = None
     encoding: str | None = None
+    holds: Kind | None = None
     rows_above_header: int = 0
     header_rows: int | None = None
     sheet: SheetRule | None = None
@@ -125,6 +135,7 @@ def _profile(top: Section, name: str, digest: str) -> Profile:
         delimiter=_delimiter(file),
         encoding=file.made("encoding", codec, "an encoding Python knows"),
         sheet=sheet_rule(file),
+        holds=CONTENTS.get(file.choice("holds", CONTENTS) or ""),
         rows_above_header=file.count("rows_above_header", _ROWS_ABOVE_LIMIT),
         header_rows=_header_rows(file),
         columns=_columns(columns, period, status),

@@ -9,9 +9,10 @@ from datetime import date
 from itertools import islice
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import MEASURES, Kind, Recognition, Row, Status
+from resumetrack.model import MEASURES, STATED_RATES, Kind, Recognition, Row, Status
 from resumetrack.reading.drafting import Draft
-from resumetrack.reading.headers import COLUMNS_OF, asks
+from resumetrack.reading.headers import COLUMNS_OF
+from resumetrack.reading.meanings import asks
 from resumetrack.reading.numbers import USUAL_NUMBERS
 from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
@@ -69,7 +70,8 @@ def propose(
     except RefusedError as error:
         trouble = error.message + (f" ({error.hint})" if error.hint else "")
         return Proposal(text, profile, None, (), (), trouble)
-    order = [name for name in COLUMNS_OF[kind] if name in delivery.columns or name == "period"]
+    order = [name for name in COLUMNS_OF[delivery.kind] if name in delivery.columns or name == "period"]
+    order = [name for name in order if name not in STATED_RATES]
     return Proposal(text, profile, delivery.recognition, rows, tuple(order))
 
 
@@ -131,11 +133,13 @@ class _Writer:
                 remark = self._draft.remarks[name]
                 said = f"    # {_line(remark)}" if remark.startswith("guessed") else ""
                 lines.append(f"{name} = {_quoted(self._draft.columns.header[self._draft.stated[name]])}{said}")
-        if "enterprise_id" not in self._draft.stated:
+        if "enterprise_id" not in self._draft.stated and self._draft.kind is not Kind.TOTALS:
             lines.append('# enterprise_id = "..."    # TODO: which column tells enterprises apart?')
         others = list(self._draft.columns.free())
         if others:
-            lines.append("# The other columns are kept as attributes; give one a meaning by naming it above.")
+            divide = self._draft.kind is Kind.TOTALS
+            kept = "divide the counts if they stand left of them" if divide else "are kept as attributes"
+            lines.append(f"# The other columns {kept}; give one a meaning by naming it above.")
         lines += [f"#   {_line(self._draft.columns.header[place])}: {self._examples(place)}" for place in others]
         return lines
 
@@ -145,7 +149,7 @@ class _Writer:
         return shown + (", ..." if len(values) > _SHOWN_VALUES else "") if values else "(blank)"
 
     def _period_section(self) -> list[str]:
-        if self._draft.kind is not Kind.REPORT or "period" in self._draft.stated or self._draft.wide:
+        if not self._draft.kind.is_dated or "period" in self._draft.stated or self._draft.wide:
             return []
         for key, text in (("file_name", self._draft.source.file_name), ("folder", self._draft.source.folder)):
             for pattern in _NAMED_DATES:

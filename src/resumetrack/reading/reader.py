@@ -13,6 +13,7 @@ from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Rec
 from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import bulk
 from resumetrack.reading.convert import PeriodContext
+from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.headers import Layout, arrange, known_count, lay_out, refuse_incomplete
 from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
 from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
@@ -24,11 +25,13 @@ from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.source import Source
 from resumetrack.reading.survey import Habits, survey
 from resumetrack.reading.tables import Body, Opened, open_text
+from resumetrack.reading.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.workbook import is_workbook, open_workbook
 
 _PEEKED_ROWS = 1000
 _HEADER_DEPTH = 20
 _CLEAR_HEADER = 2
+_HELD = {Kind.REPORT: "enterprises", Kind.TOTALS: "totals"}
 
 GLANCED_ROWS = 2000
 
@@ -41,6 +44,7 @@ class _Table:
     header_line: int
     layout: Layout
     rows_above: int
+    kind: Kind
     place: int = 0
 
     def titles(self) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ def read(
     tables = [
         replace(_recognise(body, kind, of_sheet(rules, body)), place=place) for place, body in enumerate(file.bodies)
     ]
-    table = tables[0]
+    table, kind = tables[0], _same_kind(source.name, tables)
     besides = [_beside(source, table, period) for table in tables]
     for one, beside in zip(tables, besides, strict=True):
         arrange(one.layout, rules, beside.year(rules))
@@ -135,8 +139,8 @@ def read(
         profile=rules.name,
         profile_digest=rules.digest,
         panel=rules.panel,
-        frequency=calendar.frequency if kind is Kind.REPORT else frequency,
-        week_start=calendar.week_start if kind is Kind.REPORT else week_start,
+        frequency=calendar.frequency if kind.is_dated else frequency,
+        week_start=calendar.week_start if kind.is_dated else week_start,
         outside_period=outside,
         staff_base=rules.staff_base,
         on_duplicate=on_duplicate or rules.on_duplicate or OnDuplicate.LAST,
@@ -147,10 +151,13 @@ def read(
         header=table.layout.header,
         sheets=tuple(body.sheet for body in file.bodies if body.sheet),
     )
+    maker_of = TotalsMaker if kind is Kind.TOTALS else RowMaker
     makers = [
-        RowMaker(delivery, one.layout, rules, dated, found)
+        maker_of(delivery, one.layout, rules, dated, found)
         for one, dated, found in zip(tables, calendars, habits, strict=True)
     ]
+    if kind is Kind.TOTALS:
+        delivery.recognition = replace(delivery.recognition, notes=(TOTALS_NOTE, *delivery.recognition.notes))
     if rules.presence and kind is Kind.REPORT:
         delivery.recognition = replace(
             delivery.recognition, notes=(*delivery.recognition.notes, _presence_note(rules.presence))
@@ -164,6 +171,18 @@ def read(
     if len(tables) == 1 and not rules.presence:
         delivery.bulk = partial(bulk.plan, delivery, table.body, table.layout, rules, habits=habits[0], maker=makers[0])
     return delivery
+
+
+def _same_kind(file: str, tables: Sequence[_Table]) -> Kind:
+    """Tell what all tables of a file hold."""
+    other = next((table for table in tables if table.kind is not tables[0].kind), None)
+    if other:
+        raise RefusedError(
+            f"{file}: sheet '{tables[0].body.sheet}' holds {_HELD[tables[0].kind]}, sheet '{other.body.sheet}' holds"
+            f" {_HELD[other.kind]}",
+            hint="read them one by one: [file] sheet in a profile says which",
+        )
+    return tables[0].kind
 
 
 def _presence_note(status: Status) -> Text:
@@ -205,7 +224,7 @@ def _beside(source: Source, table: _Table, period: date | None) -> Beside:
 
 def _outside(table: _Table, beside: Beside, kind: Kind, profile: Profile) -> Outside:
     """Find the period of a table as a whole; rosters and lists have none."""
-    if kind is not Kind.REPORT:
+    if not kind.is_dated:
         return Outside(None, "")
     found = find_outside(beside, profile, reads_titles="period" not in table.layout.columns)
     if found.lacks_year and found.period is None and "period" not in table.layout.columns:
@@ -218,7 +237,7 @@ def _outside(table: _Table, beside: Beside, kind: Kind, profile: Profile) -> Out
 
 def _dated(calendar: PeriodContext, name: str, period: date | None, found: Outside, kind: Kind) -> PeriodContext:
     """Give the calendar of a table whose period as a whole is known."""
-    if kind is not Kind.REPORT or (period is None and found.period is None):
+    if not kind.is_dated or (period is None and found.period is None):
         return calendar
     if period is None and found.period and not periods.is_finer(found.period.grain, calendar.frequency):
         raise RefusedError(
@@ -252,6 +271,7 @@ def glance(
         for record in islice(body.records(), heading.last_line + GLANCED_ROWS)
         if record[0] > heading.last_line and any(cell.strip() for cell in record[1])
     ]
+    kind = kind_of_table(heading.header, kind, NO_PROFILE)
     try:
         return opened, heading, rows, lay_out(body.name, heading.header, kind, NO_PROFILE, heading)
     except RefusedError as error:
@@ -294,8 +314,8 @@ def _recognise(body: Body, kind: Kind, profile: Profile) -> _Table:
         rows=profile.header_rows,
     )
     if heading:
-        layout = lay_out(body.name, heading.header, kind, profile, heading)
-        return _Table(body, heading.last_line, layout, above)
+        own = kind_of_table(heading.header, kind, profile)
+        return _Table(body, heading.last_line, lay_out(body.name, heading.header, own, profile, heading), above, own)
     raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
 
 
@@ -330,7 +350,7 @@ def _recognition(
     told = chain((note for one in outsides for note in one.notes), (note for one in habits for note in one.notes))
     notes = [*file.notes, *layout.notes, *dict.fromkeys(told), *number_notes(table.body, layout)]
     period_source = ""
-    if kind is Kind.REPORT:
+    if kind.is_dated:
         source, given_by = layout.sources.get("period"), PLACES.get(outsides[0].place, Text("", "")).en
         period_source = given_by if "period" not in layout.columns else f"column '{source}'" if source else "profile"
         if layout.shape and layout.shape.grain:

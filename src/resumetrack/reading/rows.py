@@ -22,9 +22,10 @@ from resumetrack.periods import Frequency
 from resumetrack.reading.asides import FOOTER, FOOTNOTE_MARKS, find_aside, leads
 from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts, percent_of
 from resumetrack.reading.dates import USUAL_DATES
-from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker, folded
+from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
 from resumetrack.reading.heading import texts
 from resumetrack.reading.ledger import Ledger
+from resumetrack.reading.meanings import folded
 from resumetrack.reading.numbers import NUMBER_LIMIT
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.records import Record
@@ -267,8 +268,8 @@ class RowMaker:
             case Kind.REPORT:
                 return self._observation
             case Kind.ROSTER:
-                return lambda line, values, members, _: RosterRow._make((line, *values, _object(members)))
-            case Kind.LIST:
+                return lambda line, values, members, _: RosterRow._make((line, *values, joined_object(members)))
+            case _:
                 return lambda line, values, _, __: MemberRow._make((line, *values))
 
     def _observation(self, line: int, values: tuple[Any, ...], members: Sequence[object], flags: int) -> ObservationRow:
@@ -285,7 +286,7 @@ class RowMaker:
                 self._delivery.suspended_without_on_duty += 1
         if on_duty is not values[_ON_DUTY]:
             values = (*values[:_ON_DUTY], on_duty, *values[_ON_DUTY + 1 :])
-        return ObservationRow._make((line, *values, _object(members) if members else "", flags))
+        return ObservationRow._make((line, *values, joined_object(members) if members else "", flags))
 
 
 def closing(delivery: Delivery) -> Iterator[Row]:
@@ -298,7 +299,7 @@ def closing(delivery: Delivery) -> Iterator[Row]:
     yield from ()
 
 
-def _object(members: Sequence[object]) -> str:
+def joined_object(members: Sequence[object]) -> str:
     """Join the members of a JSON object; no text at all for none."""
     joined = ",".join(filter(None, map(str, members)))
     return f"{{{joined}}}" if joined else ""

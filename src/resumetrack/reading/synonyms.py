@@ -16,6 +16,9 @@ ROW_NUMBER_HEADERS = (
     "sr no", "sr. no.", "sl no", "sl. no.",
 )  # fmt: skip
 
+COUNTED_UNITS = ("(家)", "(户)", "(个)", "(家数)", "(户数)")
+"""What follows the name of a count of enterprises in Chinese headers."""
+
 Ranks = tuple[tuple[str, ...], ...]
 
 SYNONYMS: dict[str, Ranks] = {
@@ -116,5 +119,53 @@ SYNONYMS: dict[str, Ranks] = {
     "focus": (("focus area", "重点领域", "所属领域", "领域"),),
     "leader": (("leading enterprise", "lead enterprise", "龙头企业", "链主企业", "所属龙头企业"),),
     "valid_from": (("from", "start date", "valid since", "生效日期", "起始日期", "开始日期", "有效期起"),),
+    "enterprises": (
+        (
+            "number of enterprises", "enterprises in scope", "total enterprises", "enterprise count",
+            "number of firms", "firms", "total firms", "number of companies", "companies", "企业数", "企业总数",
+            "企业户数", "企业家数", "规上企业数", "规上企业总数", "规模以上企业数", "规上工业企业数",
+            "规模以上工业企业数", "规上工业企业", "规模以上工业企业", "规上企业", "规模以上企业", "在库企业数",
+            "名录企业数", "应报企业数", "应填报企业数", "应复工企业数", "应开工企业数", "监测企业数",
+            "企业(家)", "企业(户)", "企业(个)",
+        ),
+    ),
+    "reporting": ((
+        "enterprises reporting", "reporting enterprises", "reported", "responses", "replies", "firms reporting",
+        "填报企业数", "已填报企业数", "填报数", "上报企业数", "已报企业数", "实报企业数", "报送企业数",
+        "已上报企业数", "有效填报企业数",
+    ),),
+    "operating": ((
+        "operating enterprises", "enterprises operating", "enterprises open", "open enterprises", "open",
+        "resumed", "enterprises resumed", "resumed enterprises", "firms operating", "firms open", "开工企业数",
+        "已开工企业数", "开工数", "已开工数", "开工企业", "已开工企业", "复工企业数", "已复工企业数", "复工数",
+        "已复工数", "复工企业", "已复工企业", "复工复产企业数", "已复工复产企业数", "复产企业数", "已复产企业数",
+        "开复工企业数", "已开复工企业数", "营业企业数", "正常经营企业数",
+    ),),
+    "full": ((
+        "fully operating", "full operation", "operating fully", "全面开工", "全面开工数", "全面开工企业数",
+        "全面复工", "全面复工数", "全面复工企业数", "全部开工", "全部复工", "完全复工", "满产企业数", "正常生产企业数",
+    ),),
+    "partial": ((
+        "partially operating", "partial operation", "operating partially", "部分开工", "部分开工数", "部分开工企业数",
+        "部分复工", "部分复工数", "部分复工企业数",
+    ),),
+    "suspended": ((
+        "not operating", "temporarily closed", "shut", "停工", "停工数", "停工企业数", "停产", "停产数", "停产企业数",
+        "停工停产企业数", "停工停产", "未开工", "未开工数", "未开工企业数", "未复工", "未复工数", "未复工企业数",
+    ),),
+    "closed": ((
+        "closed for good", "permanently closed", "closures", "关闭", "关闭数", "关闭企业数", "关停企业数", "注销企业数",
+        "关闭注销企业数",
+    ),),
+    "operating_rate": ((
+        "rate of operation", "share operating", "operating share", "percent operating", "开工率", "企业开工率",
+        "复工率",
+        "企业复工率", "复产率", "企业复产率", "复工复产率", "企业复工复产率", "开复工率",
+    ),),
+    "return_rate": ((
+        "return to work rate", "returned rate", "share at work", "attendance rate", "返岗率", "员工返岗率",
+        "职工返岗率", "人员返岗率", "到岗率", "员工到岗率", "职工到岗率", "人员到岗率", "在岗率", "员工在岗率",
+        "复岗率", "员工复岗率", "员工复工率", "职工复工率", "人员复工率",
+    ),),
     "valid_to": (("to", "end date", "valid until", "valid through", "失效日期", "终止日期", "结束日期", "有效期止"),),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from resumetrack.store.queries import LOG_COLUMNS
 from resumetrack.store.staging import Scratch, Staged
 from resumetrack.store.state import Dimension, Filter, StateQuery
 from resumetrack.store.store import Store, already_withdrawn, no_report
+from resumetrack.store.totals import TotalsInForce
 from resumetrack.store.verify import Check
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Staged",
     "StateQuery",
     "Store",
+    "TotalsInForce",
     "already_withdrawn",
     "back_up",
     "identity",

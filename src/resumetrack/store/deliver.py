@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from resumetrack.model import MEASURES, Delivery, Finding, Kind
-from resumetrack.store import coding, digests, mismatches, versions
+from resumetrack.store import coding, digests, mismatches, totals, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
@@ -70,12 +70,15 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
             if revised:
                 engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
             mismatches.flag(engine, panel, number, delivery)
+        case Kind.TOTALS:
+            revised = totals.add(engine, panel.key, number, staged.table)
         case Kind.ROSTER:
             _insert_roster(engine, panel, number, staged)
         case Kind.LIST:
             _insert_members(engine, panel, number, staged)
     engine.run("DROP TABLE IF EXISTS temp.coded")
-    _record_findings(engine, number, delivery)
+    record_findings(engine, number, delivery.findings)
+    _record_rejects(engine, number, delivery)
     digests.record(engine, delivery.kind, number)
     return number, revised
 
@@ -90,11 +93,13 @@ def withdraw(engine: Engine, report: int, at: datetime) -> None:
             f"WHERE report = {report} AND visible_to IS NULL"
         )
         versions.refresh(engine, panel_key, report)
+    elif kind == Kind.TOTALS.value:
+        totals.refresh(engine, panel_key, report)
 
 
 def _measures(delivery: Delivery) -> tuple[str, ...]:
     match delivery.kind:
-        case Kind.REPORT:
+        case Kind.REPORT | Kind.TOTALS:
             return measures_of(delivery.columns)
         case Kind.ROSTER:
             return ("employees",)
@@ -150,8 +155,12 @@ def _insert_members(engine: Engine, panel: Panel, number: int, staged: Staged) -
     )
 
 
-def _record_findings(engine: Engine, number: int, delivery: Delivery) -> None:
-    _insert(engine, "report_finding", (_finding_values(number, found) for found in delivery.findings))
+def record_findings(engine: Engine, number: int, findings: Iterable[Finding]) -> None:
+    """Keep findings with the report they are of."""
+    _insert(engine, "report_finding", (_finding_values(number, found) for found in findings))
+
+
+def _record_rejects(engine: Engine, number: int, delivery: Delivery) -> None:
     _insert(
         engine,
         "rejected_row",

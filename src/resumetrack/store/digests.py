@@ -7,9 +7,10 @@ later engine may hash otherwise: with each digest stands what a probe gave, and 
 
 from dataclasses import dataclass
 
-from resumetrack.model import MEASURES, Kind
+from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, Kind
 from resumetrack.store.engine import Engine
 from resumetrack.store.panels import FAMILY_OF, MAX_DECIMALS
+from resumetrack.store.sql import name
 
 PROBE = "hash(1, DATE '2020-02-10', 'resumetrack', 7::HUGEINT, NULL)"
 _POWERS = f"[{', '.join(str(10 ** (MAX_DECIMALS - places)) for places in range(MAX_DECIMALS + 1))}]"
@@ -24,8 +25,17 @@ _OBSERVED = ", ".join(
     ("line", "period", "enterprise_key", "status", *map(_exact, MEASURES),
      "difficulty_key", "expected_resume", "descriptor_key")
 )  # fmt: skip
+_COUNTED = ", ".join(
+    ("line", "period", "region", "industry", "size", "attributes", *map(name, ENTERPRISE_COUNTS), *STAFF_MEASURES)
+)
 _SOURCES = {
     Kind.REPORT: ((_OBSERVED, "observation JOIN panel USING (panel_key) WHERE NOT derived"),),
+    Kind.TOTALS: (
+        (
+            _COUNTED,
+            "totals WHERE true",
+        ),
+    ),
     Kind.ROSTER: (
         (
             f"line, enterprise_key, descriptor_key, {_exact('employees')}",

@@ -11,7 +11,7 @@ from itertools import islice, repeat
 from pathlib import Path
 from typing import IO, Any
 
-from resumetrack.store.sql import text
+from resumetrack.store.sql import name, text
 
 ALIAS_SEPARATOR = "\x1f"
 _APART = "\x1d"
@@ -56,7 +56,7 @@ def select(files: Sequence[str], types: Mapping[str, str]) -> str:
         f"parallel = false, max_line_size = {_MAX_LINE})"
         for file in files
     )
-    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {field}" for field, kind in types.items())
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name(field)}" for field, kind in types.items())
     return " UNION ALL ".join(read) or f"SELECT {nothing} WHERE false"
 
 

@@ -80,6 +80,17 @@ STEPS: Mapping[str, str] = {
         -- what the rows of a report add up to; `probe` tells whether the engine still hashes as it did then
         CREATE TABLE report_digest (report INTEGER NOT NULL, probe UBIGINT NOT NULL, digest HUGEINT NOT NULL);
     """,
+    "0006_totals": """
+        -- Counts as offices deliver them, one row for each cell; which are in force is worked out when asked for
+        -- (store/totals.py), since they are few. A dimension that is NULL, or an attribute that is not there, is not
+        -- divided. Staff is kept as delivered: the panel has the decimals it needs.
+        CREATE TABLE totals (
+            panel_key INTEGER NOT NULL, report INTEGER NOT NULL, line INTEGER NOT NULL, period DATE NOT NULL,
+            region VARCHAR, industry VARCHAR, size VARCHAR, attributes VARCHAR NOT NULL,
+            enterprises BIGINT, reporting BIGINT, operating BIGINT, "full" BIGINT, partial BIGINT, suspended BIGINT,
+            closed BIGINT, employees DECIMAL(18, 6), on_duty DECIMAL(18, 6), flags USMALLINT NOT NULL
+        );
+    """,
 }
 
 

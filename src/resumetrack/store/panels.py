@@ -38,7 +38,8 @@ def panels(engine: Engine) -> list[Panel]:
     """All panels, by name."""
     rows = engine.rows(
         "SELECT panel_key, name, frequency, week_start, staff_base, "
-        f"NOT EXISTS (FROM report WHERE report.panel_key = panel.panel_key AND kind = '{Kind.REPORT.value}' "
+        "NOT EXISTS (FROM report WHERE report.panel_key = panel.panel_key AND "
+        f"kind IN ('{Kind.REPORT.value}', '{Kind.TOTALS.value}') "
         "AND withdrawn_at IS NULL AND accepted_count > 0), staff_decimals, output_decimals, power_decimals "
         "FROM panel ORDER BY name"
     )

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from resumetrack.model import DESCRIPTORS, LIST_DIMENSIONS, Kind
-from resumetrack.store import roster
+from resumetrack.model import CODED_DIMENSIONS, DESCRIPTORS, LIST_DIMENSIONS, Kind
+from resumetrack.store import roster, totals
 from resumetrack.store.engine import Engine, Rows
 from resumetrack.store.roster import active
 from resumetrack.store.sql import day, json_member
@@ -41,7 +41,9 @@ def attributes(engine: Engine, panel_key: int) -> list[str]:
 def raw_values(engine: Engine, panel_key: int, dimension: str) -> list[str]:
     """Every value of a dimension the store has seen, in order."""
     if dimension in DESCRIPTORS:
-        values = f"SELECT DISTINCT {dimension} AS value FROM descriptor"
+        values = f"SELECT DISTINCT {dimension} AS value FROM descriptor" + (
+            f" UNION SELECT {dimension} FROM totals" if dimension in CODED_DIMENSIONS else ""
+        )
     elif dimension == "list":
         values = (
             f"SELECT DISTINCT list AS value FROM report WHERE panel_key = {panel_key} AND kind = '{Kind.LIST.value}'"
@@ -51,7 +53,8 @@ def raw_values(engine: Engine, panel_key: int, dimension: str) -> list[str]:
             f"SELECT DISTINCT {dimension} AS value FROM member JOIN report USING (report) WHERE panel_key = {panel_key}"
         )
     else:
-        values = f"SELECT DISTINCT {json_member('attributes', dimension)} AS value FROM descriptor"
+        value = json_member("attributes", dimension)
+        values = f"SELECT DISTINCT {value} AS value FROM descriptor UNION SELECT {value} FROM totals"
     return engine.column(f"SELECT value FROM ({values}) WHERE value IS NOT NULL ORDER BY value")
 
 
@@ -74,10 +77,12 @@ def log(engine: Engine, panel_key: int | None) -> Rows:
 
 def superseded_rows(engine: Engine, report: int) -> int:
     """Rows of a report of which a later report in force has revised something."""
-    [(panel_key, first, last)] = engine.rows(
-        "SELECT any_value(panel_key), min(period), max(period) FROM report LEFT JOIN report_period USING (report) "
-        f"WHERE report = {report}"
+    [(panel_key, kind, first, last)] = engine.rows(
+        "SELECT any_value(panel_key), any_value(kind), min(period), max(period) "
+        f"FROM report LEFT JOIN report_period USING (report) WHERE report = {report}"
     )
+    if kind == Kind.TOTALS.value:
+        return totals.superseded_rows(engine, panel_key, report)
     if first is None:
         return 0
     count: int = engine.value(

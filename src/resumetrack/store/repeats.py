@@ -5,12 +5,15 @@ from datetime import date
 
 from resumetrack.model import SHEET_STEP, Delivery, Kind, OnDuplicate, RejectedRow, finding
 from resumetrack.store.engine import Engine
+from resumetrack.store.sql import name
 
 _KEYS = {
     Kind.REPORT: ("enterprise_id", "period"),
+    Kind.TOTALS: ("period", "region", "industry", "size", "attributes"),
     Kind.ROSTER: ("enterprise_id",),
     Kind.LIST: ("enterprise_id", "batch", "valid_from"),
 }
+_CELL = "coalesce(nullif(concat_ws(', ', region, industry, size, nullif(attributes, '')), ''), 'the whole')"
 _REJECTED = "conflicting-repeat-rejected"
 _NOTES_KEPT = 1000
 
@@ -27,7 +30,7 @@ def settle(engine: Engine, table: str, fields: Iterable[str], delivery: Delivery
     """Leave one row of each key in a staged table; of conflicting rows the first, the last or none."""
     keys = ", ".join(_KEYS[delivery.kind])
     run = engine.execute
-    values = ", ".join(name for name in fields if name not in {"line", "flags", *_KEYS[delivery.kind]})
+    values = ", ".join(name(field) for field in fields if field not in {"line", "flags", *_KEYS[delivery.kind]})
     order = "ASC" if delivery.on_duplicate is OnDuplicate.FIRST else "DESC"
     same = " AND ".join(f"one.{key} IS NOT DISTINCT FROM many.{key}" for key in _KEYS[delivery.kind])
     run(
@@ -64,9 +67,10 @@ def _tell(engine: Engine, keys: str, delivery: Delivery) -> None:
     """Leave a finding for each conflict, on the line that came last; for each line, if all are rejected."""
     rejecting = delivery.on_duplicate is OnDuplicate.REJECT
     code = _REJECTED if rejecting else "conflicting-repeat"
-    period = "any_value(period)" if delivery.kind is Kind.REPORT else "NULL"
+    period = "any_value(period)" if delivery.kind.is_dated else "NULL"
+    column, words = ("cell", _CELL) if delivery.kind is Kind.TOTALS else ("enterprise_id", "enterprise_id")
     found: list[tuple[str, date | None, list[int]]] = engine.execute(
-        f"SELECT any_value(enterprise_id), {period}, list(line ORDER BY line) FROM repeated WHERE conflicts "
+        f"SELECT any_value({words}), {period}, list(line ORDER BY line) FROM repeated WHERE conflicts "
         f"GROUP BY {keys} ORDER BY min(line)"
     )
     for enterprise, when, lines in found:
@@ -80,7 +84,7 @@ def _tell(engine: Engine, keys: str, delivery: Delivery) -> None:
             finding(
                 code,
                 *delivery.place(line),
-                "enterprise_id",
+                column,
                 enterprise,
                 other=where,
                 known=delivery.on_duplicate.value,

@@ -16,7 +16,17 @@ from typing import Self
 import duckdb
 
 from resumetrack.errors import StorageError
-from resumetrack.model import MEASURES, Delivery, Kind, MemberRow, ObservationRow, RosterRow, Row
+from resumetrack.model import (
+    ENTERPRISE_COUNTS,
+    MEASURES,
+    Delivery,
+    Kind,
+    MemberRow,
+    ObservationRow,
+    RosterRow,
+    Row,
+    TotalsRow,
+)
 from resumetrack.store import bulk, lines, repeats
 from resumetrack.store.engine import Engine
 from resumetrack.store.sql import text
@@ -24,10 +34,15 @@ from resumetrack.store.sql import text
 _TYPES = {
     **dict.fromkeys(("period", "expected_resume", "valid_from", "valid_to"), "DATE"),
     **dict.fromkeys(MEASURES, "DECIMAL(18, 6)"),
-    **dict.fromkeys(("line", "flags"), "BIGINT"),
+    **dict.fromkeys(("line", "flags", *ENTERPRISE_COUNTS), "BIGINT"),
+}
+_FIELDS = {
+    Kind.REPORT: ObservationRow._fields,
+    Kind.TOTALS: TotalsRow._fields,
+    Kind.ROSTER: RosterRow._fields,
+    Kind.LIST: MemberRow._fields,
 }
 _LOOK = "check the free space of the temporary folder (TMPDIR)"
-_FIELDS = {Kind.REPORT: ObservationRow._fields, Kind.ROSTER: RosterRow._fields, Kind.LIST: MemberRow._fields}
 
 
 def types_of(kind: Kind) -> dict[str, str]:
@@ -116,7 +131,7 @@ class Scratch:
 
     def _extent(self, table: str, kind: Kind) -> tuple[int, date | None, date | None]:
         """Rows of a staged table, its first and its last period."""
-        period = "min(period), max(period)" if kind is Kind.REPORT else "NULL, NULL"
+        period = "min(period), max(period)" if kind.is_dated else "NULL, NULL"
         [(count, first, last)] = self.engine.execute(f"SELECT count(*), {period} FROM {table}")
         return count, first, last
 

@@ -1,6 +1,6 @@
 """The store as the rest of the program sees it: open it, ask it, change it in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any, Self
 import duckdb
 
 from resumetrack.errors import UsageError
+from resumetrack.model import Finding, Kind
 from resumetrack.periods import Frequency
-from resumetrack.store import deliver, migrations, origins, panels, queries, roster, verify
+from resumetrack.store import deliver, migrations, origins, panels, queries, roster, totals, verify
 from resumetrack.store.deliver import Arrival, Identity
 from resumetrack.store.engine import Engine, waiting_time
 from resumetrack.store.origins import Origin
@@ -19,6 +20,7 @@ from resumetrack.store.panels import Panel
 from resumetrack.store.sql import text
 from resumetrack.store.staging import Scratch, Staged
 from resumetrack.store.state import StateQuery, state
+from resumetrack.store.totals import TotalsInForce
 from resumetrack.store.verify import Check
 
 
@@ -122,6 +124,14 @@ class Store:
         """Every value of a dimension, as stored."""
         return queries.raw_values(self._engine, panel.key, dimension)
 
+    def kinds(self, panel: Panel, as_of: datetime | None = None) -> frozenset[Kind]:
+        """Say whether the panel holds enterprises, totals or both at that moment."""
+        return totals.kinds(self._engine, panel.key, as_of)
+
+    def totals(self, panel: Panel, periods: Collection[date], as_of: datetime | None = None) -> list[TotalsInForce]:
+        """Totals in force at that moment, in the order of period and cell."""
+        return totals.in_force(self._engine, panel.key, periods, as_of)
+
     def state(self, query: StateQuery) -> duckdb.DuckDBPyRelation:
         """One row per enterprise and period: what every figure is reduced from."""
         return state(self._engine, query)
@@ -199,6 +209,10 @@ class Store:
     def add(self, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
         """Store a staged delivery: its report number and how many observations it revised."""
         return deliver.add(self._engine, panel, staged, arrival)
+
+    def record_findings(self, report: int, findings: Iterable[Finding]) -> None:
+        """Keep further findings with a report that was stored."""
+        deliver.record_findings(self._engine, report, findings)
 
     def withdraw(self, report: int, at: datetime) -> None:
         """Take a report out of force.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from resumetrack.model import Kind
-from resumetrack.store import digests, versions
+from resumetrack.store import digests, totals, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.overlay import PLAIN
 from resumetrack.store.sql import day
@@ -26,13 +26,14 @@ _TWICE = (
 )
 _SILENT = (
     "SELECT report, abs(silent_count - coalesce(n, 0)) FROM report LEFT JOIN (SELECT report, count(*) AS n "
-    "FROM observation WHERE silent AND NOT derived GROUP BY report) USING (report) WHERE silent_count <> coalesce(n, 0)"
+    f"FROM observation WHERE silent AND NOT derived GROUP BY report UNION ALL {totals.silent()}) USING (report) "
+    "WHERE silent_count <> coalesce(n, 0)"
 )
 # Flags are left out: a roster that comes later adds some.
 _VERSION = ", ".join(
     (_KEY, "report", "line", "derived", "silent", *PLAIN, "descriptor_key", "visible_from", "visible_to")
 )
-_ROWS_OF = {Kind.REPORT: "observation", Kind.ROSTER: "roster_entry", Kind.LIST: "member"}
+_ROWS_OF = {Kind.REPORT: "observation", Kind.TOTALS: "totals", Kind.ROSTER: "roster_entry", Kind.LIST: "member"}
 
 
 @dataclass
@@ -98,7 +99,9 @@ def _rows(engine: Engine, check: Check) -> None:
         (report, f"period {period}: {told or 0:,} rows were stored, {found or 0:,} are there")
         for report, period, told, found in engine.rows(
             "SELECT report, period, row_count, n FROM report_period FULL JOIN (SELECT report, period, count(*) AS n "
-            "FROM observation WHERE NOT derived GROUP BY ALL) USING (report, period) "
+            "FROM (SELECT report, period FROM observation WHERE NOT derived UNION ALL "
+            "SELECT report, period FROM totals) "
+            "GROUP BY ALL) USING (report, period) "
             "WHERE row_count IS DISTINCT FROM n ORDER BY report, period"
         )
     ]

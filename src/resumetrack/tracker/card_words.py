@@ -36,8 +36,10 @@ def tied_values(found: Cells, key: Key) -> tuple[Fraction, Fraction, Fraction, F
     """Give return rate, share of staff in open enterprises, return rate there, share on duty where nothing operates.
 
     The first is the product of the next two plus the last, exactly; None without a staff pair. Where nothing operates
-    there is no return rate of open enterprises, and it stands as 0.
+    there is no return rate of open enterprises, and it stands as 0. None, too, where totals enter: they tell the first.
     """
+    if found.from_totals(key):
+        return None
     known = catalogue()
     whole, share, opened, idle = (found.exact(key, known[name]) for name in TIED)
     if whole is None or share is None or idle is None:

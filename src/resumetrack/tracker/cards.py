@@ -206,7 +206,7 @@ def _columns(lines: Sequence[_Line], *, scoped: bool, by_rules: bool, limited: b
 
 def _figures(choice: Choice, found: Cells, key: Key, line: _Line) -> Mapping[str, Cell]:
     one, lang = line.indicator, choice.selection.lang
-    value, above = found.value(key, one), found.total(key, one.numerator)
+    value, above = found.value(key, one), found.numerator(key, one)
     coverage = line.ruling.catalogue["coverage"]
     return {
         "rules": line.rules,
@@ -215,7 +215,7 @@ def _figures(choice: Choice, found: Cells, key: Key, line: _Line) -> Mapping[str
         "label": one.label.to(lang),
         "numerator": above,
         "rounded_numerator": round(above) if one.numerator.over is not None and isinstance(above, float) else above,
-        "denominator": found.total(key, one.denominator),
+        "denominator": found.denominator(key, one),
         "value": value,
         "rate": value if one.unit is Unit.RATE else None,
         "points": value if one.unit is Unit.POINTS else None,

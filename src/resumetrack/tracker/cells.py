@@ -1,7 +1,7 @@
 """From a state to cells: the sums of each group and period, regrouped, and read as figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,33 +10,59 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from resumetrack import measure, periods
-from resumetrack.model import Cell, Indicator, Term, Unit
+from resumetrack.model import Cell, Indicator, Kind, Term, Text, Unit
 from resumetrack.periods import Frequency
 from resumetrack.store import FAMILY_OF, Panel, Store
+from resumetrack.tracker import sums as sums_of_groups
 from resumetrack.tracker.selecting import Choice
+from resumetrack.tracker.sums import Sums, summed
 
 DIGITS = 12
 _POINTS = 100
-Key = tuple[date, tuple[str | None, ...]]
-Sums = dict[str, int | None]
+_REPORTING = Term(("reporting",))
+Key = sums_of_groups.Key
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Sums by period and group, and the terms they are sums of."""
+    """Sums by period and group, and the terms they are sums of.
+
+    What comes from totals is `added`, apart, by the places of the terms it speaks of: a figure takes in the totals
+    that speak of all its terms and no others, so that both sides of it count the same enterprises.
+    """
 
     terms: tuple[Term, ...]
     sums: Mapping[Key, Sums]
     decimals: Mapping[str, int]
+    added: Mapping[Key, Mapping[frozenset[int], Sums]] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
 
     def count(self, key: Key, *when: str) -> int:
         """Number of enterprises (enterprise-periods, if pooled) with all these flags."""
-        value = self._value(key, Term(when))
+        term = Term(when)
+        value = self._value(key, term, (term,))
         return int(value) if value is not None else 0
 
-    def total(self, key: Key, term: Term) -> Cell:
-        """Value of a term in its own unit: an int where it is whole, else exact decimals."""
-        value = self._value(key, term)
+    def from_totals(self, key: Key, indicator: Indicator | None = None) -> int:
+        """Number of enterprises reporting that come from totals: all, or those that an indicator takes in."""
+        if key not in self.added:
+            return 0
+        reporting = self.terms.index(_REPORTING)
+        asked = set() if indicator is None else self._places(measure.terms_of([indicator]))
+        spoken = self.added[key].items()
+        return sum(sums[f"n_{reporting}"] or 0 for places, sums in spoken if asked <= places)
+
+    def numerator(self, key: Key, indicator: Indicator) -> Cell:
+        """Value of the numerator of an indicator."""
+        return self.total(key, indicator.numerator, measure.terms_of([indicator]))
+
+    def denominator(self, key: Key, indicator: Indicator) -> Cell:
+        """Value of the denominator of an indicator."""
+        return self.total(key, indicator.denominator, measure.terms_of([indicator]))
+
+    def total(self, key: Key, term: Term, beside: tuple[Term, ...] = ()) -> Cell:
+        """Value of a term in its own unit, where totals speak of those `beside` it: an int if whole, else decimals."""
+        value = self._value(key, term, (term, *beside))
         if value is None or isinstance(value, int):
             return value
         return rounded(value) if term.over is not None else plain(value)
@@ -48,20 +74,34 @@ class Cells:
 
     def exact(self, key: Key, indicator: Indicator) -> Fraction | None:
         """Value of an indicator as an exact fraction."""
+        terms = measure.terms_of([indicator])
         if not indicator.parts:
-            return measure.ratio(self._value(key, indicator.numerator), self._value(key, indicator.denominator))
+            return measure.ratio(
+                self._value(key, indicator.numerator, terms), self._value(key, indicator.denominator, terms)
+            )
         total = Fraction(0)
         for weight, numerator, denominator in indicator.parts:
             # A sum over no values is missing, but a part without any resumed enterprise is a share of zero.
-            below = self._value(key, denominator)
-            part = measure.ratio(self._value(key, numerator) or 0, below)
+            below = self._value(key, denominator, terms)
+            part = measure.ratio(self._value(key, numerator, terms) or 0, below)
             if part is None:
                 return None
             total += Fraction(weight).limit_denominator(10**6) * part
         return total * _POINTS if indicator.unit is Unit.POINTS else total
 
-    def _value(self, key: Key, term: Term) -> int | Fraction | None:
-        sums = self.sums.get(key)
+    def _places(self, terms: Iterable[Term]) -> set[int]:
+        return {self.terms.index(term) for term in terms}
+
+    def _sums(self, key: Key, beside: Iterable[Term]) -> Sums | None:
+        """Sums of a group with those of the totals that speak of all these terms."""
+        base, added = self.sums.get(key), self.added.get(key)
+        if base is None or not added:
+            return base
+        places = self._places(beside)
+        return summed([base, *(sums for spoken, sums in added.items() if places <= spoken)])
+
+    def _value(self, key: Key, term: Term, beside: Iterable[Term]) -> int | Fraction | None:
+        sums = self._sums(key, beside)
         value = None if sums is None else measure.term_value(sums, self.terms.index(term), term)
         if value is None or term.column is None or term.over is not None:
             return value
@@ -88,14 +128,43 @@ def unscaled(value: int, decimals: int) -> int | Decimal:
 def reduce_cells(
     store: Store, choice: Choice, terms: Iterable[Term], threshold: Fraction, chosen: tuple[date, ...] | None = None
 ) -> Cells:
-    """Sum the terms over the state of a choice, by period and group."""
+    """Sum the terms over the state of a choice, by period and group; totals that answer it are added."""
     wanted = tuple(dict.fromkeys(terms))
-    by = ["period", *(f"dim_{place}" for place in range(len(choice.dimensions)))]
     query = choice.query(chosen)
     if not query.periods:
         return Cells(wanted, {}, choice.panel.decimals)
-    state = nw.from_native(store.state(query))
-    return _collect(store, choice.panel, measure.reduce_state(state, by, wanted, threshold), wanted)
+    if Kind.TOTALS in choice.kinds and choice.selection.totals:
+        return _with_totals(store, choice, wanted, threshold, chosen)
+    return _reduce_enterprises(store, choice, wanted, threshold, chosen)
+
+
+def _with_totals(
+    store: Store, choice: Choice, terms: tuple[Term, ...], threshold: Fraction, chosen: tuple[date, ...] | None
+) -> Cells:
+    from resumetrack.tracker.totals_adding import Joining  # needs the code lists
+
+    joining = Joining(choice, store.totals(choice.panel, choice.query(chosen).periods, choice.selection.as_of))
+    if not joining.able:
+        found = _reduce_enterprises(store, choice, terms, threshold, chosen)
+        return replace(found, notes=joining.notes)
+    wanted = joining.terms(terms)
+    fine = _reduce_enterprises(store, joining.finest, wanted, threshold, chosen, "carried")
+    sums, added = joining.join(wanted, fine.sums)
+    return replace(fine, sums=sums, added=added, notes=joining.notes)
+
+
+def _reduce_enterprises(
+    store: Store,
+    choice: Choice,
+    terms: tuple[Term, ...],
+    threshold: Fraction,
+    chosen: tuple[date, ...] | None,
+    *further: str,
+) -> Cells:
+    """Sum the terms over the state of a choice alone; groups are divided by `further` columns of it, too."""
+    by = ["period", *(f"dim_{place}" for place in range(len(choice.dimensions))), *further]
+    state = nw.from_native(store.state(choice.query(chosen)))
+    return _collect(store, choice.panel, measure.reduce_state(state, by, terms, threshold), terms, further)
 
 
 def reduce_matched(
@@ -109,10 +178,12 @@ def reduce_matched(
     return _collect(store, choice.panel, measure.reduce_state(matched, ["period", *groups], wanted, threshold), wanted)
 
 
-def _collect(store: Store, panel: Panel, frame: nw.LazyFrame[Any], terms: tuple[Term, ...]) -> Cells:
+def _collect(
+    store: Store, panel: Panel, frame: nw.LazyFrame[Any], terms: tuple[Term, ...], further: tuple[str, ...] = ()
+) -> Cells:
     names, rows = store.rows(nw.to_native(frame))
     place = {name: number for number, name in enumerate(names)}
-    dims = [place[name] for name in names if name.startswith("dim_")]
+    dims = [place[name] for name in names if name.startswith("dim_") or name in further]
     numbers = [(name, place[name]) for name in names if name.startswith(("n_", "s_", "t_"))]
     sums: dict[Key, Sums] = {}
     for row in rows:
@@ -123,12 +194,17 @@ def _collect(store: Store, panel: Panel, frame: nw.LazyFrame[Any], terms: tuple[
 
 def regroup(cells: Cells, key_of: Mapping[Key, Key]) -> Cells:
     """Add cells up to coarser ones."""
-    sums: dict[Key, Sums] = {}
+    sums: dict[Key, list[Sums]] = {}
+    added: dict[Key, dict[frozenset[int], list[Sums]]] = {}
     for key, values in cells.sums.items():
-        into = sums.setdefault(key_of[key], dict.fromkeys(values, 0))
-        for name, value in values.items():
-            into[name] = (into[name] or 0) + (value or 0)
-    return Cells(cells.terms, sums, cells.decimals)
+        sums.setdefault(key_of[key], []).append(values)
+        for spoken, more in cells.added.get(key, {}).items():
+            added.setdefault(key_of[key], {}).setdefault(spoken, []).append(more)
+    return replace(
+        cells,
+        sums={key: summed(parts) for key, parts in sums.items()},
+        added={key: {spoken: summed(parts) for spoken, parts in all_.items()} for key, all_ in added.items()},
+    )
 
 
 def pool(cells: Cells, step: Frequency, week_start: int) -> Cells:

@@ -14,6 +14,7 @@ from resumetrack.tracker.cells import in_order
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
 from resumetrack.tracker.selecting import Choice, choose, known_until
+from resumetrack.tracker.totals_notes import left_open
 
 ENTERPRISES = Column("enterprises", Meaning.COUNT, Text("In scope", "范围内企业"))
 COVERAGE = Column("coverage", Meaning.RATE, Text("Coverage", "填报率"))
@@ -78,12 +79,12 @@ def coverage(
                 key[0],
                 *group_cells(choice, key[1], selection.lang),
                 *known,
-                *(found.value(key, share) for share in shares),
+                *(found.value(key, share) if choice.scoped else None for share in shares),
             )
         )
     return RateTable(
         title=Text("Coverage", "填报率"),
         columns=columns,
         rows=tuple(rows),
-        notes=notes_on(choice, found, whole, today),
+        notes=(*notes_on(choice, found, whole, today), *left_open(whole, shares, scoped=choice.scoped)),
     )

@@ -47,6 +47,11 @@ def name_of(dimension_name: str, value: str | None, lang: Lang) -> str | None:
     return classification.name(value, lang)
 
 
+def some(names: list[str], most: int = 6) -> str:
+    """Name some of many, and how many more there are."""
+    return ", ".join(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
+
+
 def group_text(choice: Choice, group: tuple[str | None, ...]) -> Text:
     """Name a group in both languages, for sentences."""
     words = []

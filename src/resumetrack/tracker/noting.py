@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from resumetrack.model import Lang, Term, Text
+from resumetrack.model import Kind, Lang, Term, Text
 from resumetrack.tracker.cells import Cells, in_order
-from resumetrack.tracker.naming import group_text
+from resumetrack.tracker.naming import group_text, some
 from resumetrack.tracker.selecting import Choice
 
 FLAG_COUNTS = tuple(
@@ -22,7 +22,7 @@ LEFT_OUT = (Term(("suspended",)), Term(("suspended", "staffed")))
 def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[Text, ...]:
     """What stderr says beside the table: the period, its coverage, silent groups, staff left out."""
     if not whole.sums:
-        return (_nothing(choice, today),)
+        return (_nothing(choice, today), *found.notes)
     keys = in_order(whole.sums)
     last = keys[-1]
     counts = [whole.count(last, flag) for flag in NOTED_FLAGS]
@@ -33,8 +33,8 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
         else []
     )
     if silent:
-        en = _some([_group_label(choice, key[1], "en") for key in silent])
-        zh = _some([_group_label(choice, key[1], "zh") for key in silent])
+        en = some([_group_label(choice, key[1], "en") for key in silent])
+        zh = some([_group_label(choice, key[1], "zh") for key in silent])
         groups = "1 group" if len(silent) == 1 else f"{len(silent)} groups"
         notes.append(Text(f"{groups} without reports: {en}", f"{len(silent)} 个分组无填报：{zh}"))
     left_out = whole.count(last, "suspended") - whole.count(last, "suspended", "staffed")
@@ -46,11 +46,14 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
                 f"返岗率未含 {left_out:,} 家未填到岗人数的停工企业",
             )
         )
-    return tuple(notes)
-
-
-def _some(names: list[str], most: int = 6) -> str:
-    return ", ".join(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
+    if Kind.TOTALS in choice.kinds and not choice.selection.totals:
+        notes.append(
+            Text(
+                "totals are left out: estimates and publication rules need every enterprise",
+                "汇总未计入：估计与发布规则须以单个企业为依据",
+            )
+        )
+    return (*notes, *found.notes)
 
 
 def _group_label(choice: Choice, group: tuple[str | None, ...], lang: Lang) -> str:

@@ -15,6 +15,7 @@ from resumetrack.tracker.covering import COVERAGE, ENTERPRISES, with_coverage
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
 from resumetrack.tracker.selecting import Choice, choose
+from resumetrack.tracker.totals_notes import left_open
 
 _COUNTS = (
     Column("reporting", Meaning.COUNT, Text("Reporting", "填报企业")),
@@ -82,7 +83,7 @@ def rates(
     if selection.pool is not None:
         found = reduced.pool(found, selection.pool, choice.panel.week_start)
         whole = reduced.pool(whole, selection.pool, choice.panel.week_start)
-    notes = notes_on(choice, found, whole, today)
+    notes = (*notes_on(choice, found, whole, today), *left_open(whole, [*base, *further], scoped=choice.scoped))
     shown = [*base, *further]
     if long:
         shown = chosen_indicators(selection.indicators or ("operating_rate", "return_rate"), catalogue)
@@ -158,14 +159,14 @@ def _cells(choice: Choice, found: Cells, key: Key, base: list[Indicator], furthe
     operating, returned, coverage = base
     row: list[Cell] = [found.count(key, "in_scope") if choice.scoped else None]
     row += [found.count(key, column.name) for column in _COUNTS]
-    row += [0, found.value(key, operating), found.count(key, "staffed")]
-    row += [found.total(key, returned.denominator), found.total(key, returned.numerator), found.value(key, returned)]
+    row += [found.from_totals(key), found.value(key, operating), found.count(key, "staffed")]
+    row += [found.denominator(key, returned), found.numerator(key, returned), found.value(key, returned)]
     row.append(found.value(key, coverage) if choice.scoped else None)
     for indicator in further:
         row += [
             found.value(key, indicator),
-            found.total(key, indicator.numerator),
-            found.total(key, indicator.denominator),
+            found.numerator(key, indicator),
+            found.denominator(key, indicator),
         ]
     return row
 
@@ -188,8 +189,8 @@ def _long_table(
             key[0],
             *group_cells(choice, key[1], lang),
             one.name,
-            found.total(key, one.numerator),
-            found.total(key, one.denominator),
+            found.numerator(key, one),
+            found.denominator(key, one),
             found.value(key, one),
             found.value(key, coverage) if choice.scoped else None,
         )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from resumetrack import periods as calendar
 from resumetrack.classify import dimension
 from resumetrack.errors import UsageError
-from resumetrack.model import DEFAULT_PANEL, DESCRIPTORS, LIST_DIMENSIONS, Selection
+from resumetrack.model import DEFAULT_PANEL, DESCRIPTORS, LIST_DIMENSIONS, Kind, Selection
 from resumetrack.periods import Frequency
 from resumetrack.store import Dimension, Filter, Panel, StateQuery, Store
 
@@ -30,6 +30,7 @@ class Choice:
     filters: tuple[Filter, ...]
     scoped: bool
     overlapping: bool
+    kinds: frozenset[Kind] = frozenset({Kind.REPORT})
 
     def query(self, periods: tuple[date, ...] | None = None, *, detail: bool = False) -> StateQuery:
         """Ask for the state of these periods (those chosen, if None)."""
@@ -96,6 +97,7 @@ def choose(store: Store, selection: Selection, today: date) -> Choice:
     lists = _lists(store, panel, selection)
     attributes = store.attributes(panel)
     levels = _levels(selection)
+    kinds = store.kinds(panel, selection.as_of)
     for name in (*selection.by, *(dim for dim, _ in selection.where)):
         check_dimension(name, attributes)
     dimensions = tuple(dimension_of(store, panel, name, levels) for name in selection.by)
@@ -108,8 +110,12 @@ def choose(store: Store, selection: Selection, today: date) -> Choice:
         levels=levels,
         dimensions=dimensions,
         filters=_filters(store, panel, selection),
-        scoped=lists is not None or store.has_roster(panel, selection.as_of),
+        # Totals state their own scope; that of enterprises is known with a roster alone.
+        scoped=lists is not None
+        or store.has_roster(panel, selection.as_of)
+        or (kinds == {Kind.TOTALS} and selection.totals),
         overlapping=any(name in LIST_DIMENSIONS or levels.get(name) == "cluster" for name in selection.by),
+        kinds=kinds,
     )
 
 

@@ -1,6 +1,7 @@
 """One method per use case: this is the Python API, and all that the command line calls. It prints nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -147,6 +148,8 @@ class Tracker:
         """
         by = ruling(self.configuration, rules)
         chosen = by.selection(self._selection(selection, asked))
+        if estimation is not None or publish:
+            chosen = replace(chosen, totals=False)
         if estimation is not None and estimation.rank and publish:
             message = "--rank orders the groups that --publish hides too: their places would tell their rates"
             raise UsageError(message, hint="leave one of the two out")
@@ -182,6 +185,8 @@ class Tracker:
 
         by = ruling(self.configuration, rules)
         chosen = by.selection(self._selection(selection, asked))
+        if publish:
+            chosen = replace(chosen, totals=False)
         from_when = _day(since) or by.since
         with self._open() as store:
             table = trends(
@@ -213,6 +218,8 @@ class Tracker:
         from resumetrack.tracker.cards import card
 
         chosen = self._selection(selection, asked)
+        if level is not None:
+            chosen = replace(chosen, totals=False)
         if all_rules and rules is not None:
             raise UsageError("--rules names one rule set, --all-rules takes all", hint="leave one of the two out")
         rulings = every_ruling(self.configuration) if all_rules else [ruling(self.configuration, rules)]
@@ -264,6 +271,8 @@ class Tracker:
     ) -> RateTable:
         """Who reports and who is silent, by period and group."""
         chosen = self._selection(selection, asked)
+        if publish:
+            chosen = replace(chosen, totals=False)
         by = ruling(self.configuration, None)
         with self._open() as store:
             table = covering.coverage(store, chosen, by.catalogue, by.threshold, _today())

@@ -257,6 +257,10 @@ class Transaction:
             return held_result(store, delivery, held, one.panel)
         _note_staff_base(store, panel, delivery)
         number, revised = store.add(panel, staged, arrival)
+        if delivery.kind.is_dated and len(store.kinds(panel)) > 1:
+            from resumetrack.tracker.totals_meeting import note_meetings  # needs the code lists
+
+            note_meetings(store, panel, staged, number)
         return result_of(staged, DeliveryState.STORED, number, one.panel, revised)
 
 
@@ -264,7 +268,7 @@ def _panel_to_store_in(store: Store, one: _Pending, staged: Staged) -> Panel:
     """Give the panel: made if there is none, and with the calendar of its first report."""
     delivery, panel = one.delivery, store.panel(one.panel)
     tells = staged.rows or (one.profile is not None and one.profile.frequency is not None)
-    frequency = delivery.frequency if tells or delivery.kind is not Kind.REPORT else None
+    frequency = delivery.frequency if tells or not delivery.kind.is_dated else None
     week_start = MONDAY if delivery.week_start is None else delivery.week_start
     if panel is None:
         return store.create_panel(one.panel, frequency, week_start, delivery.staff_base)
@@ -280,7 +284,7 @@ def _panel_to_store_in(store: Store, one: _Pending, staged: Staged) -> Panel:
 def _check_kind(store: Store, report: int) -> None:
     """Refuse to replace a roster or a list by a report."""
     kind = next((str(row[_KIND]) for row in store.log(None) if row[0] == report), Kind.REPORT.value)
-    if kind != Kind.REPORT.value:
+    if kind not in (Kind.REPORT, Kind.TOTALS):
         message = f"report {report} is a {kind}: a report cannot replace it"
         raise UsageError(message, hint="load the roster or the list anew; `resumetrack undo` withdraws the old one")
 

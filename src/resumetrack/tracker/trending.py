@@ -131,8 +131,8 @@ def _points(choice: Choice, found: Cells, named: Sequence[Indicator], coverage: 
                     indicator.name,
                     key[0],
                     value,
-                    _number(found.total(key, indicator.numerator)),
-                    _number(found.total(key, indicator.denominator)),
+                    _number(found.numerator(key, indicator)),
+                    _number(found.denominator(key, indicator)),
                     found.count(key, "reporting"),
                     share,
                 )
@@ -161,8 +161,9 @@ def _matches(
     matches = []
     for group in {group for _, group in found.sums}:
         matched = both.count((last, group), "reporting")
-        joined = found.count((last, group), "reporting") - matched
-        left = found.count((since, group), "reporting") - matched
+        joined, left = (
+            found.count(key, "reporting") - found.from_totals(key) - matched for key in ((last, group), (since, group))
+        )
         for indicator in named:
             rates = (_exact(both, (period, group), indicator) for period in (since, last))
             matches.append(Match(group, indicator.name, joined, left, matched, *rates))
@@ -177,7 +178,7 @@ def _provisional(choice: Choice, found: Cells, coverage: Indicator, today: date)
 
 
 def _notes(found: Cells, rows: Sequence[TrendRow], compared: date) -> tuple[Text, ...]:
-    notes = []
+    notes = list(found.notes)
     if rows[0].rate_since is None and compared not in {period for period, _ in found.sums}:
         notes.append(Text(f"no reports for {compared}: nothing to compare with", f"{compared} 无填报，无从比较"))
     return tuple(notes)

@@ -91,7 +91,7 @@ def _one_indicator(selection: Selection, ruling: Ruling) -> Indicator:
 
 
 def _figure(found: Cells, key: Key, indicator: Indicator, number: int) -> Text:
-    above, below = (found.total(key, term) for term in (indicator.numerator, indicator.denominator))
+    above, below = found.numerator(key, indicator), found.denominator(key, indicator)
     value = found.exact(key, indicator)
     if value is None:
         said = "-"
@@ -101,9 +101,11 @@ def _figure(found: Cells, key: Key, indicator: Indicator, number: int) -> Text:
         said = f"{float(round(100 * value, 1)):.1f} %"
     sides = f"{_side(above)} / {_side(below)}"
     counted = "1 enterprise counts" if number == 1 else f"{number:,} enterprises count"
+    summed = found.from_totals(key, indicator)
+    of_totals, of_totals_zh = (f", and {summed:,} of totals", f"，另有汇总 {summed:,} 家") if summed else ("", "")
     return Text(
-        f"{indicator.label.en} on {key[0].isoformat()}: {said} = {sides}; {counted} in it.",
-        f"{key[0].isoformat()} {indicator.label.zh}：{said} = {sides}；共 {number:,} 家企业计入。",
+        f"{indicator.label.en} on {key[0].isoformat()}: {said} = {sides}; {counted} in it{of_totals}.",
+        f"{key[0].isoformat()} {indicator.label.zh}：{said} = {sides}；共 {number:,} 家企业计入{of_totals_zh}。",
     )
 
 

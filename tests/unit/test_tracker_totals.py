@@ -1,0 +1,204 @@
+"""Totals from file to figure: what counts, what is left out, what is in force, and what is said of it."""
+
+from pathlib import Path
+
+import pytest
+
+from resumetrack.classify.ground import containing, is_whole, touching
+from resumetrack.model import DeliveryState, EnterpriseCounts, Table
+from store_office import TODAY, Office
+
+HEADER = "period,region,enterprises,reporting,operating,employees,on_duty"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def only(table: Table, *names: str) -> list[tuple[object, ...]]:
+    """The cells of some columns."""
+    return [tuple(row[name] for name in names) for row in table.records()]
+
+
+def notes(table: Table) -> str:
+    return "\n".join(note.en for note in table.notes)
+
+
+def test_what_follows_from_counts_is_added_and_nothing_else() -> None:
+    """Sums and differences that must hold; a part that is greater than its whole leaves no rest."""
+    assert EnterpriseCounts(full=3, partial=4).settled == EnterpriseCounts(operating=7, full=3, partial=4)
+    assert EnterpriseCounts(enterprises=9, operating=7).settled.reporting == 9
+    assert EnterpriseCounts(enterprises=9, operating=7, suspended=1).settled.reporting == 8
+    assert EnterpriseCounts(enterprises=9, suspended=1).settled.reporting is None
+    assert EnterpriseCounts(reporting=9, operating=7, closed=1).settled.suspended == 1
+    assert EnterpriseCounts(reporting=9, operating=7).settled.suspended is None
+    assert EnterpriseCounts(reporting=9, operating=7, closed=3).settled.suspended is None
+    assert EnterpriseCounts(operating=7, full=8).settled.partial is None
+
+
+@pytest.mark.parametrize(
+    ("dimension", "code", "inside", "beside"),
+    [
+        ("region", "420106", {"420106", "420100", "420000", "middle-yangtze"}, set[str]()),
+        ("region", "420000", {"420000"}, {"middle-yangtze"}),
+        ("region", "US-NY", {"US-NY"}, set[str]()),
+        ("industry", "C", {"C"}, {"automotive", "electronics", "textile"}),
+        ("size", "medium", {"medium", "sme"}, set[str]()),
+        ("park", "North", {"North"}, set[str]()),
+    ],
+)
+def test_codes_know_what_they_lie_in(dimension: str, code: str, inside: set[str], beside: set[str]) -> None:
+    """Containment by prefix, cluster, block and class; part of a cluster is touched, not held."""
+    assert containing(dimension, code) == inside
+    assert beside <= touching(dimension, code) - inside
+
+
+def test_a_level_is_answered_by_codes_that_are_fine_enough() -> None:
+    """A province is no prefecture; a cluster is no province; a flat code has no levels."""
+    assert not is_whole("region", "420000", "prefecture")
+    assert not is_whole("region", "yangtze-river-delta", "province")
+    assert is_whole("region", "yangtze-river-delta", "cluster")
+    assert is_whole("region", "US-NY", "county")
+    assert not is_whole("industry", "automotive", "division")
+    assert is_whole("industry", "C36", "block")
+
+
+def test_clusters_and_provinces_are_not_counted_twice(office: Office) -> None:
+    """A cluster lies in its province, and has its own figures; one that crosses provinces shares ground with each."""
+    office.report(f"""{HEADER}
+        2020-06-01,440000,100,90,80,,
+        2020-06-01,pearl-river-delta,60,50,40,,""")
+    assert only(office.tracker.rates(), "reporting") == [(90,)]
+    assert only(office.tracker.rates(by="region"), "region", "reporting") == [("440000", 90)]
+    assert only(office.tracker.rates(by="region", levels="cluster"), "reporting") == [(50,)]
+    office.report(f"{HEADER}\n2020-06-02,middle-yangtze,60,50,40,,\n2020-06-02,420000,40,30,20,,")
+    assert only(office.tracker.rates(period="2020-06-02"), "reporting") == [(30,)]
+    assert only(office.tracker.rates(period="2020-06-02", where={"region": "42"}), "reporting") == [(30,)]
+
+
+def test_totals_by_region_come_before_totals_by_industry(office: Office) -> None:
+    """Two divisions of the same whole are never added; each answers its own grouping."""
+    office.report("period,region,reporting,operating\n2020-06-01,310000,90,80\n2020-06-01,420000,10,5")
+    office.report("period,industry,reporting,operating\n2020-06-01,C36,95,80")
+    table = office.tracker.rates()
+    assert only(table, "reporting") == [(100,)]
+    assert "coarser totals hold them: C36" in notes(table)
+    assert only(office.tracker.rates(by="industry"), "industry", "reporting") == [("C36", 95)]
+
+
+def test_lists_and_enterprises_leave_totals_out(office: Office) -> None:
+    """A list names enterprises, and totals name none."""
+    office.report("period,enterprise_id,region,status\n2020-06-01,A,310000,full")
+    office.report(f"{HEADER}\n2020-06-01,420000,100,90,80,,")
+    office.tracker.add_list("watch", office.file("enterprise_id\nA", "watch.csv"))
+    table = office.tracker.rates(lists="watch")
+    assert only(table, "reporting", "from_totals") == [(1, 0)]
+    assert "they name no enterprises: 420000" in notes(table)
+    assert only(office.tracker.enterprises(), "enterprise_id") == [("A",)]
+
+
+def test_figures_of_enterprises_alone_keep_to_them(office: Office) -> None:
+    """Matched enterprises, and those that joined or left, are enterprises."""
+    office.report("period,enterprise_id,region,status\n2020-06-01,A,310000,full\n2020-06-02,A,310000,full")
+    office.report(f"{HEADER}\n2020-06-02,420000,100,90,80,,")
+    assert only(office.tracker.trend(indicators="operating_rate"), "reporting", "joined", "left") == [(91, 0, 0)]
+
+
+def test_a_figure_takes_in_the_totals_that_tell_both_its_sides(office: Office) -> None:
+    """Without the split into full and partial a row stays out of the rate of full operation, both sides of it."""
+    office.report("period,region,reporting,operating\n2020-06-01,310000,90,80")
+    office.report("period,region,reporting,full,partial,suspended,closed\n2020-06-01,420000,10,4,2,3,1")
+    table = office.tracker.rates(indicators=("full_operating_rate", "return_rate_mean"))
+    assert only(table, "reporting", "full", "operating_rate") == [(100, 4, 0.86)]
+    assert only(table, "full_operating_rate_numerator", "full_operating_rate_denominator") == [(4, 10)]
+    assert only(table, "return_rate_mean") == [(None,)]
+    assert "full_operating_rate leaves out 90 enterprises of totals" in notes(table)
+    assert "totals do not tell of 80 operating enterprises whether fully or partially" in notes(table)
+
+
+def test_a_revision_is_column_by_column_and_can_be_withdrawn(office: Office) -> None:
+    """What a later file has no column for stays in force; `log` counts what it revised."""
+    office.report(f"{HEADER}\n2020-06-01,310000,100,90,80,1000,700")
+    second = office.report("period,region,employees,on_duty\n2020-06-01,310000,1000,800", profile=_staff(office))
+    assert (second.report, second.revised) == (2, 1)
+    shown = ("operating_rate", "return_rate", "from_totals")
+    assert only(office.tracker.rates(), *shown) == [(0.888888888889, 0.8, 90)]
+    assert only(office.tracker.log(), "kind", "accepted", "revised", "state") == [
+        ("totals", 1, 0, "active"), ("totals", 1, 1, "active"),
+    ]  # fmt: skip
+    office.tracker.undo(2)
+    assert only(office.tracker.rates(), *shown) == [(0.888888888889, 0.7, 90)]
+
+
+def test_a_file_of_totals_is_superseded_once_nothing_of_it_is_in_force(office: Office) -> None:
+    """Until the later file is withdrawn."""
+    office.report(f"{HEADER}\n2020-06-01,310000,100,90,80,1000,700\n2020-06-02,310000,100,90,80,1000,700")
+    office.report(f"{HEADER}\n2020-06-01,310000,100,95,85,1000,700\n2020-06-02,310000,100,95,85,1000,700")
+    assert only(office.tracker.log(), "state") == [("superseded",), ("active",)]
+    office.tracker.undo(2)
+    assert only(office.tracker.log(), "state") == [("active",), ("withdrawn",)]
+
+
+def test_bytes_that_are_held_change_nothing(office: Office) -> None:
+    """Identity, `--again` and `--replaces` are as for enterprises."""
+    first = office.report(f"{HEADER}\n2020-06-01,310000,100,90,80,,", name="a.csv")
+    corrected = office.report(f"{HEADER}\n2020-06-01,310000,100,90,70,,", name="b.csv", replaces=first.report)
+    assert only(office.tracker.rates(), "operating_rate") == [(0.777777777778,)]
+    held = office.report(f"{HEADER}\n2020-06-01,310000,100,90,70,,", name="b.csv")
+    assert (held.state, held.report) == (DeliveryState.HELD, corrected.report)
+    assert office.report(f"{HEADER}\n2020-06-01,310000,100,90,70,,", name="b.csv", again=True).report == 3
+    assert only(office.tracker.log(), "state") == [("withdrawn",), ("superseded",), ("active",)]
+
+
+def test_as_of_an_earlier_moment_totals_are_as_they_were(office: Office) -> None:
+    """Also whether there were enterprises beside them."""
+    office.report(f"{HEADER}\n2020-06-01,310000,100,90,80,,")
+    then = office.now
+    office.report("period,enterprise_id,region,status\n2020-06-01,A,310115,full")
+    assert only(office.tracker.rates(), "reporting", "from_totals") == [(1, 0)]
+    assert only(office.tracker.rates(as_of=then), "reporting", "from_totals") == [(90, 90)]
+
+
+def test_repeats_and_contradictions_inside_a_file_are_settled(office: Office) -> None:
+    """An exact repeat is dropped, of contradicting rows the last counts; the cell is named."""
+    result = office.report(f"""{HEADER}
+        2020-06-01,310000,100,90,80,,
+        2020-06-01,310000,100,90,80,,
+        2020-06-01,420000,100,90,80,,
+        2020-06-01,420000,100,90,70,,""")
+    assert (result.counts.read, result.counts.accepted, result.counts.duplicate) == (4, 2, 2)
+    assert [(one.code, one.line, one.value) for one in result.findings] == [("conflicting-repeat", 5, "420000")]
+    assert only(office.tracker.rates(), "operating_rate") == [(0.833333333333,)]
+
+
+def test_both_orders_of_arrival_leave_a_finding(office: Office) -> None:
+    """On the totals with the line, on the enterprises with the report; the figures are the same."""
+    first = office.report(f"{HEADER}\n2020-06-01,310000,100,90,80,,")
+    second = office.report("period,enterprise_id,region,status\n2020-06-01,A,310115,full")
+    assert [(one.code, one.line) for one in second.findings] == [("totals-beside-enterprises", None)]
+    third = office.report(f"{HEADER}\n2020-06-01,310100,100,90,80,,")
+    assert [(one.code, one.line) for one in third.findings] == [("totals-beside-enterprises", 2)]
+    assert not first.findings
+    assert only(office.tracker.rates(), "reporting", "from_totals") == [(1, 0)]
+
+
+def test_staff_in_parts_widens_the_panel(office: Office) -> None:
+    """Tens of thousands of staff with decimals stay exact beside enterprises that have none."""
+    office.report("period,enterprise_id,region,status,employees,on_duty\n2020-06-01,A,420100,full,10,5")
+    office.report("period,region,reporting,operating,employees,on_duty\n2020-06-01,310000,9,8,10.5,5.25")
+    assert only(office.tracker.rates(), "employees", "on_duty", "return_rate") == [(20.5, 10.25, 0.5)]
+
+
+def test_a_panel_of_totals_alone_has_a_calendar(office: Office) -> None:
+    """Its frequency does not change with a later file."""
+    office.report("period,region,reporting,operating\n2020-05,310000,9,8")
+    assert only(office.tracker.panels(), "frequency", "periods") == [("month", 1)]
+    office.report("period,region,reporting,operating\n2020-06-15,310000,9,7")
+    assert only(office.tracker.rates(period="all"), "period", "operating_rate") == [
+        (TODAY.replace(month=5, day=1), 0.888888888889), (TODAY.replace(day=1), 0.777777777778),
+    ]  # fmt: skip
+
+
+def _staff(office: Office) -> Path:
+    return office.file('[file]\nholds = "totals"', "staff.toml")
