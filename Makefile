@@ -19,6 +19,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 PYTHON ?= python3
 WORKERS ?= 2
 ARGS ?=
+ADVISORIES ?=
 
 DEMO := .venv-demo
 TEST := .venv-test
@@ -32,7 +33,7 @@ CHANGED = $(if $(shell find pyproject.toml LICENSE README.md src sample_data exa
 	! -name '*.pyc' ! -name __pycache__ -newer $(1)/.installed 2>/dev/null | head -n 1),changed)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit bench bench-national fuzz format lock dev coverage clean
+.PHONY: help demo test lint types imports unit bench bench-national fuzz format lock sbom licences audit faults dev coverage clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -64,6 +65,19 @@ bench-national: $(TEST)/.installed ## The same on 450,000 enterprises x 30 days:
 
 fuzz: $(FUZZ)/.installed ## Throw bytes at the reading room for a minute; ARGS=-max_total_time=3600 for longer
 	$(FUZZ)/bin/python scripts/fuzz_reading.py $(ARGS)
+
+sbom: $(DEMO)/.required ## Write the bill of materials (CycloneDX) to dist/sbom.cdx.json
+	$(DEMO)/bin/python scripts/supply_chain.py sbom dist/sbom.cdx.json
+
+licences: $(DEMO)/.required ## Write docs/licences.md anew
+	$(DEMO)/bin/python scripts/supply_chain.py licences
+
+audit: $(DEMO)/.required ## Hold the requirements against advisories (OSV): make audit ADVISORIES=file
+	@[[ -n "$(ADVISORIES)" ]] || { echo "name the file of advisories: make audit ADVISORIES=file (docs/security.md)" >&2; exit 2; }
+	$(DEMO)/bin/python scripts/supply_chain.py audit "$(ADVISORIES)"
+
+faults: $(TEST)/.installed ## The fault suite; RESUMETRACK_TEST_KILLS=2000 kills more often
+	$(TEST)/bin/pytest -n $(WORKERS) tests/faults $(ARGS)
 
 dev: $(DEV)/.installed ## Make .venv, an editable installation for daily work
 
