@@ -51,7 +51,9 @@ def _opened(path: Path) -> IO[str]:
 def select(files: Sequence[Path], types: Mapping[str, str]) -> str:
     """SQL for the rows in these files, `types` being those of their fields; a cell without text is NULL."""
     columns = ", ".join(f"{text(field)}: {text(kind)}" for field, kind in types.items())
-    decoded = ", ".join(f"{_decoded(field)} AS {field}" if kind == "VARCHAR" else field for field, kind in types.items())
+    decoded = ", ".join(
+        f"{_decoded(field)} AS {field}" if kind == "VARCHAR" else field for field, kind in types.items()
+    )
     read = (
         f"SELECT {decoded if file.suffix else '*'} FROM read_csv({text(str(file))}, {_DIALECT}, "
         f"columns = {{{columns}}}, header = false, nullstr = '', auto_detect = false, parallel = false, "
