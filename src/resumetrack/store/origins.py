@@ -9,7 +9,9 @@ import duckdb
 
 from resumetrack.model import MEASURES, SHEET_STEP, Kind
 from resumetrack.store.engine import Engine
+from resumetrack.store.observed import visible
 from resumetrack.store.roster import BEGINNING, active, loads, members, names, spans
+from resumetrack.store.sql import day
 from resumetrack.store.state import StateQuery
 
 _SAID = ("status", *MEASURES)
@@ -38,67 +40,110 @@ class Origin:
     codes: tuple[str, ...]
 
 
-def delivered(engine: Engine, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
-    """Give the rows delivered for these enterprises, in force or superseded, the last received first.
+class Origins:
+    """What is behind the enterprises of a state, the first `limit` of them by id; `number` are there in all.
 
-    `counted` has `enterprise_key`, `period` and `source_period`, in which the status was stated.
+    The enterprises are kept in a temporary table, so that the state is worked out once.
     """
-    chosen = loads(engine, query.panel_key, query.as_of)
-    known = names(engine, query.panel_key, chosen)
-    ctes = "".join(f"{name} AS ({sql}), " for name, sql in [("spans", spans(chosen)), *known.ctes()])
-    said = ", ".join(f"o.{column}" for column in _SAID)
-    sql = (
-        f"WITH {ctes} told AS (SELECT {known.key('o')} AS owner, o.* FROM observation AS o "
-        f"{known.join('o', 'o.period')} WHERE o.panel_key = {query.panel_key} AND NOT o.derived), "
-        "found AS (SELECT report, line, list_sort(list(DISTINCT code)) AS codes FROM report_finding GROUP BY ALL) "
-        "SELECT c.enterprise_key, o.period, r.kind, o.report, r.name, r.profile, r.sheets, o.line, r.received_at, "
-        f"r.columns, o.flags, coalesce(found.codes, []), {said} "
-        "FROM counted AS c JOIN told AS o ON o.owner = c.enterprise_key AND o.period IN (c.period, c.source_period) "
-        "JOIN report AS r USING (report) LEFT JOIN found ON found.report = o.report AND found.line = o.line "
-        # Lines of findings are those people see: with several sheets they do not tell the row.
-        "AND coalesce(len(r.sheets), 0) <= 1 "
-        f"WHERE {active(query.as_of, 'r')} "
-        "ORDER BY c.enterprise_key, o.period DESC, r.received_at DESC, o.report DESC, o.line DESC"
-    )
-    for row in _rows(engine, counted, sql):
-        yield _origin(row[:12], dict(zip(_SAID, row[12:], strict=True)))
 
+    def __init__(
+        self, engine: Engine, state: duckdb.DuckDBPyRelation, query: StateQuery, limit: int | None = None
+    ) -> None:
+        self._engine = engine
+        self._query = query
+        self._loads = loads(engine, query.panel_key, query.as_of)
+        self._names = names(engine, query.panel_key, self._loads)
+        engine.run(
+            "CREATE OR REPLACE TEMP TABLE everyone AS SELECT e.enterprise_id, s.*, s.period AS source_period "
+            f"FROM ({state.sql_query()}) AS s JOIN enterprise AS e USING (enterprise_key)"
+        )
+        self.number: int = engine.value("SELECT count(*) FROM everyone")
+        some = "" if limit is None else f" LIMIT {limit}"
+        engine.run(f"CREATE OR REPLACE TEMP TABLE counted AS FROM everyone ORDER BY enterprise_id{some}")
+        if engine.value("SELECT count(*) FROM counted WHERE carried > 0"):
+            self._find_sources()
 
-def scoped(engine: Engine, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
-    """Give what puts these enterprises in scope: memberships of the lists chosen, otherwise roster entries."""
-    if query.lists is not None:
-        sql = (
-            f"SELECT c.enterprise_key, c.period, r.kind, r.report, r.name, r.profile, r.sheets, "
+    def _ctes(self) -> str:
+        parts = [("spans", spans(self._loads)), *self._names.ctes()]
+        return "".join(f"{name} AS ({sql}), " for name, sql in parts)
+
+    def _told(self, condition: str) -> str:
+        """SQL for observations, each with the enterprise it is about, whatever name it came under."""
+        return (
+            f"SELECT {self._names.key('o')} AS owner, o.* FROM observation AS o {self._names.join('o', 'o.period')} "
+            f"WHERE o.panel_key = {self._query.panel_key} AND {condition}"
+        )
+
+    def _find_sources(self) -> None:
+        """Find the period in which each carried status was stated."""
+        until = day(self._query.periods[-1])
+        told = self._told(f"o.status IS NOT NULL AND o.period < {until} AND {visible(self._query.as_of)}")
+        self._engine.run(
+            f"CREATE OR REPLACE TEMP TABLE stated AS WITH {self._ctes()} told AS ({told}) "
+            "SELECT c.enterprise_key, c.period, max(o.period) AS source FROM counted AS c "
+            "JOIN told AS o ON o.owner = c.enterprise_key AND o.period < c.period WHERE c.carried > 0 GROUP BY ALL"
+        )
+        self._engine.run(
+            "UPDATE counted SET source_period = stated.source FROM stated "
+            "WHERE stated.enterprise_key = counted.enterprise_key AND stated.period = counted.period"
+        )
+
+    def enterprises(self, *columns: str) -> list[tuple[Any, ...]]:
+        """Give these columns of the state, by id of the enterprise."""
+        return self._engine.rows(f"SELECT {', '.join(columns)} FROM counted ORDER BY enterprise_id")
+
+    def delivered(self) -> Iterator[Origin]:
+        """Give the rows delivered for the enterprises, in force or superseded, the last received first."""
+        [(first, last)] = self._engine.rows("SELECT min(source_period), max(period) FROM counted")
+        if first is None:
+            return
+        said = ", ".join(f"o.{column}" for column in _SAID)
+        # Periods as a range are what the engine leaves out blocks of rows by.
+        told = self._told(f"NOT o.derived AND o.period BETWEEN {day(first)} AND {day(last)}")
+        rows = self._engine.rows(
+            f"WITH {self._ctes()} sources AS (SELECT DISTINCT enterprise_key, unnest([period, source_period]) AS "
+            f"period FROM counted), told AS ({told}), "
+            "found AS (SELECT report, line, list_sort(list(DISTINCT code)) AS codes FROM report_finding GROUP BY ALL) "
+            "SELECT c.enterprise_key, o.period, r.kind, o.report, r.name, r.profile, r.sheets, o.line, r.received_at, "
+            f"r.columns, o.flags, coalesce(found.codes, []), {said} "
+            "FROM sources AS c JOIN told AS o ON o.owner = c.enterprise_key AND o.period = c.period "
+            "JOIN report AS r USING (report) LEFT JOIN found ON found.report = o.report AND found.line = o.line "
+            # Lines of findings are those people see: with several sheets they do not tell the row.
+            "AND coalesce(len(r.sheets), 0) <= 1 "
+            f"WHERE {active(self._query.as_of, 'r')} "
+            "ORDER BY c.enterprise_key, o.period DESC, r.received_at DESC, o.report DESC, o.line DESC"
+        )
+        for row in rows:
+            yield _origin(row[:12], dict(zip(_SAID, row[12:], strict=True)))
+
+    def scoped(self) -> Iterator[Origin]:
+        """Give what puts the enterprises in scope: memberships of the lists chosen, otherwise roster entries."""
+        lists = self._query.lists
+        if lists is None:
+            yield from self.enrolled()
+            return
+        for row in self._engine.rows(
+            "SELECT c.enterprise_key, c.period, r.kind, r.report, r.name, r.profile, r.sheets, "
             "struct_extract_at(m.place, 3), r.received_at, [], 0, [], m.list FROM counted AS c "
-            f"JOIN ({members(query.panel_key, query.lists, query.as_of)}) AS m USING (enterprise_key) "
+            f"JOIN ({members(self._query.panel_key, lists, self._query.as_of)}) AS m USING (enterprise_key) "
             "JOIN report AS r ON r.report = struct_extract_at(m.place, 2) "
             "WHERE (m.valid_from IS NULL OR c.period >= m.valid_from) "
             "AND (m.valid_to IS NULL OR c.period <= m.valid_to) ORDER BY ALL"
-        )
-        for row in _rows(engine, counted, sql):
+        ):
             yield _origin(row[:12], {"list": row[12]})
-        return
-    yield from enrolled(engine, counted, query)
 
-
-def enrolled(engine: Engine, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
-    """Give the roster entries of these enterprises, of several loads the last that is valid on the period."""
-    chosen = loads(engine, query.panel_key, query.as_of)
-    sql = (
-        "SELECT c.enterprise_key, c.period, r.kind, r.report, r.name, r.profile, r.sheets, e.line, r.received_at, "
-        "[], 0, [], e.employees FROM counted AS c JOIN roster_entry AS e USING (enterprise_key) "
-        f"JOIN report AS r USING (report) WHERE list_contains({chosen}::INTEGER[], r.report) "
-        "AND (r.valid_from IS NULL OR r.valid_from <= c.period) "
-        "QUALIFY row_number() OVER (PARTITION BY c.enterprise_key, c.period "
-        f"ORDER BY coalesce(r.valid_from, {BEGINNING}) DESC, r.received_at DESC, r.report DESC, e.line DESC) = 1 "
-        "ORDER BY c.enterprise_key"
-    )
-    for row in _rows(engine, counted, sql):
-        yield _origin(row[:12], {"employees": row[12]})
-
-
-def _rows(engine: Engine, counted: duckdb.DuckDBPyRelation, sql: str) -> list[tuple[Any, ...]]:
-    return engine.fetch(counted.query("counted", sql))[1]
+    def enrolled(self) -> Iterator[Origin]:
+        """Give the roster entries of the enterprises, of several loads the last that is valid on the period."""
+        for row in self._engine.rows(
+            "SELECT c.enterprise_key, c.period, r.kind, r.report, r.name, r.profile, r.sheets, e.line, r.received_at, "
+            "[], 0, [], e.employees FROM counted AS c JOIN roster_entry AS e USING (enterprise_key) "
+            f"JOIN report AS r USING (report) WHERE list_contains({self._loads}::INTEGER[], r.report) "
+            "AND (r.valid_from IS NULL OR r.valid_from <= c.period) "
+            "QUALIFY row_number() OVER (PARTITION BY c.enterprise_key, c.period "
+            f"ORDER BY coalesce(r.valid_from, {BEGINNING}) DESC, r.received_at DESC, r.report DESC, e.line DESC) = 1 "
+            "ORDER BY c.enterprise_key"
+        ):
+            yield _origin(row[:12], {"employees": row[12]})
 
 
 def _origin(row: tuple[Any, ...], values: Mapping[str, Any]) -> Origin:

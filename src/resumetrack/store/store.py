@@ -12,10 +12,10 @@ import duckdb
 from resumetrack.errors import UsageError
 from resumetrack.model import Finding, Kind
 from resumetrack.periods import Frequency
-from resumetrack.store import deliver, migrations, origins, panels, queries, roster, totals, verify
+from resumetrack.store import deliver, migrations, panels, queries, roster, totals, verify
 from resumetrack.store.deliver import Arrival, Identity
 from resumetrack.store.engine import Engine, waiting_time
-from resumetrack.store.origins import Origin
+from resumetrack.store.origins import Origins
 from resumetrack.store.panels import Panel
 from resumetrack.store.sql import text
 from resumetrack.store.staging import Scratch, Staged
@@ -136,17 +136,9 @@ class Store:
         """One row per enterprise and period: what every figure is reduced from."""
         return state(self._engine, query)
 
-    def delivered(self, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
-        """Rows of files delivered for these enterprises (`origins.delivered`)."""
-        return origins.delivered(self._engine, counted, query)
-
-    def scoped(self, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
-        """What puts these enterprises in scope: memberships or roster entries."""
-        return origins.scoped(self._engine, counted, query)
-
-    def enrolled(self, counted: duckdb.DuckDBPyRelation, query: StateQuery) -> Iterator[Origin]:
-        """The roster entries of these enterprises."""
-        return origins.enrolled(self._engine, counted, query)
+    def origins(self, state: duckdb.DuckDBPyRelation, query: StateQuery, limit: int | None) -> Origins:
+        """What is behind the enterprises of a state, the first `limit` of them."""
+        return Origins(self._engine, state, query, limit)
 
     def rows(self, relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Carry out a relation: its column names and rows."""

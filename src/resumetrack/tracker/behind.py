@@ -47,46 +47,39 @@ class Row:
 
 
 class Behind:
-    """The enterprises that count in one figure of one cell."""
+    """The enterprises that count in one figure of one cell, the first `limit` of them; `number` count in all."""
 
-    def __init__(self, store: Store, choice: Choice, indicator: Indicator, threshold: Fraction) -> None:
-        self._store = store
+    def __init__(
+        self, store: Store, choice: Choice, indicator: Indicator, threshold: Fraction, limit: int | None
+    ) -> None:
         self._choice = choice
         self._indicator = indicator
         self._read = columns_read(terms_of([indicator]))
-        self._query = choice.query(detail=True)
-        self._frame = self._counting(threshold)
+        query = choice.query()
+        state = nw.from_native(store.state(query))
+        self._origins = store.origins(nw.to_native(self._counting(state, threshold)), query, limit)
+        self.number = self._origins.number
 
-    def _counting(self, threshold: Fraction) -> nw.LazyFrame[Any]:
-        """Keep the rows of the state that meet the conditions of some term."""
+    def _counting(self, state: nw.LazyFrame[Any], threshold: Fraction) -> nw.LazyFrame[Any]:
+        """Keep the rows of the state that meet the conditions of some term, and what they add to the two sides."""
         terms = terms_of([self._indicator])
-        state = nw.from_native(self._store.state(self._query))
         flagged = with_flags(state, sorted({flag for term in terms for flag in term.when}), threshold)
-        counts = {f"counts_{place}": all_of(term.when) for place, term in enumerate(terms)}
-        marked = flagged.with_columns(**counts)
+        marked = flagged.with_columns(**{f"counts_{place}": all_of(term.when) for place, term in enumerate(terms)})
         sides = {
             side: _adds(f"counts_{terms.index(term)}", term)
             for side, term in (("numerator", self._indicator.numerator), ("denominator", self._indicator.denominator))
         }
-        some = nw.sum_horizontal(*counts) > 0
-        source = nw.when(nw.col("carried") > 0).then(nw.col("last_period")).otherwise(nw.col("period"))
-        return marked.filter(some).with_columns(source_period=source, **sides)
+        some = nw.sum_horizontal(*(f"counts_{place}" for place in range(len(terms)))) > 0
+        kept = ("enterprise_key", "period", "status", "carried", "employees", "numerator", "denominator")
+        return marked.filter(some).with_columns(**sides).select(*kept)
 
-    def number(self) -> int:
-        """How many enterprises count."""
-        [(number,)] = self._store.rows(nw.to_native(self._frame.select(nw.len())))[1]
-        return int(number)
-
-    def enterprises(self, limit: int | None) -> list[tuple[Counted, list[Row]]]:
-        """Give the enterprises by id, the first `limit` of them, each with the rows behind it."""
-        frame = self._frame.sort("enterprise_id")
-        frame = frame if limit is None else frame.head(limit)
-        names = ("enterprise_key", "enterprise_id", "status", "carried", "employees", "numerator", "denominator")
-        found = [self._counted(row) for row in self._store.rows(nw.to_native(frame.select(*names)))[1]]
-        counted = nw.to_native(frame.select("enterprise_key", "period", "source_period"))
-        told = _by_enterprise(self._store.delivered(counted, self._query))
-        scope = _by_enterprise(self._store.scoped(counted, self._query)) if _SCOPE & {*self._read} else {}
-        roster = _by_enterprise(self._store.enrolled(counted, self._query)) if "employees" in self._read else {}
+    def enterprises(self) -> list[tuple[Counted, list[Row]]]:
+        """Give the enterprises by id, each with the rows behind it."""
+        columns = ("enterprise_key", "enterprise_id", "status", "carried", "employees")
+        found = [self._counted(row) for row in self._origins.enterprises(*columns, "numerator", "denominator")]
+        told = _by_enterprise(self._origins.delivered())
+        scope = _by_enterprise(self._origins.scoped()) if _SCOPE & {*self._read} else {}
+        roster = _by_enterprise(self._origins.enrolled()) if "employees" in self._read else {}
         return [
             (one, self._rows(one, told.get(one.key, []), scope.get(one.key, []), roster.get(one.key, [])))
             for one in found
@@ -116,7 +109,7 @@ class Behind:
             values = [(column, self._said(origin, column)) for column in speaks or words]
             if speaks:
                 said |= dict(values)
-                state = CARRIED if origin.period < self._query.periods[0] else IN_FORCE
+                state = CARRIED if origin.period < self._choice.periods[0] else IN_FORCE
             else:
                 state = SUPERSEDED
             rows.append(Row(origin, state, tuple(values)))

@@ -101,7 +101,7 @@ def card(
         return RateTable(title_of(selection, None), columns, (), notes=notes)
     [key] = present.sums
     age = (known_until(selection, today) - periods.end(key[0], choice.panel.frequency)).days
-    oldest = _oldest(store, choice)
+    oldest = _oldest(store, choice) if first.count(key, "carried") else key[0]
     limits = {} if level is None else _limits(store, choice, lines, key, level)
     if level is not None:
         notes = (*notes, limit_note(level, scoped=choice.scoped))

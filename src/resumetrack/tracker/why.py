@@ -66,9 +66,8 @@ def why(
     if not found.sums:
         return Table(title, columns, (), notes=notes)
     [key] = found.sums
-    behind = Behind(store, choice, indicator, ruling.threshold)
-    number = behind.number()
-    enterprises = behind.enterprises(None if reports else limit)
+    behind = Behind(store, choice, indicator, ruling.threshold, None if reports else limit)
+    number, enterprises = behind.number, behind.enterprises()
     rows = _by_report(enterprises) if reports else _one_by_one(choice, key, enterprises)
     return Table(
         title,
