@@ -187,3 +187,28 @@ def same(found: Any, wanted: Any, where: object) -> None:
         assert found is wanted, where
     else:
         assert abs(float(found) - float(wanted)) <= 1e-12 * max(1, abs(float(wanted))), where
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_indicator_alone_brings_its_columns(name: str) -> None:
+    """One that counts enterprises reads measures too; asked for alone it is what it is among all."""
+    observations = _polars(world().observations, OBSERVED)
+    roster = _polars(world().roster, LISTED)
+    (alone, among) = (measure.rates(observations, (), names, roster=roster, as_of=NOON) for names in ([name], NAMES))
+    assert alone[name].to_list() == among[name].to_list()
+    found = measure.estimates(observations, (), [name], roster=roster, as_of=NOON)
+    assert {record["indicator"] for record in found} <= {name}
+
+
+def test_every_engine_estimates_alike(maker: Maker, frames: tuple[Any, Any, Any]) -> None:
+    """Raised rates, limits and marks are those of Polars, whose numbers R and svy confirm."""
+    asked: dict[str, Any] = {"strata": ("region", "ownership"), "carry": 3, "as_of": NOON}
+    counts, sums = ("operating_rate", "power_resumed_rate"), ("return_rate_open", "return_rate_mean", "power_index")
+    for by, names in ((("cell",), sums), (("region", "ownership"), (*counts, "production_rate", "coverage"))):
+        observations, roster, _ = frames
+        found = measure.estimates(observations, by, names, roster=roster, **asked)
+        known = measure.estimates(
+            _polars(world().observations, OBSERVED), by, names, roster=_polars(world().roster, LISTED), **asked
+        )
+        assert found == known, maker
+    assert {record["mark"] for record in known} >= {"unreliable"}

@@ -91,6 +91,18 @@ def test_products_beyond_a_whole_number(engine: str) -> None:
     assert found.products[power, power] == pytest.approx(known, rel=1e-15)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ratios_beyond_a_whole_number(engine: str) -> None:
+    """A billion on duty of one employed, times a million on the roster: wrong data, but no reason to end or to wrap."""
+    rows = [Row(1, status="full", employees=1, on_duty=10**9, roster_employees=10**6), Row(2, employees=2, on_duty=1)]
+    indicator = next(one for one in DECLARED if one.name == "return_rate_mean")
+    mean = indicator.numerator
+    (found,) = moments(engine, rows, layout_of([indicator]), staff="roster_employees").values()
+    assert found.sums[mean] == pytest.approx(10**9 + 0.5, rel=1e-15)
+    assert found.products[mean, mean] == pytest.approx(10**18 + 0.25, rel=1e-15)
+    assert found.staff_sums("roster_employees")[mean] == pytest.approx(10**15, rel=1e-15)
+
+
 @pytest.mark.parametrize(
     ("name", "answer"),
     [

@@ -3,7 +3,8 @@
 import csv
 import itertools
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -192,6 +193,25 @@ def test_everybody_answers(office: Office) -> None:
     assert record["operating_rate_raised"] == record["operating_rate"]
     assert (record["operating_rate_low"], record["operating_rate_high"]) == (None, None)
     assert (record["operating_rate_mark"], record["return_rate_mark"]) == ("complete", "complete")
+
+
+def test_complete_but_for_reporters_off_the_roster(tmp_path: Path) -> None:
+    """A group from which all in scope answer is known, whatever else reports; a size that nobody has on the roster."""
+    place = tmp_path / "small.duckdb"
+    roster = [{"enterprise_id": f"e{number}", "region": "310000", "size": "large"} for number in range(3)]
+    reports = [
+        {"period": DAY, "enterprise_id": name, "status": status, "region": "310000", "size": size}
+        for name, status, size in (
+            ("e0", "full", "large"), ("e1", "full", "large"), ("e2", "suspended", "large"), ("off", "full", "small"),
+        )
+    ]  # fmt: skip
+    tracker = Tracker(place)
+    tracker.roster(write(tmp_path / "roster.csv", roster))
+    tracker.ingest(write(tmp_path / "reports.csv", reports))
+    (record,) = tracker.rates(by="region", estimation=RAISED).records()
+    assert record["operating_rate"] == 0.75
+    assert record["operating_rate_raised"] == pytest.approx(2 / 3, abs=1e-12)
+    assert record["operating_rate_mark"] == "complete"
 
 
 def test_columns_follow_the_flags(office: Office) -> None:
@@ -412,3 +432,59 @@ def test_same_data_gives_same_bytes(office: Office) -> None:
     asked = Estimation(basis=Basis.RAISED, level=0.95, rank=True)
     first = office.tracker.rates(by="owner", estimation=asked)
     assert all(office.tracker.rates(by="owner", estimation=asked).rows == first.rows for _ in range(3))
+
+
+@pytest.mark.parametrize("estimation", [Estimation(level=0.9), Estimation(basis=Basis.RAISED, level=0.9)])
+def test_frames_give_what_the_store_gives(office: Office, estimation: Estimation) -> None:
+    """The same rows as frames of pandas, strata as columns: the numbers are those of the store, to nine digits."""
+    import pandas as pd
+
+    from resumetrack import measure
+
+    estimation = replace(estimation, raising=BY_SIZE if estimation.basis is Basis.RAISED else Raising())
+    unread = ("power", "production", "coverage", "staff_coverage", "operating_rate_scope")
+    names = [one.name for one in measure.DECLARED if not one.name.startswith(unread)]
+    table = office.tracker.rates(by="owner", indicators=names, long=True, estimation=estimation)
+    reports, roster = (pd.DataFrame(rows) for rows in (office.reports, office.roster))
+    reports["period"] = pd.to_datetime(reports["period"])
+    roster["owner"] = roster["owner"].astype("str")
+    strata = ("region", "size") if estimation.basis is Basis.RAISED else ()
+    found = measure.estimates(reports, ["owner"], names, roster=roster, strata=strata, level=0.9)
+    for own, known in zip(found, table.records(), strict=True):
+        assert (own["owner"], own["indicator"], own["mark"]) == (known["owner"], known["indicator"], known["mark"])
+        for name in own.keys() & {"raised", "raised_staff", "low", "high"}:
+            wanted = None if known[name] is None else pytest.approx(known[name], rel=1e-9)
+            assert own[name] == wanted, (own, name)
+
+
+def test_frames_with_decimals() -> None:
+    """Readings with decimals are kept to what their size leaves room for, and limits do not move."""
+    import polars as pl
+
+    from resumetrack import measure
+
+    whole = {
+        "period": [date(2020, 3, 28)] * 40,
+        "enterprise_id": [f"e{place}" for place in range(40)],
+        "power": [1000 + 37 * place % 900 for place in range(40)],
+        "power_base": [2000 + 11 * place for place in range(40)],
+    }
+    finer = pl.DataFrame(whole).with_columns(pl.col("power", "power_base") / 128)
+    (known,) = measure.estimates(pl.DataFrame(whole), indicators=["power_rate"])
+    (found,) = measure.estimates(finer, indicators=["power_rate"])
+    assert known["low"] < known["value"] < known["high"]
+    for name in ("value", "low", "high"):
+        assert found[name] == pytest.approx(known[name], rel=1e-7)
+
+
+def test_estimates_that_cannot_be() -> None:
+    """Strata need a roster, and a level lies between 0 and 1."""
+    import polars as pl
+
+    from resumetrack import measure
+
+    rows = pl.DataFrame({"period": [date(2020, 3, 28)], "enterprise_id": ["e"], "status": ["full"]})
+    with pytest.raises(UsageError, match="there is none"):
+        measure.estimates(rows, indicators=["operating_rate"], strata=["region"])
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        measure.estimates(rows, indicators=["operating_rate"], level=95)

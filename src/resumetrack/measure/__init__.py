@@ -1,6 +1,7 @@
 """Every figure's definition, written once, on any dataframe."""
 
 from resumetrack.measure.bounds import bounds
+from resumetrack.measure.estimates import estimates
 from resumetrack.measure.figures import rates
 from resumetrack.measure.flags import BASES, FLAGS, POWER_THRESHOLD, VALUES, all_of, columns_read, with_flags
 from resumetrack.measure.indicators import DECLARED, catalogue, unpaired
@@ -21,6 +22,7 @@ __all__ = [
     "bounds",
     "catalogue",
     "columns_read",
+    "estimates",
     "indicator_value",
     "only_matched",
     "rates",

@@ -11,7 +11,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 from resumetrack.errors import UsageError
 from resumetrack.measure.canonical import ENTERPRISE, PERIOD, Frame, closed
 from resumetrack.measure.figure_columns import figures, terms_for
-from resumetrack.measure.flags import POWER_THRESHOLD
+from resumetrack.measure.flags import POWER_THRESHOLD, columns_read
 from resumetrack.measure.indicators import catalogue
 from resumetrack.measure.matched import with_match_key, with_preceding
 from resumetrack.measure.panel_state import panel_state
@@ -68,12 +68,12 @@ def rates(
     UsageError
         If an indicator, a column or the roster is lacking, or a column is of the wrong type.
     """
-    chosen = _chosen(indicators)
+    chosen = chosen_indicators(indicators)
     _check_options(basis, bounds=bounds, scoped=roster is not None)
     groups = [PERIOD, *(name for name in dict.fromkeys(by) if name != PERIOD)]
-    summed = {name for term in terms_for(chosen) for name in (term.column, term.over) if name in MEASURES}
-    sources = Sources(frame, roster, calendar, [*sorted(summed), *groups[1:]])
-    sources.require_measures(summed)
+    read = {name for name in columns_read(terms_for(chosen)) if name in MEASURES}
+    sources = Sources(frame, roster, calendar, [*sorted(read), *groups[1:]])
+    sources.require_measures(read)
     state = panel_state(sources, as_of, carry)
     if basis == "matched":
         now, before = with_preceding(state, groups[1:], ENTERPRISE)
@@ -103,7 +103,14 @@ def _beside(now: Frame, before: Frame, groups: Sequence[str], chosen: Iterable[I
     return with_match_key(now, groups).join(keyed, on="match_key", how="left")
 
 
-def _chosen(indicators: Iterable[str | Indicator]) -> list[Indicator]:
+def chosen_indicators(indicators: Iterable[str | Indicator]) -> list[Indicator]:
+    """Look indicators up by name, each once; those of one's own are taken as they are.
+
+    Raises
+    ------
+    UsageError
+        If there is no indicator of a name.
+    """
     wanted = list(indicators)
     known = catalogue([one for one in wanted if isinstance(one, Indicator)])
     names = [one.name if isinstance(one, Indicator) else one for one in wanted]

@@ -113,13 +113,13 @@ def _variance(gradient: Mapping[Term, int], scale: int, parts: Iterable[Part]) -
         strata[id(part.stratum)] = part.stratum, linear, square
     found: list[float] = []
     for stratum, linear, square in strata.values():
-        size, missing = stratum.respondents, stratum.missing_share
-        if missing == 0 or not square:
+        if not square or stratum.missing_share == 0:
             continue
+        size = stratum.respondents
         if size < 2:  # noqa: PLR2004 - one enterprise has no spread
             return None
         spread = (square - Fraction(linear * linear) / size) * size / (size - 1) / scale**2
-        found.append(missing * float(spread))
+        found.append(stratum.missing_share * float(spread))
     return max(0.0, math.fsum(found))
 
 

@@ -4,7 +4,7 @@ As with `reduce_state`, everything summed is a whole number, so that no order of
 for one is cut in two halves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -18,7 +18,8 @@ from resumetrack.measure.linearisation import Exact, Pair, Part, Stratum, ratios
 from resumetrack.model import Indicator, Term
 
 SPLIT = 1 << 40
-"""Products are cut at this, and ratios are counted in this part of one."""
+"""Large products are cut at this, and ratios are counted in this part of one."""
+_LOW = "_low"
 
 _ANSWERS = {"staffed_open": "staffed"}
 _BASE_ANSWERS = ("employing", "staffed", "roster_staffed", "produced", "powered")
@@ -86,73 +87,89 @@ def reduce_moments(
     -------
     frame
         Of the same kind as `state`: the columns of `by`; `scope` (enterprises in scope); for each answer
-        `answers_k` and `covered_k` (those in scope); for each term `s_i` and `d_i` (rows in it); for each pair `p_k`
-        and, where both are sums of columns, `q_k` (its low half); with `staff` also `scope_staff`, `staff_k` and `w_i`.
+        `answers_k` and `covered_k` (those in scope); for each term `s_i` and `d_i` (rows in it); for each pair `p_k`;
+        with `staff` also `scope_staff`, `staff_k` and `w_i`. What is too large has a low half beside it, `..._low`.
         `Moments` reads them.
     """
     flags = {"in_scope", *layout.answers, *(flag for term in layout.terms for flag in term.when)}
     frame = with_flags(state, sorted(flags), threshold)
     everyone = nw.col("is_in_scope") if scope_only else nw.lit(1)
-    columns: dict[str, nw.Expr] = {"scope": nw.col("is_in_scope")}
+    counts: dict[str, nw.Expr] = {"scope": nw.col("is_in_scope")}
     for place, answer in enumerate(layout.answers):
-        columns[f"answers_{place}"] = nw.col(f"is_{answer}") * everyone
-        columns[f"covered_{place}"] = nw.col(f"is_{answer}") * nw.col("is_in_scope")
+        counts[f"answers_{place}"] = nw.col(f"is_{answer}") * everyone
+        counts[f"covered_{place}"] = nw.col(f"is_{answer}") * nw.col("is_in_scope")
+    values: dict[str, nw.Expr] = {}
     for place, term in enumerate(layout.terms):
-        columns |= _term(place, term, everyone)
-    frame = frame.with_columns(**columns)
-    split = [place for place, pair in enumerate(layout.pairs) if _is_split(*pair)]
-    products = {place: _product(layout, pair) for place, pair in enumerate(layout.pairs)}
-    derived: dict[str, nw.Expr] = _staff(layout, staff) if staff is not None else {}
-    derived |= {f"p_{place}": product for place, product in products.items() if place not in split}
-    frame = frame.with_columns(**derived, **{f"x_{place}": products[place] for place in split})
+        counts[f"d_{place}"], values[f"u_{place}"] = _term(term, everyone)
+    # Selected anew at each step: pandas is slow with many columns added one by one, and says so.
+    sizes: list[str] = [] if staff is None else [staff, "is_in_scope"]
+    frame = frame.select(*dict.fromkeys((*by, *sizes)), **counts, **values)
+    whole: dict[str, nw.Expr]
+    large: dict[str, nw.Expr]
+    whole, large = _products(layout)
+    if staff is not None:
+        for name, product, is_large in _sized(layout, staff):
+            (large if is_large else whole)[name] = product
+    frame = frame.select(*by, *counts, **whole, **{f"x_{name}": product for name, product in large.items()})
     halves: dict[str, nw.Expr] = {}
-    for place in split:
-        product = nw.col(f"x_{place}")
+    for name in large:
+        product = nw.col(f"x_{name}")
         high = (product / SPLIT).floor()
-        halves |= {f"p_{place}": high.cast(nw.Int64), f"q_{place}": (product - high * SPLIT).cast(nw.Int64)}
-    frame = frame.with_columns(**halves) if halves else frame
-    names: list[str] = [*columns, *derived, *halves]
-    reduced = frame.group_by(*by).agg(*[nw.col(name).sum() for name in names])
-    return reduced.with_columns(nw.col(*names).cast(nw.Int64))
+        halves |= {name: high.cast(nw.Int64), f"{name}{_LOW}": (product - high * SPLIT).floor().cast(nw.Int64)}
+    names: list[str] = [*counts, *whole, *halves]
+    reduced = frame.select(*by, *counts, *whole, **halves).group_by(*by).agg(*[nw.col(name).sum() for name in names])
+    return reduced.select(*by, nw.col(*names).cast(nw.Int64))
 
 
-def _term(place: int, term: Term, everyone: nw.Expr) -> dict[str, nw.Expr]:
+def _term(term: Term, everyone: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
+    """Say which rows are in a term and what each adds to it: a whole number, or a ratio counted in 1 / SPLIT."""
     chosen = everyone
     for flag in term.when:
         chosen = chosen * nw.col(f"is_{flag}")
     if term.column is None:
-        return {f"s_{place}": chosen, f"d_{place}": chosen}
+        return chosen, chosen
     value = nw.col(term.column)
     known = (chosen > 0) & ~value.is_null()
-    counted = (value / nw.col(term.over) * SPLIT + 0.5).floor() if term.over is not None else value
-    return {
-        f"s_{place}": nw.when(known).then(counted).otherwise(0).cast(nw.Int64),
-        f"d_{place}": known.cast(nw.Int64),
-    }
+    if term.over is None:
+        return known.cast(nw.Int64), nw.when(known).then(value).otherwise(0).cast(nw.Int64)
+    ratio = (value / nw.col(term.over) * SPLIT + 0.5).floor()
+    return known.cast(nw.Int64), nw.when(known).then(ratio).otherwise(0.0)
 
 
-def _staff(layout: Layout, column: str) -> dict[str, nw.Expr]:
-    """Sizes of scope and answers, and terms weighted by size: counts times it, sums as they are where it is known."""
-    size, known = nw.col(column).fill_null(0), (~nw.col(column).is_null()).cast(nw.Int64)
-    found = {"scope_staff": size * nw.col("is_in_scope")}
-    for place in range(len(layout.answers)):
-        found[f"staff_{place}"] = size * nw.col(f"answers_{place}")
+def _products(layout: Layout) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
+    """Give the terms themselves and the products of pairs: whole numbers, and doubles that are to be cut."""
+    whole: dict[str, nw.Expr] = {}
+    large: dict[str, nw.Expr] = {}
     for place, term in enumerate(layout.terms):
-        found[f"w_{place}"] = nw.col(f"s_{place}") * (size if _counts(term) else known)
-    return {name: expression.cast(nw.Int64) for name, expression in found.items()}
+        (whole if term.over is None else large)[f"s_{place}"] = nw.col(f"u_{place}")
+    for place, pair in enumerate(layout.pairs):
+        one, other = (nw.col(f"u_{layout.terms.index(term)}") for term in pair)
+        if any(term.column is None for term in pair) and all(term.over is None for term in pair):
+            whole[f"p_{place}"] = one * other
+        else:
+            product = one.cast(nw.Float64) * other.cast(nw.Float64)
+            large[f"p_{place}"] = product / SPLIT if _are_ratios(pair) else product
+    return whole, large
+
+
+def _sized(layout: Layout, column: str) -> Iterator[tuple[str, nw.Expr, bool]]:
+    """Give sizes of scope and answers, and terms weighted by size: counts times it, sums where it is known."""
+    size, known = nw.col(column).fill_null(0), (~nw.col(column).is_null()).cast(nw.Int64)
+    yield "scope_staff", (size * nw.col("is_in_scope")).cast(nw.Int64), False
+    for place in range(len(layout.answers)):
+        yield f"staff_{place}", (size * nw.col(f"answers_{place}")).cast(nw.Int64), False
+    for place, term in enumerate(layout.terms):
+        weighed = nw.col(f"u_{place}") * (size if _counts(term) else known)
+        yield f"w_{place}", weighed if term.over is not None else weighed.cast(nw.Int64), term.over is not None
+
+
+def _are_ratios(pair: Pair) -> bool:
+    """Whether both are ratios: their product is counted in 1 / SPLIT as well."""
+    return all(term.over is not None for term in pair)
 
 
 def _counts(term: Term) -> bool:
     return term.column is None or term.over is not None
-
-
-def _is_split(first: Term, second: Term) -> bool:
-    return first.column is not None and second.column is not None
-
-
-def _product(layout: Layout, pair: Pair) -> nw.Expr:
-    one, other = (nw.col(f"s_{layout.terms.index(term)}") for term in pair)
-    return one.cast(nw.Float64) * other.cast(nw.Float64) if _is_split(*pair) else one * other
 
 
 @dataclass(frozen=True)
@@ -167,8 +184,9 @@ class Moments:
     row: Mapping[str, Any]
 
     def number(self, name: str) -> int:
-        """A count as it stands."""
-        return int(self.row[name] or 0)
+        """A sum as it stands, its two halves put together."""
+        whole = int(self.row[name] or 0)
+        return whole * SPLIT + int(self.row[f"{name}{_LOW}"] or 0) if f"{name}{_LOW}" in self.row else whole
 
     def __add__(self, other: "Moments") -> "Moments":
         row = {name: (value or 0) + (other.row[name] or 0) for name, value in self.row.items()}
@@ -191,12 +209,13 @@ class Moments:
     @cached_property
     def products(self) -> dict[Pair, Exact]:
         """The sum of products of each pair of terms."""
-        found = {}
-        for place, (first, second) in enumerate(self.layout.pairs):
-            high = self.number(f"p_{place}")
-            whole = high * SPLIT + self.number(f"q_{place}") if _is_split(first, second) else high
-            found[first, second] = whole * self._unit(first) * self._unit(second)
-        return found
+        return {
+            pair: self.number(f"p_{place}")
+            * self._unit(pair[0])
+            * self._unit(pair[1])
+            * (SPLIT if _are_ratios(pair) else 1)
+            for place, pair in enumerate(self.layout.pairs)
+        }
 
     def staff_sums(self, staff: str) -> dict[Term, Exact]:
         """The sum of each term weighted by the column `staff` of the reduction: a count becomes its sum."""

@@ -8,7 +8,6 @@ reports; it says nothing of errors in what is reported.
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import NormalDist
 
 Interval = tuple[float, float]
 
@@ -57,6 +56,9 @@ def wilson(successes: float, trials: float, level: float) -> Interval:
     >>> [round(100 * limit, 1) for limit in wilson(301, 315, 0.95)]
     [92.7, 97.3]
     """
+    # Imported here: it costs more than all of this room, and few commands ask for it.
+    from statistics import NormalDist
+
     z = NormalDist().inv_cdf((1 + level) / 2)
     share, spread = successes / trials, z * z / trials
     centre = (share + spread / 2) / (1 + spread)
