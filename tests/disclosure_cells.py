@@ -4,11 +4,13 @@ An enterprise is (status, employees, on_duty); every one reports, is in scope an
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import lil_array
 
 from resumetrack.measure import DECLARED, terms_of
 from resumetrack.measure.disclosure import ALL, Address, Pattern, Published, Tally
@@ -60,39 +62,62 @@ def cells(table: Mapping[Group, Sequence[Enterprise]], published: Published) -> 
 
 
 class Reader:
-    """Somebody who has the published table and its published margins, a solver, and patience."""
+    """Somebody who has the published table and its published margins, a solver, and patience.
 
-    def __init__(self, pattern: Pattern) -> None:
-        self.pattern = pattern
-        self.values = {one: cell.amounts for one, cell in pattern.cells.items()}
-        self.terms = pattern.terms
-        self.hidden = list(pattern.hidden)
+    `shown` has the figures of each cell and margin by address, None where they are hidden; `named` says under which key
+    a figure stands.
+    """
+
+    def __init__(self, shown: Mapping[Address, Mapping[Any, float] | None], named: Callable[[str], Any] = str) -> None:
+        self.values = shown
+        self.terms = list(next(one for one in shown.values() if one is not None)) if any(shown.values()) else []
+        self.hidden = [one for one, figures in shown.items() if figures is None]
+        self.named = named
         self.unknown = [(one, term) for one in self.hidden for term in self.terms]
         self.place = {unknown: number for number, unknown in enumerate(self.unknown)}
-        self.equal: list[list[float]] = []
+        self.equal: list[dict[int, float]] = []
         self.sums: list[float] = []
-        self.at_most: list[list[float]] = []
+        self.at_most: list[dict[int, float]] = []
         self._add_up()
         self._hang_together()
 
-    def interval(self, one: Address, term: Term) -> tuple[float, float]:
+    @classmethod
+    def of(cls, pattern: Pattern) -> "Reader":
+        """The reader of a pattern, who sees what it does not hide."""
+        amounts = {
+            one: None if one in pattern.hidden else {term: cell.amounts[term] for term in pattern.terms}
+            for one, cell in pattern.cells.items()
+        }
+        return cls(amounts, lambda flag: Term((flag,)))
+
+    def interval(self, one: Address, term: Any) -> tuple[float, float]:
         """The least and the greatest value that a hidden figure can have."""
+        if (one, term) not in self.place:
+            # Nothing at all is shown.
+            return 0.0, math.inf
         goal = np.zeros(len(self.unknown))
         goal[self.place[one, term]] = 1
         ends = []
         for sign in (1, -1):
             found = linprog(
                 sign * goal,
-                A_eq=self.equal or None,
+                A_eq=self._matrix(self.equal) if self.equal else None,
                 b_eq=self.sums or None,
-                A_ub=self.at_most or None,
-                b_ub=[0.0] * len(self.at_most) or None,
+                A_ub=self._matrix(self.at_most),
+                b_ub=np.zeros(len(self.at_most)),
                 bounds=(0, None),
             )
             # A total that is hidden may be as large as one likes; the truth is always possible.
             assert found.status in {SOLVED, UNBOUNDED}, found.message
             ends.append(sign * (found.fun or 0.0) if found.status == SOLVED else math.inf)
         return ends[0], ends[1]
+
+    def _matrix(self, rows: Sequence[Mapping[int, float]]) -> Any:
+        matrix = lil_array((len(rows), len(self.unknown)))
+        for number, row in enumerate(rows):
+            for place, factor in row.items():
+                matrix[number, place] = factor
+        return matrix.tocsr()
 
     def _add_up(self) -> None:
         """Whatever the reader sees or not, cells sum to every margin."""
@@ -109,29 +134,26 @@ class Reader:
             one[other] is total[other] or one[other] == total[other] for other in range(len(one)) if other != place
         )
 
-    def _row(self, factors: Sequence[tuple[Address, float]], term: Term) -> None:
-        row, known = [0.0] * len(self.unknown), 0.0
+    def _row(self, factors: Sequence[tuple[Address, float]], term: Any) -> None:
+        row: dict[int, float] = {}
+        known = 0.0
         for one, factor in factors:
-            if (one, term) in self.place:
+            figures = self.values[one]
+            if figures is None:
                 row[self.place[one, term]] = factor
             else:
-                known += factor * self.values[one][term]
-        if any(row):
+                known += factor * figures[term]
+        if row:
             self.equal.append(row)
             self.sums.append(-known)
 
     def _hang_together(self) -> None:
-        for one in self.hidden:
-            row = [0.0] * len(self.unknown)
-            row[self.place[one, Term(("reporting",))]] = -1.0
-            for status in STATUSES:
-                row[self.place[one, Term((status,))]] = 1.0
-            self.equal.append(row)
+        for one in self.hidden if self.terms else ():
+            place = {flag: self.place[one, self.named(flag)] for flag in FLAGS}
+            self.equal.append({place["reporting"]: -1.0, **{place[status]: 1.0 for status in STATUSES}})
             self.sums.append(0.0)
-            for less, more in (("covered", "in_scope"), ("covered", "reporting"), ("carried", "closed")):
-                row = [0.0] * len(self.unknown)
-                row[self.place[one, Term((less,))]], row[self.place[one, Term((more,))]] = 1.0, -1.0
-                self.at_most.append(row)
+            nested = (("covered", "in_scope"), ("covered", "reporting"), ("carried", "closed"))
+            self.at_most += [{place[less]: 1.0, place[more]: -1.0} for less, more in nested]
 
 
 def whole_tables(pattern: Pattern, term: Term) -> list[dict[Address, int]]:

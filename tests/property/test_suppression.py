@@ -37,7 +37,7 @@ def tables(*sizes: int) -> st.SearchStrategy[dict[Group, list[Enterprise]]]:
 
 def attack(pattern: Pattern) -> None:
     """No figure of a hidden cell can be narrowed to less than its protection, those owned up to apart."""
-    reader = Reader(pattern)
+    reader = Reader.of(pattern)
     for one in pattern.hidden:
         for term in (term for term in pattern.terms if term.column or term.when[0] in ATTACKED):
             value = pattern.cells[one].amounts[term]
@@ -77,7 +77,7 @@ def test_what_is_owned_up_to_could_not_be_helped(table: dict[Group, list[Enterpr
     pattern = suppress(leaves, published, RULES)
     everything = {one: rule for one, rule in pattern.hidden.items() if ALL in one}
     everything |= {leaf: Rule.COMPLEMENTARY for leaf, cell in leaves.items() if cell.counts[REPORTING]}
-    reader = Reader(Pattern(pattern.cells, pattern.terms, everything, pattern.bounds, ()))
+    reader = Reader.of(Pattern(pattern.cells, pattern.terms, everything, pattern.bounds, ()))
     for one, term in pattern.open:
         low, high = reader.interval(one, term)
         value = pattern.cells[one].amounts[term]

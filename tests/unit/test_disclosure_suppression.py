@@ -27,7 +27,7 @@ def test_one_hidden_cell_takes_another_along() -> None:
     """One enterprise in A: total less B, C and D would be its figures. The smallest other cell, C, is hidden too."""
     pattern = hidden({("A",): [("full", 40, 30)], ("B",): mixed(8), ("C",): mixed(4), ("D",): mixed(6)})
     assert pattern.hidden == {("A",): Rule.FEW, ("C",): Rule.COMPLEMENTARY}
-    low, high = Reader(pattern).interval(("A",), EMPLOYEES)
+    low, high = Reader.of(pattern).interval(("A",), EMPLOYEES)
     assert (low, high) == pytest.approx((0, 440))
 
 
@@ -51,7 +51,7 @@ def test_giant_is_not_hidden_behind_a_dwarf() -> None:
     pattern = hidden({("A",): giant, ("B",): mixed(4, 3), ("C",): mixed(9), ("D",): mixed(30)})
     assert pattern.hidden[("A",)] is Rule.P_PERCENT
     assert ("C",) in pattern.hidden
-    _, high = Reader(pattern).interval(("A",), EMPLOYEES)
+    _, high = Reader.of(pattern).interval(("A",), EMPLOYEES)
     assert high >= 1020 + 0.1 * 1000 - 10
 
 
@@ -93,7 +93,7 @@ def test_margins_can_give_away_what_no_cell_can_hide() -> None:
     table["A", "x"] = [("closed", 100, 0), ("full", 100, 50)]
     pattern = hidden(table)
     assert (("A", "x"), CLOSED) in pattern.open
-    assert Reader(pattern).interval(("A", "x"), CLOSED) == pytest.approx((1, 1))
+    assert Reader.of(pattern).interval(("A", "x"), CLOSED) == pytest.approx((1, 1))
     assert (("A", "x"), REPORTING) not in pattern.open
 
 
@@ -104,8 +104,8 @@ def test_primary_suppression_alone_is_undone() -> None:
     good = hidden(table)
     alone = {one: rule for one, rule in good.hidden.items() if rule is not Rule.COMPLEMENTARY}
     bad = Pattern(good.cells, good.terms, alone, good.bounds, ())
-    assert Reader(bad).interval(("A", "x"), EMPLOYEES) == pytest.approx((223, 223))
-    low, high = Reader(good).interval(("A", "x"), EMPLOYEES)
+    assert Reader.of(bad).interval(("A", "x"), EMPLOYEES) == pytest.approx((223, 223))
+    low, high = Reader.of(good).interval(("A", "x"), EMPLOYEES)
     assert high - low > 22.3
 
 
@@ -118,7 +118,7 @@ def test_wider_protection_hides_more() -> None:
     }  # fmt: skip
     narrow, wide = (hidden(table, DisclosureRules(protection=share)) for share in (0.1, 0.8))
     assert len(wide.hidden) > len(narrow.hidden)
-    low, high = Reader(wide).interval(("A", "x"), EMPLOYEES)
+    low, high = Reader.of(wide).interval(("A", "x"), EMPLOYEES)
     assert high - low >= 0.8 * 2000
 
 

@@ -44,7 +44,8 @@ def _tallied(
     dimensions = [f"dim_{place}" for place in range(len(choice.dimensions))]
     by = [*dimensions, *(["period"] if step is None else [])]
     state = nw.from_native(store.state(choice.query(held)))
-    names, rows = store.rows(nw.to_native(contributions(state, by, terms, threshold)))
+    counted = contributions(state, by, terms, threshold, repeated=step is not None)
+    names, rows = store.rows(nw.to_native(counted))
     place = {name: number for number, name in enumerate(names)}
     found: Tallies = {}
     for row in rows:

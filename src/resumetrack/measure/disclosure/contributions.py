@@ -15,7 +15,12 @@ from resumetrack.model import Term
 
 
 def contributions(
-    state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold: Fraction = POWER_THRESHOLD
+    state: FrameT,
+    by: Sequence[str],
+    terms: Sequence[Term],
+    threshold: Fraction = POWER_THRESHOLD,
+    *,
+    repeated: bool = True,
 ) -> FrameT:
     """Count the enterprises behind each term, and find the two largest contributions to each sum.
 
@@ -27,6 +32,8 @@ def contributions(
         One row per enterprise and period (`resumetrack.measure.state_columns`), measures as whole numbers.
     by
         Columns that make the groups; none for one row over all.
+    repeated
+        Whether an enterprise can have several rows in a group; not where `by` has the period.
 
     Returns
     -------
@@ -44,21 +51,42 @@ def contributions(
     groups = ["everyone", *by]
     counted: list[str] = [f"c_{place}" for place in range(len(terms))]
     values: list[str] = [f"v_{place}" for place in range(len(terms))]
-    each = rows.group_by(*groups, "enterprise_key").agg(nw.col(*counted).max(), nw.col(*values).sum())
-    ranks: dict[str, nw.Expr] = {}
-    tops: dict[str, nw.Expr] = {}
-    for place in (number for number, term in enumerate(terms) if term.column is not None and term.over is None):
-        value, rank = nw.col(f"v_{place}"), nw.col(f"rank_{place}")
-        ranks[f"rank_{place}"] = value.rank("ordinal", descending=True).over(*groups)
-        tops |= {
-            f"{name}_{place}": nw.when(rank == number).then(value).otherwise(0)
-            for number, name in ((1, "first"), (2, "second"))
-        }
-    if ranks:
-        each = each.with_columns(**ranks).with_columns(**tops)
-    summed: list[str] = [*counted, *values, *tops]
-    reduced = each.group_by(*groups).agg(nw.col(*summed).sum())
-    return reduced.with_columns(nw.col(*summed).cast(nw.Int64)).select(*by, *summed)
+    if repeated:
+        rows = rows.group_by(*groups, "enterprise_key").agg(nw.col(*counted).max(), nw.col(*values).sum())
+    ranked = [place for place, term in enumerate(terms) if term.column is not None and term.over is None]
+    tops: list[str] = [f"{name}_{place}" for place in ranked for name in ("first", "second")]
+    reduced = _with_largest(rows, groups, ranked).group_by(*groups)
+    summed = reduced.agg(
+        nw.col(*counted, *values).sum(),
+        *(nw.col(f"largest_{place}").max().alias(f"first_{place}") for place in ranked),
+        *(nw.col(f"is_largest_{place}").sum() for place in ranked),
+        *(nw.col(f"below_{place}").max() for place in ranked),
+    )
+    second = {
+        f"second_{place}": nw.when(nw.col(f"is_largest_{place}") > 1)
+        .then(nw.col(f"first_{place}"))
+        .otherwise(nw.col(f"below_{place}").fill_null(0))
+        for place in ranked
+    }
+    found = summed.with_columns(**second) if second else summed
+    names: list[str] = [*counted, *values, *tops]
+    return found.with_columns(nw.col(*names).cast(nw.Int64)).select(*by, *names)
+
+
+def _with_largest(rows: FrameT, groups: Sequence[str], ranked: Sequence[int]) -> FrameT:
+    """Say of each row what the largest value of its group is, whether it has it, and else its own.
+
+    One window for all values; ranks would sort every group once for each, which takes ten times as long.
+    """
+    if not ranked:
+        return rows
+    largest = {f"largest_{place}": nw.col(f"v_{place}").max().over(*groups) for place in ranked}
+    marks: dict[str, nw.Expr] = {}
+    for place in ranked:
+        is_largest = nw.col(f"v_{place}") == nw.col(f"largest_{place}")
+        marks[f"is_largest_{place}"] = is_largest.cast(nw.Int64)
+        marks[f"below_{place}"] = nw.when(~is_largest).then(nw.col(f"v_{place}"))
+    return rows.with_columns(**largest).with_columns(**marks)
 
 
 def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
