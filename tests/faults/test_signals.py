@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -42,6 +43,39 @@ def test_a_signal_on_the_way(number: signal.Signals, pattern: str, branch: Branc
     branch.check()
     assert [path.name for path in branch.folder.glob("store.duckdb*")] == ["store.duckdb"]
     assert not [path for path in (branch.folder / "tmp").rglob("*") if path.is_file()]
+
+
+LONG = """
+import sys
+import typer
+from resumetrack.cli import signals
+from resumetrack.cli.boundary import guarded
+from resumetrack.store.engine import Engine
+signals.heed()
+def work():
+    with Engine(None) as engine:
+        print("asked", flush=True)
+        engine.rows("SELECT count(*) FROM range(100000000) AS a, range(100000) AS b WHERE a.range * b.range % 7 = 3")
+try:
+    guarded(work)
+except typer.Exit as end:
+    sys.exit(end.exit_code)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_question_that_takes_long_is_given_up_at_once(number: signal.Signals) -> None:
+    """The engine works in threads of its own, which do not keep the process from ending."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LONG], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "asked\n"
+    time.sleep(0.5)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert err.startswith("resumetrack: error: interrupted\n")
 
 
 def test_a_signal_that_the_caller_ignores_stays_ignored(branch: Branch) -> None:

@@ -1,5 +1,6 @@
 """A copy is whole or not there, and takes nothing's place unasked."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -92,6 +93,26 @@ def test_a_damaged_store_gives_way_and_is_kept(office: Office, cut: int) -> None
     assert kept.with_name(f"{kept.name}.wal").read_bytes() == b"left by a process that was killed"
     assert office.files() == ["store.duckdb", kept.name, f"{kept.name}.wal"]
     assert office.rates("operating_rate") == [0.5]
+
+
+def test_what_a_killed_command_left_is_in_the_copy(office: Office) -> None:
+    """A log beside the store is taken in first, and one beside a backup goes with it."""
+    log = office.path.with_name(f"{office.path.name}.wal")
+    with duckdb.connect(str(office.path)) as connection:
+        connection.execute("SET checkpoint_threshold = '1TB'; PRAGMA disable_checkpoint_on_shutdown")
+        connection.execute("UPDATE report SET name = 'renamed.csv'")
+    assert log.exists()
+    plain = office.folder / "plain.duckdb"
+    shutil.copy(office.path, plain)
+    shutil.copy(log, f"{plain}.wal")
+    copy = office.folder / "copy.duckdb"
+    back_up(office.path, copy, force=False, wait=0)
+    assert not log.exists()
+    restore(plain, office.folder / "restored.duckdb", force=False, wait=0)
+    for path in (copy, office.folder / "restored.duckdb"):
+        assert not path.with_name(f"{path.name}.wal").exists()
+        with Store(path) as store:
+            assert "renamed.csv" in store.log(None)[0]
 
 
 def test_a_store_in_use_is_waited_for(office: Office) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from resumetrack.errors import DamagedStoreError, NoInputError, StorageError, StoreBusyError, UsageError
+from resumetrack.errors import DamagedStoreError, NoInputError, StorageError, UsageError
 from resumetrack.store import faults
 from resumetrack.store.staging import Scratch
 from resumetrack.store.store import Store
@@ -48,7 +48,8 @@ def back_up(store: Path, target: Path, *, force: bool, wait: float | None) -> Co
     _take_in_log(store, wait)
     with Store(store, wait=wait):
         if _log(store).exists():
-            raise StoreBusyError(f"{store} is being changed", hint="run the command again")
+            message = f"what a command that was cut short has left beside {store} cannot be taken into it"
+            raise StorageError(message, hint="check the permissions and the space of its folder")
         copied = _copied(store, target.parent)
         with copied as (made, size, digest):
             reports = _prove(made, store)

@@ -121,7 +121,7 @@ def busy(error: duckdb.Error, path: Path, wait: float) -> StoreBusyError:
     who = f" by {holder['program'].strip()} (process {holder['pid']})" if holder else ""
     return StoreBusyError(
         f"{path} is in use{who}; waited {wait:g} seconds",
-        hint="try again in a moment; RESUMETRACK_WAIT sets how many seconds to wait",
+        hint="try again in a moment; --wait says how many seconds to wait",
     )
 
 
