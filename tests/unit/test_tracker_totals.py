@@ -1,11 +1,13 @@
 """Totals from file to figure: what counts, what is left out, what is in force, and what is said of it."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from resumetrack.classify.ground import containing, is_whole, touching
-from resumetrack.model import DeliveryState, EnterpriseCounts, Table
+from resumetrack.errors import RefusedError
+from resumetrack.model import DeliveryState, EnterpriseCounts, Estimation, Table
 from store_office import TODAY, Office
 
 HEADER = "period,region,enterprises,reporting,operating,employees,on_duty"
@@ -202,3 +204,65 @@ def test_a_panel_of_totals_alone_has_a_calendar(office: Office) -> None:
 
 def _staff(office: Office) -> Path:
     return office.file('[file]\nholds = "totals"', "staff.toml")
+
+
+def test_estimates_and_published_tables_are_of_enterprises(office: Office) -> None:
+    """They look at single enterprises; what is left out is said."""
+    rows = (f"2020-06-01,E{n},310000,{'full' if n % 2 else 'suspended'}" for n in range(12))
+    office.report("\n".join(("period,enterprise_id,region,status", *rows)))
+    office.report(f"{HEADER}\n2020-06-01,420000,100,90,80,,")
+    estimation = Estimation(level=0.95)
+    for table in (
+        office.tracker.rates(estimation=estimation),
+        office.tracker.rates(publish=True),
+        office.tracker.coverage(publish=True),
+    ):
+        assert "totals are left out" in notes(table)
+        assert "from_totals" not in table.records()[0] or table.records()[0]["from_totals"] in (0, None)
+    assert only(office.tracker.rates(), "reporting", "from_totals") == [(102, 90)]
+
+
+def test_a_card_and_why_say_what_comes_from_totals(office: Office) -> None:
+    """The identity of the return rates is of enterprises, so a card with totals does without it."""
+    office.report("period,enterprise_id,region,status,employees,on_duty\n2020-06-01,A,310000,full,10,5")
+    office.report(f"{HEADER}\n2020-06-01,420000,100,90,80,1000,500")
+    card = office.tracker.card()
+    figures = {row["indicator"]: (row["numerator"], row["denominator"]) for row in card.records()}
+    assert figures["return_rate"] == (505, 1010)
+    assert figures["return_rate_open"] == (5, 10)
+    assert not any("Return rate" in words.en for words in card.summary)
+    assert "1 enterprise counts in it, and 90 of totals" in office.tracker.why().summary[0].en
+
+
+def test_the_store_verifies_its_totals(office: Office) -> None:
+    """Rows, digests and what is superseded are held against the rows as delivered."""
+    office.report(f"{HEADER}\n2020-06-01,310000,100,90,80,1000,700.5\n2020-06-02,310000,100,90,80,,")
+    office.report(f"{HEADER}\n2020-06-01,310000,100,95,85,1000,700\n2020-06-02,310000,100,95,85,1000,700")
+    office.tracker.undo(1)
+    assert {row["state"] for row in office.tracker.verify().table.records()} == {"ok"}
+
+
+def test_a_profile_is_proposed_for_totals(office: Office) -> None:
+    """With the counts that were recognised, and without an id to look for."""
+    proposal = office.tracker.propose_profile(
+        office.file("日期,地区,企业数,开工企业数,开工率\n2020-06-01,310000,10,9,90%")
+    )
+    assert 'operating = "开工企业数"' in proposal.text
+    assert "enterprise_id" not in proposal.text
+    assert proposal.columns == ("period", "region", "enterprises", "operating")
+
+
+def test_sheets_of_enterprises_and_of_totals_are_not_one_delivery(tmp_path: Path) -> None:
+    """A file is one report, of one kind."""
+    book = import_module("openpyxl").Workbook()
+    first, second = book.active, book.create_sheet("totals")
+    for sheet, rows in (
+        (first, [("period", "enterprise_id", "status"), ("2020-06-01", "A", "full")]),
+        (second, [("period", "region", "enterprises", "operating"), ("2020-06-01", "310000", 10, 9)]),
+    ):
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "both.xlsx")
+    office = Office(tmp_path)
+    with pytest.raises(RefusedError, match="holds enterprises, sheet 'totals' holds totals"):
+        office.take([tmp_path / "both.xlsx"], profile=office.file('[file]\nsheet = "all"', "all.toml"))

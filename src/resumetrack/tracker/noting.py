@@ -46,14 +46,19 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
                 f"返岗率未含 {left_out:,} 家未填到岗人数的停工企业",
             )
         )
-    if Kind.TOTALS in choice.kinds and not choice.selection.totals:
-        notes.append(
-            Text(
-                "totals are left out: estimates and publication rules need every enterprise",
-                "汇总未计入：估计与发布规则须以单个企业为依据",
-            )
-        )
-    return (*notes, *found.notes)
+    return (*notes, *without_totals(choice), *found.notes)
+
+
+def without_totals(choice: Choice) -> tuple[Text, ...]:
+    """Say that totals were left out, if there are any."""
+    if Kind.TOTALS not in choice.kinds or choice.selection.totals:
+        return ()
+    return (
+        Text(
+            "totals are left out: estimates and publication rules need every enterprise",
+            "汇总未计入：估计与发布规则须以单个企业为依据",
+        ),
+    )
 
 
 def _group_label(choice: Choice, group: tuple[str | None, ...], lang: Lang) -> str:

@@ -18,7 +18,7 @@ from resumetrack.measure.disclosure.rules import REPORTING
 from resumetrack.model import Cell, Column, DisclosureRules, Indicator, Meaning, Table, Term, Text, TrendTable
 from resumetrack.store import Store
 from resumetrack.tracker.naming import PERIOD
-from resumetrack.tracker.noting import FLAG_COUNTS, NOTED_FLAGS, period_note
+from resumetrack.tracker.noting import FLAG_COUNTS, NOTED_FLAGS, period_note, without_totals
 from resumetrack.tracker.selecting import Choice
 from resumetrack.tracker.tallying import Group, tallies
 
@@ -179,7 +179,7 @@ class Publication:
             said.append(period_note(self.choice, first, last, [counts[Term((flag,))] for flag in NOTED_FLAGS]))
         if hidden:
             said.append(hidden_note(hidden, rows))
-        return tuple(said)
+        return (*said, *without_totals(self.choice))
 
 
 def _check(choice: Choice) -> None:

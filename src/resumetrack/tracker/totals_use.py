@@ -55,4 +55,4 @@ def _left_out(cells: Iterable[TotalsCell], why: Text) -> list[Text]:
 
 def label(cell: TotalsCell) -> str:
     """Name a cell by its codes."""
-    return ", ".join(cell.codes) or "the whole"
+    return " ".join(cell.codes) or "the whole"

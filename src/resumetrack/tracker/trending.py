@@ -20,6 +20,7 @@ from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators
 from resumetrack.tracker.covering import with_coverage
 from resumetrack.tracker.naming import group_text
+from resumetrack.tracker.noting import without_totals
 from resumetrack.tracker.provisional import provisional_note
 from resumetrack.tracker.rating import check_indicators
 from resumetrack.tracker.selecting import Choice, choose, known_until
@@ -96,6 +97,7 @@ def trends(
         rows=tuple(trend_cells(choice, row, labels, selection.lang) for row in rows),
         summary=summary,
         notes=(
+            *without_totals(choice),
             *_notes(found, rows, compared),
             # The coverage of a group that is hidden is hidden too.
             *(() if publication and choice.dimensions else _provisional(choice, found, coverage, today)),
