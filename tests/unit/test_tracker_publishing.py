@@ -135,6 +135,23 @@ def test_commands_hide_the_same() -> None:
 
 
 @pytest.mark.usefixtures("park")
+def test_coverage_by_staff_is_shown_where_it_was_judged() -> None:
+    """`coverage` leaves it out; `rates` with it hides what its sums would tell."""
+    assert {row["staff_coverage"] for row in rows("coverage --by part --publish").values()} == {""}
+    assert "staff_coverage" in rows("rates --by part --indicator staff_coverage --publish")["north"]
+
+
+@pytest.mark.usefixtures("park")
+def test_attribute_with_the_name_of_a_figure_is_a_group() -> None:
+    """Groups are found by their place: an attribute called `reporting` is no count."""
+    named = ["period,enterprise_id,reporting,status", *(f"2020-03-02,{row.rsplit(',', 2)[0]}" for row in EVERYBODY)]
+    Path("named.csv").write_text("\n".join(named))
+    Tracker().ingest("named.csv", panel="named")
+    found = invoke("rates --panel named --by reporting --publish -f csv -q").out
+    assert [line.split(",")[1] for line in found.splitlines() if line.endswith(",c")] == ["east", "west"]
+
+
+@pytest.mark.usefixtures("park")
 def test_periods_of_one_enterprise_are_no_enterprises() -> None:
     """Pooled over three days the east has three rows and still one enterprise."""
     for day in ("2020-03-03", "2020-03-04"):

@@ -32,6 +32,8 @@ MARK = "c"
 SUPPRESSED = Column("suppressed", Meaning.SUPPRESSED, Text("Suppressed", "保密"), human=False)
 _ALWAYS = ("operating_rate", "return_rate", "coverage")
 _MOST_DIMENSIONS = 2
+# `coverage` shows it without its sums, by which the rules would see that it tells the size of a silent enterprise.
+_UNJUDGED = frozenset({"staff_coverage"})
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Publication:
     rules: DisclosureRules = field(default_factory=DisclosureRules)
     patterns: dict[date, Pattern] = field(default_factory=dict)
     choice: Choice | None = None
+    judged: frozenset[str] = frozenset()
 
     def hides(self, period: date, address: Address) -> bool:
         """Whether nothing may be said of a group, or of all together, in a period."""
@@ -69,6 +72,8 @@ class Publication:
         """Choose what is hidden in each period of a choice: by what every table shows, then by further indicators."""
         _check(choice)
         self.choice = choice
+        self.judged = frozenset(one.name for one in indicators)
+        self.patterns.clear()
         ours = catalogue()
         always = tuple(ours[name] for name in _ALWAYS)
         base = _published(always)
@@ -97,9 +102,13 @@ class Publication:
         """Empty every figure of the rows that are hidden, and say in a last column which they are."""
         if self.choice is None:
             return table
-        names = [dimension.name for dimension in self.choice.dimensions]
         place = {column.name: number for number, column in enumerate(table.columns)}
-        figures = places(table, {PERIOD.name, "indicator", *self._group_columns})
+        # An attribute may have the name of a figure; what says which group it is stands first.
+        leading = {column.name: number for number, column in reversed([*enumerate(table.columns)])}
+        groups = [leading[dimension.name] for dimension in self.choice.dimensions]
+        others = {leading[name] for name in (PERIOD.name, "indicator", *self._group_columns) if name in leading}
+        figures = frozenset(range(len(table.columns))) - others
+        unjudged = frozenset(place[name] for name in _UNJUDGED - self.judged if name in place)
 
         def masked(row: Sequence[Cell], address: Address) -> tuple[Cell, ...]:
             period = cast("date", row[place[PERIOD.name]])
@@ -107,9 +116,9 @@ class Publication:
                 self._check_same(period, address, row[place["reporting"]])
             if self.hides(period, address):
                 return (*emptied(row, figures), MARK)
-            return (*row, None)
+            return (*emptied(row, unjudged), None)
 
-        rows = tuple(masked(row, cast("Group", tuple(row[place[name]] for name in names))) for row in table.rows)
+        rows = tuple(masked(row, cast("Group", tuple(row[number] for number in groups))) for row in table.rows)
         total = masked(table.total, self._everything) if table.total is not None else None
         notes = self._notes(table.notes, sum(row[-1] == MARK for row in rows), len(rows))
         return replace(table, columns=(*table.columns, SUPPRESSED), rows=rows, total=total, notes=notes)
