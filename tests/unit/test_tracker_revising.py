@@ -102,7 +102,10 @@ def test_what_is_likely_comes_from_settled_periods(office: Office) -> None:
     likely = triangle(office, "likely_pp", indicators="operating_rate")[-1][0]
     assert likely == pytest.approx(15, abs=1e-6)
     table = office.tracker.revisions(as_of=NOW, lags=3, indicators="operating_rate")
-    assert table.summary[1].en == "The newest, 2020-06-07, is provisional; it may move by about 15.0 pp."
+    assert (
+        table.summary[1].en
+        == "The newest, 2020-06-07, is provisional; it may move by about 15.0 pp, on average by +15.0."
+    )
 
 
 def test_trend_says_what_is_provisional(tmp_path: Path) -> None:

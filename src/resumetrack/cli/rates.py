@@ -9,6 +9,7 @@ from resumetrack.cli.options import Common, RulesOption, with_publishing
 from resumetrack.cli.publishing import Publishing, refuse_publishing
 from resumetrack.cli.quick import without_pandas
 from resumetrack.cli.why import show_why
+from resumetrack.errors import UsageError
 from resumetrack.model import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -46,6 +47,11 @@ def rates(
     """
     if why:
         refuse_publishing("rates --why", wanted=publishing.wanted)
+        if long or rank or basis is not None or interval is not None:
+            raise UsageError(
+                "--why lists the rows behind a rate, not rates",
+                hint="leave --long, --basis, --interval and --rank out",
+            )
         show_why(selection, common, rules)
         return
     with without_pandas():

@@ -146,8 +146,10 @@ def _moved(who: Text, own: Sequence[Lag], unit: Unit) -> Text:
 
 def _newest(one: Course, unit: Unit) -> Text:
     pp, points = (" pp", " 个百分点") if unit is Unit.RATE else (" points", " 点")
-    likely = "" if one.likely is None else f"; it may move by about {one.likely:.1f}{pp}"
-    likely_zh = "" if one.likely is None else f"；或再变动约 {one.likely:.1f}{points}"
+    likely = likely_zh = ""
+    if one.likely is not None and one.bias is not None:
+        likely = f"; it may move by about {one.likely:.1f}{pp}, on average by {_signed(one.bias)}"
+        likely_zh = f"；或再变动约 {one.likely:.1f}{points}，平均 {_signed(one.bias)}"
     state = _STANDINGS[one.standing]
     return Text(
         f"The newest, {one.period.isoformat()}, is {state.en}{likely}.",
