@@ -17,7 +17,7 @@ from resumetrack.cli.options import DEFAULT_STORE, Common, with_common
 from resumetrack.cli.quick import without_pandas
 from resumetrack.cli.streams import write_text
 from resumetrack.errors import ExitCode, UsageError
-from resumetrack.model import Text
+from resumetrack.model import Advance, Text
 
 if TYPE_CHECKING:
     from resumetrack.tracker.demonstration import Figure
@@ -108,7 +108,7 @@ def _place(keep: Path | None) -> Iterator[Path]:
         raise
 
 
-def _load(place: Path, progress: Callable[[str, int], None] | None) -> int:
+def _load(place: Path, progress: Callable[[Advance], None] | None) -> int:
     """Copy the sample data to the place and load it there, so that the log names files as they can be named there."""
     from resumetrack.tracker import demonstration
 

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from resumetrack.model import Lang, Text
+from resumetrack.model import Advance, Lang, Text
 from resumetrack.render import clean
 
 _AFTER_SECONDS = 1.0
-_NAME_WIDTH = 30
+_BAR_WIDTH = 10
+_BESIDE_NAME = _BAR_WIDTH + 31  # what stands in the line besides a name and the words
+_LARGE = 100_000_000  # bytes that take longer, however they are read
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -38,42 +40,50 @@ def _say(line: str) -> None:
 
 
 class Progress:
-    """Files and rows read so far and the file at hand, on a terminal, once the work has taken over a second."""
+    """Bytes, files, rows and rejects so far and the file at hand, on a terminal, for what takes over a second."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._shown = not quiet and sys.stderr.isatty()
         self._start = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
-        self._rows: dict[str, int] = {}
+        self._files: dict[str, Advance] = {}
 
-    def __enter__(self) -> "Callable[[str, int], None] | None":
+    def __enter__(self) -> "Callable[[Advance], None] | None":
         return self.advance if self._shown else None
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.stop()
 
-    def advance(self, name: str, rows: int) -> None:
-        """Show that so many rows of a file have been read."""
-        self._rows[name] = rows
+    def advance(self, advance: Advance) -> None:
+        """Show how far a file has been read."""
+        self._files[advance.name] = advance
         if self._bar is None:
-            if time.monotonic() - self._start < _AFTER_SECONDS:
+            if time.monotonic() - self._start < _AFTER_SECONDS and advance.total < _LARGE:
                 return
             self._begin()
-        words = f"{len(self._rows):,} files, {sum(self._rows.values()):,} rows"
-        self._bar.update(self._task, words=words, name=clean(name.rpartition("/")[2])[:_NAME_WIDTH])
+        files = self._files.values()
+        rejected = sum(file.rejected for file in files)
+        words = f"{len(files):,} files, {sum(file.rows for file in files):,} rows, {rejected:,} rejected"
+        self._bar.update(
+            self._task, completed=sum(file.read for file in files), total=advance.total or None, words=words,
+            name=clean(advance.name.rpartition("/")[2])[: max(self._bar.console.width - _BESIDE_NAME - len(words), 0)],
+        )  # fmt: skip
 
     def _begin(self) -> None:
         from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.table import Column
 
         self._bar = Bar(
             SpinnerColumn(),
+            BarColumn(bar_width=_BAR_WIDTH),
+            DownloadColumn(table_column=Column(no_wrap=True)),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[words]}", markup=False),
-            TextColumn("{task.fields[name]}", markup=False),
+            TextColumn("{task.fields[words]}", markup=False, table_column=Column(no_wrap=True)),
+            TextColumn("{task.fields[name]}", markup=False, table_column=Column(no_wrap=True)),
             console=Console(stderr=True),
             transient=True,
         )

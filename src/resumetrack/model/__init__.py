@@ -8,6 +8,7 @@ from resumetrack.model.bulk import BulkColumn, BulkPlan
 from resumetrack.model.catalogue import RULES, finding
 from resumetrack.model.deliveries import (
     SHEET_STEP,
+    Advance,
     ColumnUse,
     Counts,
     Delivery,
@@ -68,6 +69,7 @@ __all__ = [
     "STATED_RATES",
     "STRATA",
     "TOTALS_COLUMNS",
+    "Advance",
     "Basis",
     "BulkColumn",
     "BulkPlan",

@@ -71,6 +71,17 @@ class Recognition:
     sheets: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """How far a command has come with one file; `total` is how many bytes all of its files have."""
+
+    name: str
+    total: int
+    read: int
+    rows: int
+    rejected: int
+
+
 class OnDuplicate(StrEnum):
     """Which of the conflicting rows of a file that speak of the same enterprise and period is kept."""
 
@@ -86,6 +97,7 @@ class Delivery:
     `rows` is consumed once; `counts` (all but duplicates, which the store finds), `findings` and `rejected` are
     complete when it is exhausted. `columns` are the canonical columns the file has, blank or not: a column that
     is not there leaves earlier values in force. `sheets` are those of a workbook that were read.
+    `position` tells how many bytes have been read while the rows are consumed, as far as that is known.
     """
 
     kind: Kind
@@ -114,6 +126,7 @@ class Delivery:
     reread: Callable[[Collection[int]], Mapping[int, Sequence[tuple[int, Sequence[str]]]]] = field(
         default=lambda _: {}, repr=False, compare=False
     )
+    position: Callable[[], int] = field(default=lambda: 0, repr=False, compare=False)
     forms: Callable[[], Mapping[str, Form]] = field(default=dict, repr=False, compare=False)
     sheets: tuple[str, ...] = ()
     bulk: Callable[[], BulkPlan | None] = field(default=lambda: None, repr=False, compare=False)

@@ -24,7 +24,7 @@ from resumetrack.reading.rows import RowMaker, closing
 from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.source import Source
 from resumetrack.reading.survey import Habits, survey
-from resumetrack.reading.tables import Body, Opened, open_text
+from resumetrack.reading.tables import Body, Opened, TextBody, open_text
 from resumetrack.reading.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.workbook import is_workbook, open_workbook
 
@@ -163,6 +163,8 @@ def read(
             delivery.recognition, notes=(*delivery.recognition.notes, _presence_note(rules.presence))
         )
     delivery.reread = partial(_reread, tables)
+    if isinstance(table.body, TextBody):
+        delivery.position = table.body.document.position
     delivery.forms = lambda: {
         one.body.sheet: _form(one, dated.outside) for one, dated in zip(tables, calendars, strict=True)
     }

@@ -9,8 +9,8 @@ import codecs
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TextIO
+from dataclasses import dataclass, field
+from typing import BinaryIO, TextIO
 
 from resumetrack.errors import RefusedError
 from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, binary, fingerprint, mark, refuse_binary
@@ -49,6 +49,7 @@ class Document:
     encoding: str
     is_gzip: bool
     mark: tuple[int, ...]
+    _opened: list[BinaryIO] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def errors(self) -> str:
@@ -60,11 +61,17 @@ class Document:
         if mark(self.source) != self.mark:
             raise RefusedError(f"{self.source.name}: changed while it was being read", hint="try again")
 
+    def position(self) -> int:
+        """How many bytes of the file have been read since it was opened last; 0 if it is packed."""
+        opened = self._opened[0] if self._opened and not self.is_gzip and not self.source.member else None
+        return opened.tell() if opened and not opened.closed else 0
+
     @contextmanager
     def open(self) -> Iterator[TextIO]:
         """Open the text, newlines as they are; refuse a file that has changed since it was examined."""
         self.check_unchanged()
         with binary(self.source, unpack=self.is_gzip) as opened:
+            self._opened[:] = [opened]
             text = io.TextIOWrapper(opened, encoding=self.encoding, errors=self.errors, newline="")
             try:
                 yield text

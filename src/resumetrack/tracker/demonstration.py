@@ -6,7 +6,7 @@
 import csv
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +15,10 @@ from pathlib import Path
 
 from resumetrack.errors import NoInputError
 from resumetrack.model import Column, Lang, Meaning, Table, Text
+from resumetrack.tracker.advancing import Progress
 from resumetrack.tracker.naming import PERIOD
 from resumetrack.tracker.tracker import Tracker
 
-Progress = Callable[[str, int], None]
 _YES, _NO = Text("yes", "是"), Text("NO", "否")
 # The published words that are more than a number.
 _CHINESE = (

@@ -10,8 +10,9 @@ from resumetrack.errors import ExitCode, NoInputError, RefusedError, UsageError
 from resumetrack.model import DeliveryResult, DeliveryState, Kind, Text
 from resumetrack.reading import Profiles, Source
 from resumetrack.store import Scratch, Store
+from resumetrack.tracker.advancing import Advancing, Progress
 from resumetrack.tracker.outcomes import refused, result_of, with_profile
-from resumetrack.tracker.terms import Progress, Terms, limit_broken
+from resumetrack.tracker.terms import Terms, limit_broken
 from resumetrack.tracker.transaction import Calendar, Desk, Known, Transaction, read
 
 
@@ -40,7 +41,8 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
     with Scratch(path, _paths(sources.files)) as scratch:
-        desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, progress=progress)
+        advancing = Advancing(progress, sources.files)
+        desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, advancing=advancing)
         known = Known.look_up(desk)
         for group in groups:
             try:
@@ -80,9 +82,10 @@ def check(files: Sequence[str], terms: Terms, now: datetime, progress: Progress 
     sources = reading.expand(files)
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
+    advancing = Advancing(progress, sources.files)
     for source in sources.files:
         try:
-            result, code = _check(source, profiles, terms, now, progress)
+            result, code = _check(source, profiles, terms, now, advancing)
         except RefusedError as error:
             result, code = refused(source.name, error), error.code
         codes.add(code)
@@ -91,13 +94,14 @@ def check(files: Sequence[str], terms: Terms, now: datetime, progress: Progress 
 
 
 def _check(
-    source: Source, profiles: Profiles, terms: Terms, now: datetime, progress: Progress | None
+    source: Source, profiles: Profiles, terms: Terms, now: datetime, advancing: Advancing
 ) -> tuple[DeliveryResult, ExitCode]:
     """Read one file to its end."""
     with Scratch(readable=_paths([source])) as scratch:
         profile = reading.choose(source, profiles, kind=terms.kind, encoding=terms.encoding)
         delivery = read(source, profiles, terms, now, profile=profile, calendar=Calendar())
-        staged = scratch.stage(delivery, None if progress is None else lambda rows: progress(source.name, rows))
+        staged = scratch.stage(delivery, advancing.through(delivery))
+        advancing.done(delivery)
     panel = terms.panel or (profile.panel if profile else None) or ""
     result = with_profile(result_of(staged, DeliveryState.CHECKED, None, panel), profiles)
     if not delivery.counts.rejected:

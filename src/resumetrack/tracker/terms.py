@@ -1,6 +1,6 @@
 """Under which terms files are taken, and when a file has so many bad rows that it is refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ from resumetrack.reading import Profiles
 
 DEFAULT_MAX_REJECT_SHARE = 0.05
 DEFAULT_MAX_REJECT_ROWS = 3
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)

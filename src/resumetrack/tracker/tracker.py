@@ -25,12 +25,13 @@ from resumetrack.periods import Frequency
 from resumetrack.reading import codec
 from resumetrack.store import Store, back_up, restore
 from resumetrack.tracker import covering, ingesting, listing, rating, safekeeping
+from resumetrack.tracker.advancing import Progress
 from resumetrack.tracker.cells import chosen_indicators
 from resumetrack.tracker.configuration import Configuration, load
 from resumetrack.tracker.ingesting import Ingested
 from resumetrack.tracker.ruling import Ruling, every_ruling, ruling
 from resumetrack.tracker.selecting import choose, choose_panel
-from resumetrack.tracker.terms import Progress, Terms, parse_max_rejects
+from resumetrack.tracker.terms import Terms, parse_max_rejects
 
 if TYPE_CHECKING:
     from resumetrack.reading.propose import Proposal

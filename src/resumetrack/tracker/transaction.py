@@ -25,9 +25,10 @@ from resumetrack.store import (
     identity,
     no_report,
 )
+from resumetrack.tracker.advancing import Advancing
 from resumetrack.tracker.outcomes import held_result, result_of
 from resumetrack.tracker.selecting import panel_for_writing
-from resumetrack.tracker.terms import Progress, Terms, limit_broken
+from resumetrack.tracker.terms import Terms, limit_broken
 
 _KIND = LOG_COLUMNS.index("kind")
 
@@ -41,7 +42,7 @@ class Desk:
     profiles: Profiles
     terms: Terms
     now: datetime
-    progress: Progress | None = None
+    advancing: Advancing
 
     def open(self, *, write: bool = False) -> Store:
         """Open the store with the command's engine."""
@@ -170,11 +171,10 @@ class Transaction:
             calendar.frequency, calendar.week_start = delivery.frequency, delivery.week_start
         held = None if self.terms.again else self._holding(panel, delivery)
         if held is not None and held != self.terms.replaces:
+            desk.advancing.done(delivery)
             return _Pending(delivery, panel, profile, held=held)
-        progress = desk.progress
-        staged = desk.scratch.stage(delivery, None if progress is None else lambda rows: progress(source.name, rows))
-        if progress is not None:
-            progress(source.name, delivery.counts.read)
+        staged = desk.scratch.stage(delivery, desk.advancing.through(delivery))
+        desk.advancing.done(delivery)
         over = limit_broken(delivery, self.terms)
         if over is not None:
             raise over

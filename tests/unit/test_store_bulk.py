@@ -1,0 +1,141 @@
+"""Files read in bulk: when they are, what becomes of doubtful rows, and how much memory it takes."""
+
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from resumetrack.errors import RefusedError
+from resumetrack.model import Delivery, Kind
+from resumetrack.reading import Source, bulk, read
+from resumetrack.store import Scratch
+from resumetrack.store.staging import Staged
+
+HEADER = "period,enterprise_id,status,employees,on_duty,region,name"
+ROW = "2020-03-28,E{0},full,{1},{1},420000,企业{0}有限公司"
+PEAK_LIMIT = 1_500_000_000
+
+
+def rows(count: int) -> Iterator[str]:
+    """Yield clean rows."""
+    return (ROW.format(number, 1 + number % 500) for number in range(count))
+
+
+def recognised(path: Path) -> Delivery:
+    """Recognise a report."""
+    source = Source(path.name, path)
+    return read(source, kind=Kind.REPORT, profile=None, frequency=None, week_start=None, today=date(2020, 12, 31))
+
+
+def stage(path: Path, scratch: Scratch) -> tuple[Delivery, Staged]:
+    """Read and stage a report."""
+    delivery = recognised(path)
+    return delivery, scratch.stage(delivery)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "csv.gz"])
+def test_doubtful_rows_keep_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    """Of a clean file, plain or packed, a few odd rows are read carefully, with line, finding and text as delivered."""
+    monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
+    lines = [HEADER, *rows(3000)]
+    lines[1000] = "2020-03-28,E999,opened?,5,5,420000,x"
+    lines[2000] = "2020-03-28,E1999,full,5,9,湖北,x"
+    lines[3000] = "2020-03-28,E2999,full,１２,-,420000, x "
+    path = tmp_path / f"f.{suffix}"
+    data = "\r\n".join([*lines, ""]).encode()
+    path.write_bytes(gzip.compress(data) if suffix.endswith("gz") else data)
+    with Scratch(readable=[path]) as scratch:
+        delivery, staged = stage(path, scratch)
+        fields = "line, enterprise_id, employees::INTEGER, on_duty::INTEGER, region, name"
+        found = scratch.engine.rows(
+            f"SELECT {fields} FROM {staged.table} WHERE line IN (2, 2001, 3001) ORDER BY line"  # noqa: S608
+        )
+    assert staged.table.startswith("temp.")
+    assert (delivery.counts.read, delivery.counts.accepted, delivery.counts.rejected) == (3000, 2999, 1)
+    assert [(one.code, one.line) for one in delivery.findings] == [
+        ("unknown-status", 1001), ("on-duty-above-employees", 2001),
+    ]  # fmt: skip
+    assert delivery.rejected[0].cells == tuple(lines[1000].split(","))
+    assert found == [
+        (2, "E0", 1, 1, "420000", "企业0有限公司"),
+        (2001, "E1999", 5, 9, "420000", "x"),
+        (3001, "E2999", 12, None, "420000", "x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        "2020-03-28,E1,full,5,5,420000",
+        "2020-03-28,E1,full,5,5,420000,x,",
+        '2020-03-28,E1,full,5,5,420000,"two\nlines"',
+        '2020-03-28,E1,full,5,5,420000, "x"',
+        "2020-03-28,E1,full,5,5,420000,x\r2020-03-28,E2,full,5,5,420000,y",
+    ],
+)
+def test_a_line_that_is_no_record_is_no_matter_for_the_bulk_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    """What the engine would take otherwise than the careful path leaves the whole file to that."""
+    monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
+    path = tmp_path / "f.csv"
+    path.write_bytes("\n".join([HEADER, *rows(50), odd, *rows(50), ""]).encode())
+    with Scratch(readable=[path]) as scratch:
+        delivery, staged = stage(path, scratch)
+    assert staged.table.startswith("scratch.")
+    assert delivery.counts.read == 100 + 1 + odd.count("\r")
+
+
+def test_only_files_that_were_named_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine reads nothing else, and no name that it would take for a pattern."""
+    monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
+    for name, readable in (("f.csv", []), ("f[1].csv", [tmp_path / "f[1].csv"])):
+        path = tmp_path / name
+        path.write_text("\n".join([HEADER, *rows(5), ""]))
+        with Scratch(readable=readable) as scratch:
+            assert stage(path, scratch)[1].table.startswith("scratch.")
+
+
+def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hash would not be that of the rows."""
+    monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
+    path = tmp_path / "f.csv"
+    path.write_text("\n".join([HEADER, *rows(50), ""]))
+    with Scratch(readable=[path]) as scratch:
+        delivery = recognised(path)
+        plan = delivery.bulk()
+        delivery.bulk = lambda: plan
+        path.write_text("\n".join([HEADER, *rows(51), ""]))
+        with pytest.raises(RefusedError, match="changed while it was being read"):
+            scratch.stage(delivery)
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """A file of 200 MB is ingested within the limit that files of any size are."""
+    path, block = tmp_path / "big.csv", 100_000
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADER + "\n")
+        for first in range(0, 3_200_000, block):
+            file.writelines(ROW.format(number, 1 + number % 500) + "\n" for number in range(first, first + block))
+    assert path.stat().st_size > 190_000_000
+    command = [
+        sys.executable,
+        "-m",
+        "resumetrack",
+        "ingest",
+        str(path),
+        "--store",
+        str(tmp_path / "s.duckdb"),
+        "--quiet",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert usage.ru_maxrss * 1024 < PEAK_LIMIT
