@@ -79,7 +79,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
     engine.run("DROP TABLE IF EXISTS temp.coded")
     record_findings(engine, number, delivery.findings)
     _record_rejects(engine, number, delivery)
-    digests.record(engine, delivery.kind, number)
+    digests.record(engine, delivery.kind, panel, number)
     return number, revised
 
 

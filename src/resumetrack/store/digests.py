@@ -8,59 +8,56 @@ later engine may hash otherwise: with each digest stands what a probe gave, and 
 from dataclasses import dataclass
 
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, Kind
+from resumetrack.store import panels
 from resumetrack.store.engine import Engine
-from resumetrack.store.panels import FAMILY_OF, MAX_DECIMALS
+from resumetrack.store.panels import FAMILY_OF, MAX_DECIMALS, Panel
 from resumetrack.store.sql import name
 
-PROBE = "hash(1, DATE '2020-02-10', 'resumetrack', 7::HUGEINT, NULL)"
-_POWERS = f"[{', '.join(str(10 ** (MAX_DECIMALS - places)) for places in range(MAX_DECIMALS + 1))}]"
-
-
-def _exact(measure: str) -> str:
-    """SQL for a measure in millionths, whatever decimals the panel keeps."""
-    return f"{measure}::HUGEINT * {_POWERS}[{FAMILY_OF[measure]}_decimals + 1]"
-
-
-_OBSERVED = ", ".join(
-    ("line", "period", "enterprise_key", "status", *map(_exact, MEASURES),
-     "difficulty_key", "expected_resume", "descriptor_key")
-)  # fmt: skip
+# The number tells how rows are written for the hash: it goes up when that changes.
+PROBE = "hash(2, DATE '2020-02-10', 'resumetrack', 7::HUGEINT, NULL)"
 _COUNTED = ", ".join(
     ("line", "period", "region", "industry", "size", "attributes", *map(name, ENTERPRISE_COUNTS), *STAFF_MEASURES)
 )
-_SOURCES = {
-    Kind.REPORT: ((_OBSERVED, "observation JOIN panel USING (panel_key) WHERE NOT derived"),),
-    Kind.TOTALS: (
-        (
-            _COUNTED,
-            "totals WHERE true",
-        ),
-    ),
-    Kind.ROSTER: (
-        (
-            f"line, enterprise_key, descriptor_key, {_exact('employees')}",
-            "roster_entry JOIN report AS r USING (report) JOIN panel USING (panel_key) WHERE true",
-        ),
-        ("line, alias, enterprise_key", "alias WHERE true"),
-    ),
-    Kind.LIST: (
-        ("line, enterprise_key, descriptor_key, batch, focus, leader, valid_from, valid_to", "member WHERE true"),
-    ),
-}
 
 
-def digests(kind: Kind, report: int | None = None) -> str:
-    """SQL for the reports of a kind, or one of them, with the digest of their rows."""
-    only = "" if report is None else f" AND report = {report}"
+def _exact(measure: str, panel: Panel) -> str:
+    """SQL for the whole and the millionths of a measure, the same whatever decimals the panel keeps."""
+    places = panel.decimals[FAMILY_OF[measure]]
+    if not places:
+        return f"{measure}, 0::BIGINT"
+    millionths = f"{measure} % {10**places} * {10 ** (MAX_DECIMALS - places)}"
+    return f"{measure} // {10**places}, coalesce({millionths}, 0)"
+
+
+def _sources(kind: Kind, panel: Panel) -> list[tuple[str, str]]:
+    """What is hashed of each row, and where the rows are."""
+    match kind:
+        case Kind.REPORT:
+            measures = ", ".join(_exact(measure, panel) for measure in MEASURES)
+            keys = "line, period, enterprise_key, status, difficulty_key, expected_resume, descriptor_key"
+            return [(f"{keys}, {measures}", "observation WHERE NOT derived")]
+        case Kind.TOTALS:
+            return [(_COUNTED, "totals WHERE true")]
+        case Kind.ROSTER:
+            row = f"line, enterprise_key, descriptor_key, {_exact('employees', panel)}"
+            return [(row, "roster_entry WHERE true"), ("line, alias, enterprise_key", "alias WHERE true")]
+        case Kind.LIST:
+            row = "line, enterprise_key, descriptor_key, batch, focus, leader, valid_from, valid_to"
+            return [(row, "member WHERE true")]
+
+
+def _digests(kind: Kind, panel: Panel, reports: str) -> str:
+    """SQL for some reports of a kind, each with the digest of its rows."""
     parts = (
-        f"SELECT report, hash({columns})::HUGEINT AS hashed FROM {source}{only}" for columns, source in _SOURCES[kind]
+        f"SELECT report, hash({columns}) AS hashed FROM {source} AND report IN ({reports})"
+        for columns, source in _sources(kind, panel)
     )
-    return f"SELECT report, sum(hashed)::HUGEINT AS digest FROM ({' UNION ALL '.join(parts)}) GROUP BY report"
+    return f"SELECT report, sum(hashed) AS digest FROM ({' UNION ALL '.join(parts)}) GROUP BY report"
 
 
-def record(engine: Engine, kind: Kind, report: int) -> None:
+def record(engine: Engine, kind: Kind, panel: Panel, report: int) -> None:
     """Keep the digest of the rows that a report has just put in; one without rows has 0."""
-    digest = f"coalesce((SELECT digest FROM ({digests(kind, report)})), 0)"
+    digest = f"coalesce((SELECT digest FROM ({_digests(kind, panel, str(report))})), 0)"
     engine.run(f"INSERT INTO report_digest SELECT {report}, {PROBE}, {digest}")
 
 
@@ -75,10 +72,17 @@ class Comparison:
 
 def compare(engine: Engine, kind: Kind) -> Comparison:
     """Hold the digests of a kind of reports against their rows."""
-    rows = engine.rows(
-        f"SELECT report, probe = {PROBE}, kept.digest IS NOT DISTINCT FROM coalesce(now.digest, 0) FROM report "
-        f"LEFT JOIN report_digest AS kept USING (report) LEFT JOIN ({digests(kind)}) AS now USING (report) "
-        f"WHERE kind = '{kind.value}' ORDER BY report"
-    )
+    rows = [row for panel in panels.panels(engine) for row in _compared(engine, kind, panel)]
     known = [(report, same) for report, comparable, same in rows if comparable]
-    return Comparison(len(known), [report for report, same in known if not same], len(rows) - len(known))
+    return Comparison(len(known), sorted(report for report, same in known if not same), len(rows) - len(known))
+
+
+def _compared(engine: Engine, kind: Kind, panel: Panel) -> list[tuple[int, bool, bool]]:
+    """Each report of a kind in a panel, whether its digest can be compared, and whether it is the same."""
+    mine = f"FROM report WHERE panel_key = {panel.key} AND kind = '{kind.value}'"
+    rows: list[tuple[int, bool, bool]] = engine.rows(
+        f"SELECT report, probe = {PROBE}, kept.digest IS NOT DISTINCT FROM coalesce(now.digest, 0) "
+        f"FROM (SELECT report {mine}) LEFT JOIN report_digest AS kept USING (report) "
+        f"LEFT JOIN ({_digests(kind, panel, f'SELECT report {mine}')}) AS now USING (report) ORDER BY report"
+    )
+    return rows
