@@ -133,7 +133,6 @@ class System:
         )
 
     def _matrix(self, rows: Sequence[Mapping[int, float]]) -> "Matrix":
-
         from scipy import sparse
 
         entries = [(value, number, place) for number, row in enumerate(rows) for place, value in row.items()]
