@@ -138,6 +138,13 @@ def test_history_loaded_later_is_said(tmp_path: Path) -> None:
     assert table.records()[0]["value"] == 1.0
 
 
+def test_nothing_matches(office: Office) -> None:
+    """A region without enterprises: no rows, and a note that says so."""
+    table = office.tracker.revisions(where=(("region", "99"),), as_of=NOW)
+    assert table.rows == ()
+    assert [note.en.partition(";")[0] for note in table.notes] == ["nothing matches"]
+
+
 def test_number_of_periods_is_limited(tmp_path: Path) -> None:
     """The last 28 periods, said; --from chooses others."""
     office = Office(tmp_path, hour=24 * 90)

@@ -14,6 +14,7 @@ from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators, groups_in_order
 from resumetrack.tracker.covering import with_coverage
+from resumetrack.tracker.noting import notes_on
 from resumetrack.tracker.provisional import SETTLED_AFTER
 from resumetrack.tracker.rating import check_indicators
 from resumetrack.tracker.revision_columns import course_cells, course_columns, lag_cells, lag_columns, sentences
@@ -87,7 +88,8 @@ def revisions(
         columns=columns,
         rows=rows,
         summary=sentences(choice, courses, after, by_name),
-        notes=_notes(choice, past, vintages, lags),
+        # `notes_on` says what kept everything out; of figures it would speak as of those of one period.
+        notes=_notes(choice, past, vintages, lags) if latest.sums else notes_on(choice, latest, latest, today),
     )
 
 
@@ -145,17 +147,17 @@ def _vintages(found: Cells, asked: _Asked, lag: int | None, *, scoped: bool) -> 
 
 
 def _notes(choice: Choice, past: Sequence[date], vintages: Sequence[Vintage], lags: int) -> tuple[Text, ...]:
+    if not vintages:
+        return ()
     notes = []
-    if not choice.periods:
-        notes.append(Text("nothing to compare", "没有可比较的数据"))
-    elif len(past) > len(choice.periods):
+    if len(past) > len(choice.periods):
         notes.append(
             Text(
                 f"the last {len(choice.periods)} of {len(past)} periods; --from and --to choose others",
                 f"仅最近 {len(choice.periods)} 期，共 {len(past)} 期；可用 --from 与 --to 选择",
             )
         )
-    if choice.periods and all(one.lag is None for one in vintages):
+    if all(one.lag is None for one in vintages):
         notes.append(
             Text(
                 f"nothing was known within {lags} days of any of these periods: was the history loaded later, "
