@@ -37,7 +37,7 @@ LOADING.add_argument("--update", action="store_true", default=None)
 LOADING.add_argument("files", nargs="+")
 
 OWN = {
-    "rates": {"--long": "store_true"},
+    "rates": {"--long": "store_true", "--bounds": "store_true"},
     "trend": {"--since": "store", "--target": "store"},
     "enterprises": {"--status": "store"},
     "coverage": {},

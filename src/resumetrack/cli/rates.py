@@ -14,7 +14,7 @@ from resumetrack.model import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-# On a narrow screen what --basis, --interval and --rank add has to find its place.
+# On a narrow screen what --bounds, --basis, --interval and --rank add has to find its place.
 _SPARE = ("on_duty", "employees", "coverage", "reporting")
 
 
@@ -27,6 +27,10 @@ def rates(
     *,
     long: Annotated[
         bool, typer.Option("--long", help="One row per indicator, with numerator and denominator.")
+    ] = False,
+    bounds: Annotated[
+        bool,
+        typer.Option("--bounds", help="Add the operating rate if all the silent were shut, and if all were open."),
     ] = False,
     rules: RulesOption = None,
     basis: estimating.BasisOption = None,
@@ -58,6 +62,8 @@ def rates(
         asked = estimating.estimation(basis, interval, estimating.raising(strata, min_cell, margins), rank=rank)
         total = common.shown_as in {"table", "md"}
         publish = publishing.begin(common)
-        table = common.tracker.rates(selection, long=long, total=total, rules=rules, estimation=asked, publish=publish)
+        table = common.tracker.rates(
+            selection, long=long, total=total, rules=rules, bounds=bounds, estimation=asked, publish=publish
+        )
         publishing.end(common)
-        common.show(table, () if asked is None else _SPARE)
+        common.show(table, _SPARE if bounds or asked is not None else ())

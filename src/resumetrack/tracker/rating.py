@@ -10,6 +10,7 @@ from resumetrack.measure import terms_of
 from resumetrack.model import Cell, Column, Estimation, Indicator, Meaning, RateTable, Selection, Term, Text, Unit
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
+from resumetrack.tracker.bounding import bounded, check_bounds
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators, in_order
 from resumetrack.tracker.covering import COVERAGE, ENTERPRISES, with_coverage
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
@@ -66,11 +67,14 @@ def rates(
     *,
     long: bool = False,
     total: bool = False,
+    bounds: bool = False,
     estimation: Estimation | None = None,
 ) -> RateTable:
     """Make the table of rates for a selection; with `total`, also the row over all groups."""
     check_indicators(selection, catalogue)
     choice = with_coverage(store, choose(store, selection, today), today, threshold)
+    if bounds:
+        check_bounds(choice, long=long)
     further = [one for one in chosen_indicators(selection.indicators, catalogue) if one.name not in _BASE]
     base = [catalogue[name] for name in _BASE]
     terms = (*FLAG_COUNTS, *LEFT_OUT, *terms_of([*base, *further]))
@@ -94,6 +98,8 @@ def rates(
             key = next(iter(whole.sums))
             blank: list[Cell] = [None] * len(group_columns(choice))
             table = replace(table, total=(key[0], *blank, *_cells(choice, whole, key, base, further)))
+        if bounds:
+            table = bounded(table, found, in_order(found.sums), whole, base[0])
     if estimation is None:
         return table
     # Imported here: plain rates need none of it.

@@ -138,25 +138,38 @@ class Tracker:
         long: bool = False,
         total: bool = False,
         rules: str | None = None,
+        bounds: bool = False,
         estimation: Estimation | None = None,
         publish: "Publication | bool" = False,
         **asked: object,
     ) -> RateTable:
         """Operating and return-to-work rates; `asked` are the fields of `Selection`, `rules` names a rule set.
 
-        `estimation` adds raised rates, intervals and ranks. With `publish` nothing is left that would give an
-        enterprise away; a `publication()` of your own keeps the audit.
+        `bounds` adds the operating rate if all the silent were shut, and if all were open; `estimation` raised rates,
+        intervals and ranks. With `publish` nothing is left that would give an enterprise away; a `publication()` of
+        your own keeps the audit.
         """
         by = ruling(self.configuration, rules)
         chosen = by.selection(self._selection(selection, asked))
-        if estimation is not None or publish:
+        if estimation is not None or publish or bounds:
             chosen = replace(chosen, totals=False)
         if estimation is not None and estimation.rank and publish:
             message = "--rank orders the groups that --publish hides too: their places would tell their rates"
             raise UsageError(message, hint="leave one of the two out")
+        if bounds and publish:
+            message = "--bounds would tell the rates that --publish hides"
+            raise UsageError(message, hint="leave one of the two out")
         with self._open() as store:
             table = rating.rates(
-                store, chosen, by.catalogue, by.threshold, _today(), long=long, total=total, estimation=estimation
+                store,
+                chosen,
+                by.catalogue,
+                by.threshold,
+                _today(),
+                long=long,
+                total=total,
+                bounds=bounds,
+                estimation=estimation,
             )
             return by.noted(self._published(publish, store, chosen, by, table))
 
