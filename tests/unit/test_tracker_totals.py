@@ -98,6 +98,7 @@ def test_lists_and_enterprises_leave_totals_out(office: Office) -> None:
     assert only(table, "reporting", "from_totals") == [(1, 0)]
     assert "they name no enterprises: 420000" in notes(table)
     assert only(office.tracker.enterprises(), "enterprise_id") == [("A",)]
+    assert "totals name no enterprises" in notes(office.tracker.enterprises())
 
 
 def test_figures_of_enterprises_alone_keep_to_them(office: Office) -> None:

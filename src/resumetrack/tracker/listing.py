@@ -6,7 +6,7 @@ from fractions import Fraction
 import narwhals.stable.v2 as nw
 
 from resumetrack.errors import UsageError
-from resumetrack.model import Cell, Column, Meaning, Selection, Status, Table, Text
+from resumetrack.model import Cell, Column, Kind, Meaning, Selection, Status, Table, Text
 from resumetrack.store import LOG_COLUMNS, Panel, Store
 from resumetrack.tracker.cells import unscaled
 from resumetrack.tracker.covering import with_coverage
@@ -83,7 +83,9 @@ def enterprises(
         f"{len(rows):,} enterprises{f', period {when}' if when else ''}",
         f"{len(rows):,} 家企业{f'，日期 {when}' if when else ''}",
     )
-    return Table(Text("Enterprises", "企业"), _ENTERPRISE_COLUMNS, tuple(rows), notes=(note,))
+    told = Text("totals name no enterprises and are not listed", "汇总不含单个企业，未列出")
+    unnamed = (told,) if Kind.TOTALS in choice.kinds else ()
+    return Table(Text("Enterprises", "企业"), _ENTERPRISE_COLUMNS, tuple(rows), notes=(note, *unnamed))
 
 
 def _enterprise(row: tuple[object, ...], panel: Panel) -> tuple[Cell, ...]:
