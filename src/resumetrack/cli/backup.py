@@ -19,9 +19,9 @@ def backup(
     *,
     force: Annotated[bool, typer.Option("--force", help="Take the place of a backup that is there.")] = False,
 ) -> None:
-    """Copy the store while nobody writes; others can read meanwhile.
+    """Copy the store to a file.
 
-    The copy is verified before it gets its name, and only you can read it.
+    Others can read meanwhile, and writers wait. The copy is verified before it gets its name, and only you can read it.
     """
     with without_pandas():
         made = common.tracker.backup(file, force=force)

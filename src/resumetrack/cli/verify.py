@@ -12,9 +12,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 @with_common
 def verify(common: Common) -> None:
-    """Check the store: every report's rows against its counts and digest, and all that is derived from them.
+    """Check every report in the store against its counts and digest.
 
-    The whole store is read, all panels of it; nothing is changed. Exit codes: 0 all is well, 1 there is a problem.
+    What is derived from the reports is checked too. The whole store is read, all panels of it; nothing is changed.
+    Exit codes: 0 all is well, 1 there is a problem.
     """
     with without_pandas():
         found = common.tracker.verify(common.lang)
