@@ -147,8 +147,6 @@ def _vintages(found: Cells, asked: _Asked, lag: int | None, *, scoped: bool) -> 
 
 
 def _notes(choice: Choice, past: Sequence[date], vintages: Sequence[Vintage], lags: int) -> tuple[Text, ...]:
-    if not vintages:
-        return ()
     notes = []
     if len(past) > len(choice.periods):
         notes.append(
