@@ -5,8 +5,8 @@ from resumetrack.store.deliver import Arrival, Identity, identity
 from resumetrack.store.origins import Origin
 from resumetrack.store.panels import FAMILY_OF, Panel
 from resumetrack.store.queries import LOG_COLUMNS
+from resumetrack.store.query import Dimension, Filter, Part, StateQuery
 from resumetrack.store.staging import Scratch, Staged
-from resumetrack.store.state import Dimension, Filter, StateQuery
 from resumetrack.store.store import Store, already_withdrawn, no_report
 from resumetrack.store.totals import TotalsInForce
 from resumetrack.store.verify import Check
@@ -22,6 +22,7 @@ __all__ = [
     "Identity",
     "Origin",
     "Panel",
+    "Part",
     "Scratch",
     "Staged",
     "StateQuery",

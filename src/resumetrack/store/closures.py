@@ -3,51 +3,37 @@
 from datetime import date, datetime
 
 from resumetrack.model import MEASURES
+from resumetrack.store.carrying import COLUMNS
 from resumetrack.store.engine import Engine
 from resumetrack.store.observed import Observed, Parts, visible
 from resumetrack.store.sql import day
 
-NONE_PRESENT = "SELECT *, 0 AS carried FROM seen"
-"""SQL for who reports, where no closure is carried."""
 
-_KEPT = ", ".join(f"s.{measure}" for measure in MEASURES[2:])
-PRESENT = (
-    "SELECT period, enterprise_key, CASE WHEN c.enterprise_key IS NULL THEN s.status ELSE 'closed' END AS status, "
-    "coalesce(s.employees, c.employees) AS employees, "
-    "coalesce(s.on_duty, CASE WHEN c.enterprise_key IS NOT NULL THEN 0 END) AS on_duty, "
-    f"{_KEPT}, coalesce(s.difficulty_key, c.difficulty_key) AS difficulty_key, s.expected_resume, "
-    "s.descriptor_key, c.descriptor_key AS closed_key, "
-    "coalesce(s.report, c.report) AS report, coalesce(s.line, c.line) AS line, "
-    "CASE WHEN c.enterprise_key IS NULL THEN 0 ELSE 1 END AS carried "
-    "FROM seen AS s FULL JOIN carried AS c USING (period, enterprise_key)"
-)
-"""SQL for who reports or is closed; what is said beside a carried closure, without a status, goes first."""
+def closed(engine: Engine, panel_key: int, as_of: datetime | None, until: date) -> str | None:
+    """Make a temporary table of the enterprises that were closed at some time before `until`; None if nobody was.
 
-
-def are_any(engine: Engine, panel_key: int, as_of: datetime | None, until: date) -> bool:
-    """Whether somebody may be closed from before `until`."""
-    return bool(engine.value(f"SELECT count(*) FROM (SELECT 1 {_closed(panel_key, as_of, until)} LIMIT 1)"))
-
-
-def _closed(panel_key: int, as_of: datetime | None, until: date) -> str:
-    return (
-        f"FROM observation AS o WHERE o.panel_key = {panel_key} AND o.status = 'closed' AND o.period < {day(until)} "
-        f"AND {visible(as_of)}"
-    )
-
-
-def carried(observed: Observed, until: date) -> Parts:
-    """Named subqueries up to `carried`: each closure in each later period it reaches.
-
-    They refer to `periods` and `spans`. Employees are the last ever stated.
+    A table has a known size. Of a subquery the engine expects a fifth of all observations, and joins accordingly.
     """
-    closed = _closed(observed.panel_key, observed.as_of, until)
-    concerned = f"o.enterprise_key IN (SELECT o.enterprise_key {closed})"
+    table = engine.temporary(
+        f"SELECT DISTINCT enterprise_key FROM observation WHERE panel_key = {panel_key} AND status = 'closed' "
+        f"AND period < {day(until)} AND {visible(as_of)}"
+    )
+    return table if engine.value(f"SELECT count(*) FROM {table}") else None
+
+
+def persisting(observed: Observed, until: date, table: str) -> Parts:
+    """Named subqueries up to `persisting`: each closure, of who is in the table, in each later period it reaches.
+
+    They refer to `periods` and `departures`. Employees are the last ever stated, on duty is 0.
+    """
+    concerned = f"o.enterprise_key IN (SELECT enterprise_key FROM {table})"
     if observed.names.aliased:
         concerned = (
             f"({concerned} OR o.enterprise_key IN (SELECT from_key FROM aliases) "
             "OR o.enterprise_key IN (SELECT enterprise_key FROM aliases))"
         )
+    said = {"employees": "k.employees", "on_duty": "0", **dict.fromkeys(MEASURES[2:], "NULL")}
+    columns = ", ".join(f"{said.get(column, f'r.{column}')} AS {column}" for column in COLUMNS)
     return [
         *observed.parts("history", f"o.period <= {day(until)} AND {concerned}"),
         (
@@ -58,16 +44,9 @@ def carried(observed: Observed, until: date) -> Parts:
             ),
         ),
         (
-            "departures",
-            (
-                "SELECT s.enterprise_key, s.valid_to AS day FROM spans AS s ANTI JOIN spans AS n "
-                "ON n.enterprise_key = s.enterprise_key AND n.valid_from = s.valid_to WHERE s.valid_to IS NOT NULL"
-            ),
-        ),
-        (
             "reaching",
             (
-                "SELECT p.period, c.enterprise_key, c.difficulty_key, c.descriptor_key, c.report, c.line "
+                "SELECT p.period, c.enterprise_key, c.status, c.difficulty_key, c.descriptor_key, c.report, c.line "
                 "FROM stated AS c JOIN periods AS p ON p.period > c.period AND (c.until IS NULL OR p.period < c.until) "
                 "WHERE c.status = 'closed' AND NOT EXISTS (FROM departures AS x WHERE "
                 "x.enterprise_key = c.enterprise_key "
@@ -75,9 +54,9 @@ def carried(observed: Observed, until: date) -> Parts:
             ),
         ),
         (
-            "carried",
+            "persisting",
             (
-                "SELECT r.*, k.employees FROM reaching AS r ASOF LEFT JOIN (SELECT enterprise_key, period, employees "
+                f"SELECT {columns} FROM reaching AS r ASOF LEFT JOIN (SELECT enterprise_key, period, employees "
                 "FROM history WHERE employees IS NOT NULL) AS k "
                 "ON k.enterprise_key = r.enterprise_key AND r.period >= k.period"
             ),

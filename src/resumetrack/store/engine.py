@@ -46,6 +46,7 @@ class Engine:
         self._readable = frozenset(map(os.path.realpath, readable))
         self._mode: int | None = None
         self._turn: BaseFileLock | None = None
+        self._temporary = 0
         config: dict[str, str | bool | int | float | list[str]] = {
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
@@ -194,6 +195,13 @@ class Engine:
     def value(self, sql: str) -> Any:  # noqa: ANN401 - whatever the question is of
         """Carry out a question: the first value of its first row, None if there is none."""
         return next(iter(self.column(sql)), None)
+
+    def temporary(self, sql: str) -> str:
+        """Make a table of the rows of a question, for as long as the engine lives: its name."""
+        self._temporary += 1
+        table = f"temp.made_{self._temporary}"
+        self.run(f"CREATE TEMP TABLE {table} AS {sql}")
+        return table
 
     def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
         """Prepare a question that is asked later."""

@@ -13,8 +13,9 @@ from resumetrack.store.overlay import PLAIN, laid_over, reported
 from resumetrack.store.roster import Names, active, spans
 from resumetrack.store.sql import day, moment
 
-SETS = ("seen", "history", "past")
-"""The sets of observations that one query may need: of the periods asked for, of closed enterprises, of all so far."""
+SETS = ("seen", "history", "recent", "past")
+"""The sets of observations that one query may need: of the periods asked for, of closed enterprises, of the periods
+that a report may be carried from, of all so far."""
 _COLUMNS = (*PLAIN, "descriptor_key", "report", "line")
 Parts = list[tuple[str, str]]
 

@@ -10,9 +10,9 @@ import duckdb
 from resumetrack.model import MEASURES, SHEET_STEP, Kind
 from resumetrack.store.engine import Engine
 from resumetrack.store.observed import visible
+from resumetrack.store.query import StateQuery
 from resumetrack.store.roster import BEGINNING, active, loads, members, names, spans
 from resumetrack.store.sql import day
-from resumetrack.store.state import StateQuery
 
 _SAID = ("status", *MEASURES)
 

@@ -14,6 +14,11 @@ from resumetrack.store.engine import Engine
 from resumetrack.store.sql import moment, texts
 
 BEGINNING = "DATE '0001-01-01'"
+DEPARTURES = (
+    "SELECT s.enterprise_key, s.valid_to AS day FROM spans AS s ANTI JOIN spans AS n "
+    "ON n.enterprise_key = s.enterprise_key AND n.valid_from = s.valid_to WHERE s.valid_to IS NOT NULL"
+)
+"""SQL for the days on which enterprises leave the roster; it refers to `spans`."""
 _COLUMNS = ("name", "region", "industry", "size", "employees")
 _VALID = "({day} >= {span}.valid_from AND ({span}.valid_to IS NULL OR {day} < {span}.valid_to))"
 

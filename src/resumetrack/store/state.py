@@ -4,55 +4,25 @@ This is the relation behind every figure. It is composed here, next to the colum
 `measure` as it is; what the columns mean is documented there (`resumetrack.measure.state_columns`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-
 import duckdb
 
 from resumetrack.model import DESCRIPTORS, LIST_DIMENSIONS, MEASURES
-from resumetrack.store import closures
+from resumetrack.store import carrying, closures
 from resumetrack.store.engine import Engine
+from resumetrack.store.levels import Levels
 from resumetrack.store.observed import Parts, observed
+from resumetrack.store.present import present
+from resumetrack.store.query import Filter, Part, StateQuery
 from resumetrack.store.roster import loads, members, names, spans, valid
 from resumetrack.store.sql import day, json_member, text
 
-
-@dataclass(frozen=True)
-class Dimension:
-    """One dimension of a state: its name, and the groups each raw value falls in (None: the value itself)."""
-
-    name: str
-    groups: Mapping[str, tuple[str, ...]] | None = None
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Keep rows whose raw value of a dimension is one of these."""
-
-    dimension: str
-    values: frozenset[str]
-
-
-@dataclass(frozen=True)
-class StateQuery:
-    """What a state is asked for; `lists` makes their members the scope and the only rows.
-
-    `detail` adds `enterprise_id`, `difficulty` and `last_period`, the latest period with a status so far.
-    """
-
-    panel_key: int
-    periods: tuple[date, ...]
-    every_period: bool
-    as_of: datetime | None = None
-    lists: tuple[str, ...] | None = None
-    dimensions: tuple[Dimension, ...] = ()
-    filters: tuple[Filter, ...] = ()
-    detail: bool = False
+# Read again where they are used twice: to keep them would take the memory of all observations asked for.
+_READ_AGAIN = frozenset({"descriptors", "seen", "recent", "told", "rows", "grouped"})
+_ATTRIBUTES = ("roster_attributes", "attributes", "carried_attributes")
 
 
 def state(engine: Engine, query: StateQuery) -> duckdb.DuckDBPyRelation:
-    """Give the state as a relation; dimension number i is the column `dim_i`."""
+    """Give the state, or a part of it, as a relation; dimension number i is the column `dim_i`."""
     return engine.relation(_Composer(engine, query).sql())
 
 
@@ -64,24 +34,32 @@ class _Composer:
         self.loads = loads(engine, query.panel_key, query.as_of)
         self.names = names(engine, query.panel_key, self.loads)
         self.observed = observed(engine, query.panel_key, query.as_of, query.periods[-1], self.names, chosen=self.loads)
-        self.closures = closures.are_any(engine, query.panel_key, query.as_of, query.periods[-1])
+        self.closed = closures.closed(engine, query.panel_key, query.as_of, query.periods[-1])
+        self.carries = self.closed is not None or bool(query.reach)
+        self.levels = Levels(engine, query.dimensions)
         self.listed = query.lists is not None
 
     def sql(self) -> str:
         parts: Parts = [("periods", self._periods()), ("spans", spans(self.loads)), *self.names.ctes()]
-        parts += self.observed.parts("seen", self._period_condition())
-        if self.closures:
-            parts += closures.carried(self.observed, self.query.periods[-1])
-        if self.query.detail:
-            parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}")
-        parts.append(("descriptors", self.observed.descriptors("seen", *(["history"] if self.closures else []))))
-        parts.append(("present", closures.PRESENT if self.closures else closures.NONE_PRESENT))
+        if self.loads or self.query.part in (Part.SCOPE, Part.ANSWERED):
+            parts.append(("described_spans", self.levels.described("FROM spans")))
+        if self.query.part is not Part.SCOPE:
+            parts += present(self.observed, self.query, self._period_condition(), self.closed)
+            parts.append(("descriptors", self.levels.described(self._descriptors())))
         if self.listed:
             parts.append(("members", self._members()))
-        parts += [("scope", self._scope()), ("rows", self._rows())]
-        parts += [(f"level_{place}", _level(dimension)) for place, dimension in self._levelled()]
-        ctes = ", ".join(f"{name} AS ({sql})" for name, sql in parts)
-        return f"WITH {ctes} {self._final()}"
+        parts += self._rows()
+        if self.query.detail:
+            parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}")
+        final = self._grouped()
+        if self.query.matched:
+            held = [] if self.query.reach else [("held", carrying.places(self.query.held))]
+            parts += [("grouped", final), *held, ("grouped_places", self._places())]
+            final = self._matched()
+        ctes = ", ".join(
+            f"{name} AS {'NOT MATERIALIZED ' if name in _READ_AGAIN else ''}({sql})" for name, sql in parts
+        )
+        return f"WITH {ctes} {final}"
 
     # -- the parts -------------------------------------------------------------------------------------------
 
@@ -95,6 +73,10 @@ class _Composer:
             return f"o.period BETWEEN {day(periods[0])} AND {day(periods[-1])}"
         return f"o.period IN ({', '.join(map(day, periods))})"
 
+    def _descriptors(self) -> str:
+        carried = [*(["history"] if self.closed else []), *(["recent"] if self.query.reach else [])]
+        return self.observed.descriptors("seen", *carried)
+
     def _members(self) -> str:
         """Memberships valid on each period, under the enterprise's own key."""
         described = ", ".join(f"m.{column}" for column in DESCRIPTORS)
@@ -106,51 +88,120 @@ class _Composer:
             f"AND (m.valid_to IS NULL OR p.period <= m.valid_to) {self.names.join('m', 'p.period')}"
         )
 
+    def _rows(self) -> Parts:
+        match self.query.part:
+            case Part.WHOLE:
+                return [
+                    ("present", self._from_present("FROM {}")),
+                    ("scope", self._scope()),
+                    ("rows", self._everyone()),
+                ]
+            case Part.PRESENT:
+                return [("rows", self._reporters())]
+            case Part.SCOPE:
+                return [("rows", f"SELECT {self._silent()}, r.valid_from, r.valid_to FROM described_spans AS r")]
+            case Part.ANSWERED:
+                answered = self._from_present("SELECT period, enterprise_key FROM {}")
+                return [
+                    (
+                        "rows",
+                        (
+                            f"SELECT p.period, {self._silent()} FROM ({answered}) AS p JOIN described_spans AS r "
+                            f"ON r.enterprise_key = p.enterprise_key AND {valid('p.period', 'r')}"
+                        ),
+                    )
+                ]
+
+    def _from_present(self, select: str) -> str:
+        """The same question to those who report and, where something is carried, to the others."""
+        return " UNION ALL ".join(select.format(name) for name in ("told", *(["kept"] if self.carries else [])))
+
     def _scope(self) -> str:
         if self.listed:
             described = ", ".join(
                 f"last({column} ORDER BY place) FILTER (WHERE {column} IS NOT NULL) AS {column}"
                 for column in DESCRIPTORS
             )
-            return f"SELECT period, enterprise_key, {described} FROM members GROUP BY period, enterprise_key"
+            listed = f"SELECT period, enterprise_key, {described} FROM members GROUP BY period, enterprise_key"
+            return self.levels.described(listed)
         return f"SELECT p.period, s.enterprise_key FROM spans AS s JOIN periods AS p ON {valid('p.period', 's')}"
 
-    def _rows(self) -> str:
+    def _everyone(self) -> str:
         """Everyone who reports or is in scope, described by the roster first, then as reported, then as listed."""
-        sources = ["r", "d", *(["k"] if self.closures else []), *(["c"] if self.listed else [])]
+        period = "coalesce(p.period, c.period)"
+        return (
+            f"SELECT period, enterprise_key, p.status, CASE WHEN p.carried IS NOT NULL THEN {self._employees()} END "
+            "AS employees, "
+            "CASE WHEN c.enterprise_key IS NULL THEN 0 ELSE 1 END AS in_scope, coalesce(p.carried, 0) AS carried, "
+            f"{self._told(carries=self.carries, listed=self.listed)} "
+            f"FROM present AS p {'RIGHT' if self.listed else 'FULL'} JOIN scope AS c USING (period, enterprise_key) "
+            f"{self._joins('coalesce(p.enterprise_key, c.enterprise_key)', period, carries=self.carries)}"
+        )
+
+    def _reporters(self) -> str:
+        """Everyone who reports, in scope or not."""
+        in_scope = "CASE WHEN r.enterprise_key IS NULL THEN 0 ELSE 1 END" if self.loads else "0"
+        return " UNION ALL ".join(
+            f"SELECT p.period, p.enterprise_key, p.status, {self._employees()} AS employees, "
+            f"{in_scope} AS in_scope, p.carried, {self._told(carries=carries)} FROM {name} AS p "
+            f"{self._joins('p.enterprise_key', 'p.period', carries=carries, all_report=not carries)}"
+            for name, carries in (("told", False), *([("kept", True)] if self.carries else []))
+        )
+
+    def _silent(self) -> str:
+        """Columns of an enterprise in scope that says nothing."""
+        measures = ", ".join(f"CAST(NULL AS BIGINT) AS {measure}" for measure in MEASURES)
+        described = ", ".join(f"r.{column}" for column in DESCRIPTORS)
+        return (
+            f"r.enterprise_key, CAST(NULL AS status) AS status, {measures}, 1 AS in_scope, 0 AS carried, "
+            f"r.employees AS roster_employees, {described}, r.attributes AS roster_attributes, "
+            "CAST(NULL AS VARCHAR) AS attributes, CAST(NULL AS VARCHAR) AS carried_attributes"
+            f"{self.levels.columns(['r'])}"
+        )
+
+    def _employees(self) -> str:
+        return "coalesce(p.employees, r.employees)" if self.loads else "p.employees"
+
+    def _told(self, *, carries: bool, listed: bool = False) -> str:
+        """Columns of what is said, and of what describes an enterprise: the roster, the report, what is carried."""
+        sources = [
+            *(["r"] if self.loads else []), "d", *(["k"] if carries else []), *(["c"] if listed else [])
+        ]  # fmt: skip
+        measures = ", ".join(f"p.{measure}" for measure in MEASURES[1:])
         described = ", ".join(
             f"coalesce({', '.join(f'{source}.{column}' for source in sources)}) AS {column}" for column in DESCRIPTORS
         )
-        measures = ", ".join(f"p.{measure}" for measure in MEASURES[1:])
-        period = "coalesce(p.period, c.period)"
-        closed = "LEFT JOIN descriptors AS k ON k.descriptor_key = p.closed_key" if self.closures else ""
+        on_roster = "r.{0}" if self.loads else "CAST(NULL AS {1})"
         return (
-            "SELECT period, enterprise_key, CAST(p.status AS VARCHAR) AS status, "
-            "CASE WHEN p.carried IS NOT NULL THEN coalesce(p.employees, r.employees) END AS employees, "
-            f"{measures}, r.employees AS roster_employees, "
-            "CASE WHEN c.enterprise_key IS NULL THEN 0 ELSE 1 END AS in_scope, coalesce(p.carried, 0) AS carried, "
-            f"p.difficulty_key, p.expected_resume, p.report, p.line, {described}, r.attributes AS roster_attributes, "
-            "d.attributes AS attributes, "
-            f"{'k.attributes' if self.closures else 'CAST(NULL AS VARCHAR)'} AS closed_attributes "
-            f"FROM present AS p {'RIGHT' if self.listed else 'FULL'} JOIN scope AS c USING (period, enterprise_key) "
-            f"LEFT JOIN spans AS r ON r.enterprise_key = coalesce(p.enterprise_key, c.enterprise_key) "
-            f"AND {valid(period, 'r')} LEFT JOIN descriptors AS d ON d.descriptor_key = p.descriptor_key {closed}"
+            f"{measures}, {on_roster.format('employees', 'BIGINT')} AS roster_employees, p.difficulty_key, "
+            f"p.expected_resume, p.report, p.line, {described}, "
+            f"{on_roster.format('attributes', 'VARCHAR')} AS roster_attributes, d.attributes AS attributes, "
+            f"{'k.attributes' if carries else 'CAST(NULL AS VARCHAR)'} AS carried_attributes"
+            f"{self.levels.columns(sources)}"
+        )
+
+    def _joins(self, enterprise: str, period: str, *, carries: bool, all_report: bool = False) -> str:
+        """SQL to join what describes an enterprise; the engine is quicker where it need not look for missing ones."""
+        on_roster = f"LEFT JOIN described_spans AS r ON r.enterprise_key = {enterprise} AND {valid(period, 'r')}"
+        carried = "LEFT JOIN descriptors AS k ON k.descriptor_key = p.carried_key"
+        return (
+            f"{'' if all_report else 'LEFT'} JOIN descriptors AS d ON d.descriptor_key = p.descriptor_key "
+            f"{on_roster if self.loads else ''} "
+            f"{carried if carries else ''}"
         )
 
     # -- dimensions ------------------------------------------------------------------------------------------
 
-    def _levelled(self) -> list[tuple[int, Dimension]]:
-        return [(place, chosen) for place, chosen in enumerate(self.query.dimensions) if chosen.groups is not None]
-
-    def _final(self) -> str:
+    def _grouped(self) -> str:
+        """The rows with the groups they fall in, of those that meet the conditions."""
         columns: list[str] = []
         joins = [self._join_members()]
         for place, dimension in enumerate(self.query.dimensions):
             if dimension.groups is None:
                 columns.append(f"{_raw(dimension.name)} AS dim_{place}")
-            else:
+            elif (join := self.levels.join(place)) is not None:
                 columns.append(f"level_{place}.grouped AS dim_{place}")
-                joins.append(f"LEFT JOIN level_{place} ON level_{place}.raw = {_raw(dimension.name)}")
+                joins.append(join)
         if self.query.detail:
             columns += ["e.enterprise_id", "y.difficulty", "l.last_period"]
             joins += _DETAIL
@@ -168,6 +219,27 @@ class _Composer:
         where = f"WHERE {' AND '.join(filters)}" if filters else ""
         return f"JOIN (SELECT DISTINCT {columns} FROM members AS m {where}) AS m USING (period, enterprise_key)"
 
+    # -- matched ---------------------------------------------------------------------------------------------
+
+    @property
+    def _member(self) -> list[str]:
+        return ["enterprise_key", *(f"dim_{place}" for place in range(len(self.query.dimensions)))]
+
+    def _places(self) -> str:
+        member = ", ".join(self._member)
+        return (
+            f"SELECT {member}, {carrying.spoken(self.query.held)} AS bits FROM grouped JOIN held USING (period) "
+            "WHERE status IS NOT NULL GROUP BY ALL"
+        )
+
+    def _matched(self) -> str:
+        same = " AND ".join(f"b.{column} IS NOT DISTINCT FROM g.{column}" for column in self._member)
+        return (
+            "SELECT g.*, coalesce(get_bit(b.bits, h.place - 1), 0) AS in_previous, "
+            "coalesce(get_bit(b.bits, h.place + 1), 0) AS in_next "
+            f"FROM grouped AS g JOIN held AS h ON h.period = g.period LEFT JOIN grouped_places AS b ON {same}"
+        )
+
 
 _DETAIL = (
     "JOIN enterprise AS e ON e.enterprise_key = rows.enterprise_key",
@@ -179,22 +251,13 @@ _DETAIL = (
 )
 
 
-def _level(dimension: Dimension) -> str:
-    pairs = [(raw, group) for raw, groups in (dimension.groups or {}).items() for group in groups]
-    if not pairs:
-        return "SELECT '' AS raw, '' AS grouped WHERE false"
-    values = ", ".join(f"({text(raw)}, {text(group)})" for raw, group in pairs)
-    return f"SELECT * FROM (VALUES {values}) AS l(raw, grouped)"
-
-
 def _raw(dimension: str) -> str:
     """SQL for the raw value of a dimension."""
     if dimension in DESCRIPTORS:
         return f"rows.{dimension}"
     if dimension in LIST_DIMENSIONS:
         return f"m.{dimension}"
-    sources = ("roster_attributes", "attributes", "closed_attributes")
-    return f"coalesce({', '.join(json_member(f'rows.{source}', dimension) for source in sources)})"
+    return f"coalesce({', '.join(json_member(f'rows.{source}', dimension) for source in _ATTRIBUTES)})"
 
 
 def _filter(chosen: Filter) -> str:

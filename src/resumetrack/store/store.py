@@ -17,9 +17,10 @@ from resumetrack.store.deliver import Arrival, Identity
 from resumetrack.store.engine import Engine, waiting_time
 from resumetrack.store.origins import Origins
 from resumetrack.store.panels import Panel
+from resumetrack.store.query import StateQuery
 from resumetrack.store.sql import text
 from resumetrack.store.staging import Scratch, Staged
-from resumetrack.store.state import StateQuery, state
+from resumetrack.store.state import state
 from resumetrack.store.totals import TotalsInForce
 from resumetrack.store.verify import Check
 

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
-
-import narwhals.stable.v2 as nw
 
 from resumetrack import measure, periods
 from resumetrack.model import Cell, Indicator, Kind, Term, Text, Unit
 from resumetrack.periods import Frequency
-from resumetrack.store import FAMILY_OF, Panel, Store
+from resumetrack.store import FAMILY_OF, Store
 from resumetrack.tracker import sums as sums_of_groups
+from resumetrack.tracker.reducing import Reduction
 from resumetrack.tracker.selecting import Choice
 from resumetrack.tracker.sums import Sums, summed
 
@@ -162,9 +160,9 @@ def _reduce_enterprises(
     *further: str,
 ) -> Cells:
     """Sum the terms over the state of a choice alone; groups are divided by `further` columns of it, too."""
-    by = ["period", *(f"dim_{place}" for place in range(len(choice.dimensions))), *further]
-    state = nw.from_native(store.state(choice.query(chosen)))
-    return _collect(store, choice.panel, measure.reduce_state(state, by, terms, threshold), terms, further)
+    reduction = Reduction(store, terms, threshold, further)
+    # Where totals alone make the scope there is no roster, and nobody silent to be added.
+    return Cells(terms, reduction.of(choice.query(chosen), scoped=choice.scoped), choice.panel.decimals)
 
 
 def reduce_matched(
@@ -172,24 +170,8 @@ def reduce_matched(
 ) -> Cells:
     """Sum the terms over the enterprises that report in both periods."""
     wanted = tuple(dict.fromkeys(terms))
-    groups = [f"dim_{place}" for place in range(len(choice.dimensions))]
-    state = nw.from_native(store.state(choice.query(pair)))
-    matched = measure.only_matched(state, groups)
-    return _collect(store, choice.panel, measure.reduce_state(matched, ["period", *groups], wanted, threshold), wanted)
-
-
-def _collect(
-    store: Store, panel: Panel, frame: nw.LazyFrame[Any], terms: tuple[Term, ...], further: tuple[str, ...] = ()
-) -> Cells:
-    names, rows = store.rows(nw.to_native(frame))
-    place = {name: number for number, name in enumerate(names)}
-    dims = [place[name] for name in names if name.startswith("dim_") or name in further]
-    numbers = [(name, place[name]) for name in names if name.startswith(("n_", "s_", "t_"))]
-    sums: dict[Key, Sums] = {}
-    for row in rows:
-        group = tuple(row[number] for number in dims)
-        sums[row[place["period"]], group] = {name: row[number] for name, number in numbers}
-    return Cells(terms, sums, panel.decimals)
+    sums = Reduction(store, wanted, threshold).matched(choice.query(pair))
+    return Cells(wanted, sums, choice.panel.decimals)
 
 
 def regroup(cells: Cells, key_of: Mapping[Key, Key]) -> Cells:

@@ -1,0 +1,59 @@
+"""What a state is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum, auto
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension of a state: its name, and the groups each raw value falls in (None: the value itself)."""
+
+    name: str
+    groups: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Keep rows whose raw value of a dimension is one of these."""
+
+    dimension: str
+    values: frozenset[str]
+
+
+class Part(Enum):
+    """Which rows of a state are wanted.
+
+    The whole state can be added up from parts without a row for every silent enterprise: who is present, and the
+    scope (one row for each time on the roster) less those of it who have answered. Lists have the whole alone.
+    """
+
+    WHOLE = auto()
+    PRESENT = auto()
+    SCOPE = auto()
+    ANSWERED = auto()
+
+
+@dataclass(frozen=True)
+class StateQuery:
+    """What a state is asked for; `lists` makes their members the scope and the only rows.
+
+    `reach` says for each period to which later ones a report of it may be carried, and `held` names, in order, all
+    periods held that these or `matched` are about. `matched` adds `in_previous` and `in_next`: 1 for who reports in
+    the period held before, or after, and is in the same group there. `detail` adds `enterprise_id`, `difficulty` and
+    `last_period`, the latest period with a status so far.
+    """
+
+    panel_key: int
+    periods: tuple[date, ...]
+    every_period: bool
+    as_of: datetime | None = None
+    lists: tuple[str, ...] | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    held: tuple[date, ...] = ()
+    reach: Mapping[date, tuple[date, ...]] = field(default_factory=dict)
+    matched: bool = False
+    detail: bool = False
+    part: Part = Part.WHOLE
