@@ -9,22 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from property.histories import TODAY, Delivered, Desk, histories, plain
 from property.oracle import INDICATORS
 from resumetrack.measure import catalogue
 from resumetrack.model import DESCRIPTORS, Selection, Table
+from resumetrack.periods import Calendar, DaySource
 from resumetrack.store import Store
 from resumetrack.tracker import listing, rating
 
 MORE = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "more" else 1
 THRESHOLD = Fraction(3, 10)
+EVERY_DAY = Calendar(DaySource.EVERY_DAY)
 BY = (("region",), (), ("size", "region"), ("ownership",), ("list",), ("batch", "region"))
 
 
-def told(store: Store, by: Sequence[str], at: datetime | None) -> list[dict[str, Any]]:
+def told(store: Store, by: Sequence[str], at: datetime | None, carry: int = 0) -> list[dict[str, Any]]:
     """What `rates --period all` says, without the names of codes."""
-    selection = Selection(panel="main", by=tuple(by), period="all", indicators=INDICATORS, as_of=at)
+    selection = Selection(
+        panel="main", by=tuple(by), period="all", indicators=INDICATORS, as_of=at, carry=carry, calendar=EVERY_DAY
+    )
     table = rating.rates(store, selection, catalogue(), THRESHOLD, TODAY)
     return [
         {name: plain(value) for name, value in row.items() if not name.endswith("_name")} for row in table.records()
@@ -59,6 +64,24 @@ def test_rates_are_those_of_the_model_at_every_moment(history: list[Delivered]) 
                 for by in {BY[0], BY[place % len(BY)]} if at else BY:
                     if "ownership" not in by or "ownership" in known:
                         same(told(store, by, at), desk.world.rates(by, at=at))
+
+
+@given(histories(), st.sampled_from([1, 3, 4]))
+@settings(max_examples=20 * MORE, deadline=None)
+def test_carried_reports_are_those_of_the_model(history: list[Delivered], carry: int) -> None:
+    """A report counts in the periods after it for so many days, now and as of a moment; 0 days are none."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        desk.play(history)
+        if not desk.store.exists():
+            return
+        with Store(desk.store) as store:
+            assert told(store, BY[0], None, 0) == told(store, BY[0], None)
+            for at in (None, *desk.moments[-2:]):
+                for by in (BY[0], BY[1], BY[4]):
+                    desk.world.carry = carry
+                    same(told(store, by, at, carry), desk.world.rates(by, at=at))
+                    desk.world.carry = 0
 
 
 @given(histories())

@@ -154,6 +154,10 @@ def _selection_options(
     as_of: Annotated[
         str | None, typer.Option(help="As it was known then; a bare date is the end of that day.", metavar="TIME")
     ] = None,
+    carry: Annotated[
+        str | None,
+        typer.Option(help="Who is silent counts as last reported, for up to so many working days.", metavar="DAYS"),
+    ] = None,
 ) -> Selection:
     chosen, first, last = values.chosen_periods(period, from_, to)
     return Selection(
@@ -169,6 +173,7 @@ def _selection_options(
         indicators=values.names(indicator),
         min_coverage=values.rate("--min-coverage", min_coverage),
         as_of=values.moment("--as-of", as_of, end=True),
+        carry=values.days("--carry", carry),
     )
 
 

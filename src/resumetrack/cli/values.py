@@ -145,6 +145,25 @@ def rate(option: str, text: str | None) -> float | None:
     )
 
 
+_MOST_DAYS = 366
+
+
+def days(option: str, text: str | None) -> int:
+    """Read a number of days, at most a year.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if text is None:
+        return 0
+    if text.isascii() and text.isdigit() and int(text) <= _MOST_DAYS:
+        return int(text)
+    message = f"{option} {text}: this is no number of days"
+    raise UsageError(message, hint=f"write a whole number from 0 to {_MOST_DAYS}: {option} 7")
+
+
 def moment(option: str, text: str | None, *, end: bool = False) -> datetime | None:
     """Read a moment; a bare date is the beginning of that day, or its end."""
     if text is None:

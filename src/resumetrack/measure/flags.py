@@ -27,7 +27,7 @@ CONDITIONS = {
     "not_closed": "states a status other than closed for good",
     "operating": "operates fully or partially",
     "idle": "does not operate, or does not say whether",
-    "carried": "closed for good by an earlier report",
+    "carried": "does not report, and an earlier report counts: it is carried, or a closure for good",
     "power_resumed": "is powered, at the threshold or above",
     "power_20": "is powered, at 20 % of its base or above, whatever the threshold",
     "power_70": "is powered, at 70 % of its base or above, whatever the threshold",

@@ -21,6 +21,6 @@ STATE_COLUMNS = {
     "power_base": "daily mean of electricity in the base period",
     "roster_employees": "staff according to the roster valid on the period",
     "in_scope": "1 for who is on the roster, or on the lists chosen, on the period; else 0",
-    "carried": "1 where the status is an earlier closure for good; else 0",
+    "carried": "1 where the status is that of an earlier report; else 0",
 }
 """Every column that a flag or a term reads, and what it means; a figure needs only those it reads."""

@@ -1,13 +1,13 @@
 """What is asked (`Selection`) and what is answered (`Table` and its kinds)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from resumetrack.model.words import Lang, Text
-from resumetrack.periods import Frequency
+from resumetrack.periods import Calendar, Frequency
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,9 @@ class Selection:
     """Which part of the store a figure is asked of (docs/commands.md, "Selection").
 
     `period` is `latest`, `all` or the date of one period; `where` holds (dimension, value) pairs: repeats of a
-    dimension are OR, dimensions are AND; `levels` holds the values of `--level`. Without `totals` enterprises count
+    dimension are OR, dimensions are AND; `levels` holds the values of `--level`.
+    With `carry` a report counts for so many days as `calendar` numbers them (0: in its own period alone).
+    Without `totals` enterprises count
     alone.
     """
 
@@ -38,6 +40,8 @@ class Selection:
     indicators: tuple[str, ...] = ()
     min_coverage: float | None = None
     as_of: datetime | None = None
+    carry: int = 0
+    calendar: Calendar = field(default_factory=Calendar)
     totals: bool = True
     lang: Lang = "en"
 

@@ -7,6 +7,7 @@ from resumetrack.model import Kind, Lang, Term, Text
 from resumetrack.tracker.cells import Cells, in_order
 from resumetrack.tracker.naming import group_text, some
 from resumetrack.tracker.selecting import Choice
+from resumetrack.tracker.site_calendar import carry_note
 
 FLAG_COUNTS = tuple(
     Term((flag,))
@@ -37,6 +38,9 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
         zh = some([_group_label(choice, key[1], "zh") for key in silent])
         groups = "1 group" if len(silent) == 1 else f"{len(silent)} groups"
         notes.append(Text(f"{groups} without reports: {en}", f"{len(silent)} 个分组无填报：{zh}"))
+    counted = choice.counted(choice.periods[-1])
+    if counted is not None:
+        notes.append(carry_note(choice.selection.carry, counted))
     left_out = whole.count(last, "suspended") - whole.count(last, "suspended", "staffed")
     if left_out:
         notes.append(

@@ -1,6 +1,7 @@
 """From what is asked (`Selection`) to what the store is asked for: panel, periods, dimensions, filters, scope."""
 
 import difflib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from resumetrack import periods as calendar
 from resumetrack.classify import dimension
 from resumetrack.errors import UsageError
 from resumetrack.model import DEFAULT_PANEL, DESCRIPTORS, LIST_DIMENSIONS, Kind, Selection
-from resumetrack.periods import Frequency
+from resumetrack.periods import Frequency, WorkingDays
 from resumetrack.store import Dimension, Filter, Panel, StateQuery, Store
 
 LEVELLED = ("region", "industry")
@@ -35,6 +36,7 @@ class Choice:
     def query(self, periods: tuple[date, ...] | None = None, *, detail: bool = False) -> StateQuery:
         """Ask for the state of these periods (those chosen, if None)."""
         chosen = self.periods if periods is None else periods
+        reach = self._reach(chosen)
         between = tuple(period for period in self.held if chosen and chosen[0] <= period <= chosen[-1])
         return StateQuery(
             panel_key=self.panel.key,
@@ -44,8 +46,30 @@ class Choice:
             lists=self.lists,
             dimensions=self.dimensions,
             filters=self.filters,
+            held=tuple(sorted({*reach, *chosen})) if reach else (),
+            reach=reach,
             detail=detail,
         )
+
+    def counted(self, last: date) -> WorkingDays | None:
+        """Number the days up to the last period; None where nothing is carried."""
+        if not self.selection.carry or not self.held:
+            return None
+        return self.selection.calendar.of(self.panel.frequency).count(self.held[0], max(last, self.held[0]))
+
+    def _reach(self, chosen: tuple[date, ...]) -> dict[date, tuple[date, ...]]:
+        """Say for each period held to which of those chosen a report of it may be carried."""
+        counted = self.counted(chosen[-1]) if chosen else None
+        if counted is None:
+            return {}
+        reach: dict[date, tuple[date, ...]] = {}
+        for source in self.held[: bisect_left(self.held, chosen[-1])]:
+            limit = counted.ordinals[source] + self.selection.carry
+            later = chosen[bisect_right(chosen, source) :]
+            near = tuple(target for target in later if counted.ordinals[target] <= limit)
+            if near:
+                reach[source] = near
+        return reach
 
 
 def choose_panel(store: Store, name: str | None) -> Panel:

@@ -313,10 +313,10 @@ class Tracker:
         return publication.published(table)
 
     def _selection(self, selection: Selection | None, asked: dict[str, object]) -> Selection:
-        if selection is not None:
-            return selection
-        asked.setdefault("panel", self.default_panel)
-        return Selection(**_converted(asked))
+        if selection is None:
+            asked.setdefault("panel", self.default_panel)
+            selection = Selection(**_converted(asked))
+        return replace(selection, calendar=self.configuration.calendar) if selection.carry else selection
 
     # -- what the store holds --------------------------------------------------------------------------------
 
