@@ -5,8 +5,10 @@ take all memory, or never come back. So another process opens the workbook first
 survives is opened here.
 """
 
+import json
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from resumetrack.errors import RefusedError
 
@@ -14,7 +16,7 @@ MEMORY_LIMIT = 8_000_000_000
 SECONDS = 300
 
 _TRIAL = f"""
-import io, sys
+import io, json, sys
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_AS, ({MEMORY_LIMIT}, {MEMORY_LIMIT}))
@@ -22,13 +24,18 @@ except (ImportError, ValueError, OSError):
     pass
 from python_calamine import CalamineWorkbook
 book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-for name in book.sheet_names:
+for name in json.loads(sys.argv[1]):
     book.get_sheet_by_name(name)
 """
 
 
-def refuse_deadly(name: str, content: bytes, trial: str = _TRIAL) -> None:
+def refuse_deadly(name: str, content: bytes, sheets: Sequence[str], trial: str = _TRIAL) -> None:
     """Refuse a workbook that kills the process which opens it; other faults come up again when it is opened here.
+
+    Parameters
+    ----------
+    sheets
+        Names of the sheets that may be loaded; those that are known to be too large are not tried.
 
     Raises
     ------
@@ -37,7 +44,7 @@ def refuse_deadly(name: str, content: bytes, trial: str = _TRIAL) -> None:
     """
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, our own words; the bytes go to its standard input
-            [sys.executable, "-I", "-c", trial],
+            [sys.executable, "-I", "-c", trial, json.dumps(list(sheets))],
             input=content,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

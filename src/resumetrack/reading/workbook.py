@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
@@ -144,8 +144,9 @@ def _load(source: Source, content: bytes) -> _Workbook:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     is_compound = content.startswith(ole.MAGIC)
-    stored_as, marks, is_1904 = _compound(source, content) if is_compound else _archive(source, content)
-    refuse_deadly(source.name, content)
+    stored_as, names, find, is_1904 = _compound(source, content) if is_compound else _archive(source, content)
+    marks = cache(find)
+    refuse_deadly(source.name, content, [name for name in names if not _is_large(marks(name).extent)])
     values = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [one for one in values.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
     visible = tuple(one.name for one in sheets if one.visible is SheetVisibleEnum.Visible)
@@ -153,7 +154,7 @@ def _load(source: Source, content: bytes) -> _Workbook:
     return _Workbook(source, content, stored_as, values, visible, hidden, marks, 1904 if is_1904 else None)
 
 
-_Found = tuple[Format, Callable[[str], SheetMarks], bool]
+_Found = tuple[Format, tuple[str, ...], Callable[[str], SheetMarks], bool]
 
 
 def _compound(source: Source, content: bytes) -> _Found:
@@ -170,7 +171,7 @@ def _compound(source: Source, content: bytes) -> _Found:
         raise _protected(source)
     xls_marks.refuse_false_counts(stream)
     found = xls_marks.all_marks(stream)
-    return Format.XLS, lambda sheet: found.get(sheet, _NO_MARKS), xls_marks.is_1904(stream)
+    return Format.XLS, tuple(found), lambda sheet: found.get(sheet, _NO_MARKS), xls_marks.is_1904(stream)
 
 
 def _archive(source: Source, content: bytes) -> _Found:
@@ -183,14 +184,14 @@ def _archive(source: Source, content: bytes) -> _Found:
         found = ods_marks.all_marks(archive)
         for name, marks in found.items():  # before the library unrolls what is repeated
             _refuse_large(source, name, marks.extent)
-        return stored_as, lambda sheet: found.get(sheet, _NO_MARKS), False
+        return stored_as, tuple(found), lambda sheet: found.get(sheet, _NO_MARKS), False
     if stored_as is Format.XLSB:
         parts, styles = xlsb_marks.sheet_parts(archive), xlsb_marks.style_marks(archive)
         find = partial(_of_part, xlsb_marks.sheet_marks, archive, parts, styles)
-        return stored_as, find, xlsb_marks.is_1904(archive)
+        return stored_as, tuple(parts), find, xlsb_marks.is_1904(archive)
     parts, styles = xlsx_marks.sheet_parts(archive), xlsx_marks.style_marks(archive)
     find = partial(_of_part, xlsx_marks.sheet_marks, archive, parts, styles)
-    return Format.XLSX, find, xlsx_marks.is_1904(archive)
+    return Format.XLSX, tuple(parts), find, xlsx_marks.is_1904(archive)
 
 
 def _of_part(
@@ -237,8 +238,12 @@ def _refuse_bomb(source: Source, archive: ZipFile, size: int) -> None:
                         )
 
 
+def _is_large(extent: Extent) -> bool:
+    return extent.rows > SHEET_STEP or extent.columns > COLUMNS_LIMIT or extent.rows * extent.columns > CELLS_LIMIT
+
+
 def _refuse_large(source: Source, sheet: str, extent: Extent) -> None:
-    if extent.rows > SHEET_STEP or extent.columns > COLUMNS_LIMIT or extent.rows * extent.columns > CELLS_LIMIT:
+    if _is_large(extent):
         raise RefusedError(
             f"{source.name}[{sheet}]: reaches over {extent.rows:,} rows and {extent.columns:,} columns",
             hint="delete what stands far below or beside the table, or split it",
