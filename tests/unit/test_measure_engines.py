@@ -1,9 +1,11 @@
 """DuckDB, pandas, Polars and Spark against one oracle in plain Python: every indicator under every option."""
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -212,3 +214,17 @@ def test_every_engine_estimates_alike(maker: Maker, frames: tuple[Any, Any, Any]
         )
         assert found == known, maker
     assert {record["mark"] for record in known} >= {"unreliable"}
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_documents_spark_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """docs/notebooks.md: A operates on both days; B, suspended on Friday, is carried to Monday."""
+    page = (Path(__file__).parent.parent.parent / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```py\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(block, names)  # noqa: S102 - a block of our own documents
+    assert [(row["reporting"], row["carried"], row["operating_rate"]) for row in rows_of(names["rates"])] == [
+        (2, 0, 0.5),
+        (2, 1, 0.5),
+    ]
+    assert "operating_rate" in capsys.readouterr().out
