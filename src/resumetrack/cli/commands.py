@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from resumetrack.cli.boundary import guarded
+from resumetrack.cli.quick import take_as_written
 
 SUMMARIES = {
     "ingest": "Store report files, folders of them, or - for standard input.",
@@ -43,14 +44,16 @@ class Commands(TyperGroup):
         """Names of the commands in the order of daily use."""
         return list(SUMMARIES)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401, ARG002
-        """Import the module of a command and make the command of it."""
+    def get_command(self, ctx: typer.Context | None, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401
+        """Import the module of a command and make the command of it; without a context it is only looked at."""
         if cmd_name not in SUMMARIES:
             return None
         if cmd_name not in self.commands:
             module = importlib.import_module(f"resumetrack.cli.{cmd_name}")
             command = typer.main.get_command(module.app)
             command.name = cmd_name
+            for one in (command, *getattr(command, "commands", {}).values()) if ctx is not None else ():
+                take_as_written(one.get_params(ctx))
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
@@ -61,6 +64,7 @@ class Commands(TyperGroup):
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # noqa: ANN401
         """Parse the program's own options; the command's are parsed when it is carried out."""
+        take_as_written(self.get_params(ctx))
         return guarded(lambda: super(Commands, self).parse_args(ctx, args))
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401

@@ -5,8 +5,10 @@ them too: most of a second that `rates` or `ingest` have no use for. They are hi
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 _HEAVY = ("pandas", "pyarrow")
 
@@ -22,3 +24,30 @@ def without_pandas() -> Iterator[None]:
     finally:
         for name in hidden:
             sys.modules.pop(name, None)
+
+
+class _AsWritten:
+    """Takes texts and paths as they are written, and nothing as nothing; leaves other values to Typer.
+
+    Typer makes a validator for each option, for which it imports pydantic: as long again as all of Typer takes.
+    """
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as Typer calls it
+        """Make the value of an option out of the texts given."""
+        is_many = param.multiple or param.nargs == -1
+        if value is None:
+            return () if is_many else None
+        make = _MADE.get(param.type_descriptor.annotation)
+        if make is None:
+            param._runtime_param = None  # noqa: SLF001 - Typer then makes its own
+            return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+        return [make(one) for one in value] if is_many else make(value)
+
+
+_MADE: Mapping[Any, type[str] | type[Path]] = {str: str, list[str]: str, Path: Path, list[Path]: Path}
+
+
+def take_as_written(params: Iterable[Any]) -> None:
+    """Let options that are texts or paths, or not given at all, do without validators."""
+    for param in params:
+        param._runtime_param = _AsWritten()  # noqa: SLF001 - Typer is pinned to one minor version
