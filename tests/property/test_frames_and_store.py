@@ -12,10 +12,11 @@ from typing import Any
 import polars as pl
 from hypothesis import given, settings
 
-from property.histories import TODAY, Delivered, Desk, histories
+from property.histories import DAYS, TODAY, Delivered, Desk, histories
 from property.oracle import BEGINNING, Values, World
 from resumetrack import measure
 from resumetrack.model import DESCRIPTORS, MEASURES, Kind, Selection
+from resumetrack.periods import Calendar
 from resumetrack.store import Store
 from resumetrack.tracker import listing, rating
 
@@ -28,6 +29,8 @@ OBSERVED = {
     **dict.fromkeys(WORDS, str), **dict.fromkeys(MEASURES, float),
 }  # fmt: skip
 LISTED = {"enterprise_id": str, "valid_from": date, **dict.fromkeys(DESCRIPTORS, str), "employees": float}
+ORDINALS = Calendar().count(DAYS[0], DAYS[-1]).ordinals
+CALENDAR = pl.DataFrame({"period": list(ORDINALS), "ordinal": list(ORDINALS.values())})
 LISTING = ("period", "enterprise_id", *WORDS, "employees", "on_duty")
 
 
@@ -86,7 +89,7 @@ def alike(one: Any, other: Any) -> bool:
 
 
 @given(histories())
-@settings(max_examples=12 * MORE, deadline=None)
+@settings(max_examples=10 * MORE, deadline=None)
 def test_store_and_frame_give_the_same_state_and_figures(history: list[Delivered]) -> None:
     """Now and as of earlier moments: who stands how in which period, and every indicator by size and in total."""
     with tempfile.TemporaryDirectory() as folder:
@@ -105,10 +108,10 @@ def compare(store: Store, world: World, at: datetime | None) -> None:
     stored = listing.enterprises(store, asked, THRESHOLD, TODAY).records()
     state = measure.state(told, listed)
     same(state.rows(named=True), stored, LISTING[:2], LISTING)
-    for by in ((), ("size",)):
-        selection = Selection(panel="main", by=by, period="all", indicators=tuple(NAMES), as_of=at)
+    for by, carry in (((), 0), (("size",), 0), (("size",), 2)):
+        selection = Selection(panel="main", by=by, period="all", indicators=tuple(NAMES), as_of=at, carry=carry)
         table = rating.rates(store, selection, measure.catalogue(), THRESHOLD, TODAY).records()
-        figures = measure.rates(told, by, NAMES, roster=listed)
+        figures = measure.rates(told, by, NAMES, roster=listed, carry=carry, calendar=CALENDAR)
         shown = [name for name in figures.columns if table and name in table[0]]
         assert len(shown) >= len(NAMES) + 4 or not table
         same(figures.rows(named=True), table, ("period", *by), shown)
