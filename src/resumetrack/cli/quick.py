@@ -38,7 +38,8 @@ class _AsWritten:
         if value is None:
             return () if is_many else None
         make = _MADE.get(param.type_descriptor.annotation)
-        if make is None:
+        # No file has such a name, and Typer says so.
+        if make is None or (make is Path and "\0" in str(value)):
             param._runtime_param = None  # noqa: SLF001 - Typer then makes its own
             return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
         return [make(one) for one in value] if is_many else make(value)
