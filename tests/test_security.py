@@ -291,7 +291,7 @@ def test_a_profile_reads_and_writes_nothing_else(office: Path) -> None:
         f"[panel]\nname = '{outside}'\n[columns]\nname = '{outside}'\n[columns.region]\nconstant = '@{outside}'\n",
         encoding="utf-8",
     )
-    day = f"enterprise_id,period,status,{outside}\na,2020-03-01,full,file://{outside}\n"
+    day = f"enterprise_id,period,status,{outside}\na,2020-03-01,full,{outside.as_uri()}\n"
     (office / "day.csv").write_text(day, encoding="utf-8")
     environment = {**os.environ, "TMPDIR": str(office), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
