@@ -11,7 +11,11 @@ from resumetrack.model import Basis, Estimation, Raising, Strata
 
 BasisOption = Annotated[
     str | None,
-    typer.Option("--basis", help="reporting (default), or raised to the roster.", metavar="reporting|raised"),
+    typer.Option(
+        "--basis",
+        help="reporting (default), raised to the roster, or matched with the preceding period.",
+        metavar="reporting|raised|matched",
+    ),
 ]
 IntervalOption = Annotated[
     str | None, typer.Option("--interval", help="Add intervals of this level and marks of reliability.", metavar="95")
@@ -72,7 +76,7 @@ def _basis(text: str | None) -> Basis:
         return Basis.REPORTING if text is None else Basis(text)
     except ValueError as error:
         message = f"--basis {text}: there is no such basis"
-        raise UsageError(message, hint=f"write {' or '.join(Basis)}") from error
+        raise UsageError(message, hint=f"write one of {', '.join(Basis)}") from error
 
 
 def level(text: str | None) -> float | None:

@@ -10,6 +10,7 @@ class Basis(StrEnum):
 
     REPORTING = "reporting"
     RAISED = "raised"
+    MATCHED = "matched"
 
 
 Strata = tuple[tuple[str, str | None], ...]
@@ -45,3 +46,8 @@ class Estimation:
     def is_default(self) -> bool:
         """Whether nothing is to be added."""
         return self == Estimation()
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether rates of matched enterprises are to stand beside those of all."""
+        return self.basis is Basis.MATCHED

@@ -40,9 +40,8 @@ class StateQuery:
     """What a state is asked for; `lists` makes their members the scope and the only rows.
 
     `reach` says for each period to which later ones a report of it may be carried, and `held` names, in order, all
-    periods held that these or `matched` are about. `matched` adds `in_previous` and `in_next`: 1 for who reports in
-    the period held before, or after, and is in the same group there. `detail` adds `enterprise_id`, `difficulty` and
-    `last_period`, the latest period with a status so far.
+    periods held that these are about. `detail` adds `enterprise_id`, `difficulty` and `last_period`, the latest period
+    with a status so far.
     """
 
     panel_key: int
@@ -54,6 +53,5 @@ class StateQuery:
     filters: tuple[Filter, ...] = ()
     held: tuple[date, ...] = ()
     reach: Mapping[date, tuple[date, ...]] = field(default_factory=dict)
-    matched: bool = False
     detail: bool = False
     part: Part = Part.WHOLE

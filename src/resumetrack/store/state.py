@@ -7,7 +7,7 @@ This is the relation behind every figure. It is composed here, next to the colum
 import duckdb
 
 from resumetrack.model import DESCRIPTORS, LIST_DIMENSIONS, MEASURES
-from resumetrack.store import carrying, closures
+from resumetrack.store import closures
 from resumetrack.store.engine import Engine
 from resumetrack.store.levels import Levels
 from resumetrack.store.observed import Parts, observed
@@ -52,10 +52,6 @@ class _Composer:
         if self.query.detail:
             parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}")
         final = self._grouped()
-        if self.query.matched:
-            held = [] if self.query.reach else [("held", carrying.places(self.query.held))]
-            parts += [("grouped", final), *held, ("grouped_places", self._places())]
-            final = self._matched()
         ctes = ", ".join(
             f"{name} AS {'NOT MATERIALIZED ' if name in _READ_AGAIN else ''}({sql})" for name, sql in parts
         )
@@ -218,27 +214,6 @@ class _Composer:
         columns = ", ".join(("period", "enterprise_key", *groups))
         where = f"WHERE {' AND '.join(filters)}" if filters else ""
         return f"JOIN (SELECT DISTINCT {columns} FROM members AS m {where}) AS m USING (period, enterprise_key)"
-
-    # -- matched ---------------------------------------------------------------------------------------------
-
-    @property
-    def _member(self) -> list[str]:
-        return ["enterprise_key", *(f"dim_{place}" for place in range(len(self.query.dimensions)))]
-
-    def _places(self) -> str:
-        member = ", ".join(self._member)
-        return (
-            f"SELECT {member}, {carrying.spoken(self.query.held)} AS bits FROM grouped JOIN held USING (period) "
-            "WHERE status IS NOT NULL GROUP BY ALL"
-        )
-
-    def _matched(self) -> str:
-        same = " AND ".join(f"b.{column} IS NOT DISTINCT FROM g.{column}" for column in self._member)
-        return (
-            "SELECT g.*, coalesce(get_bit(b.bits, h.place - 1), 0) AS in_previous, "
-            "coalesce(get_bit(b.bits, h.place + 1), 0) AS in_next "
-            f"FROM grouped AS g JOIN held AS h ON h.period = g.period LEFT JOIN grouped_places AS b ON {same}"
-        )
 
 
 _DETAIL = (

@@ -22,7 +22,18 @@ _TAKEN = {
     *("enterprises", "reporting", "full", "partial", "suspended", "closed", "carried", "from_totals", "staffed"),
     *("numerator", "denominator", "employees", "on_duty"),
 }
-_TAKEN_ENDINGS = ("_name", "_numerator", "_denominator", "_low", "_high", "_mark", "_matched", "_if_shut", "_if_open")
+_TAKEN_ENDINGS = (
+    "_name",
+    "_numerator",
+    "_denominator",
+    "_low",
+    "_high",
+    "_mark",
+    "_matched",
+    "_preceding",
+    "_if_shut",
+    "_if_open",
+)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,24 @@ from fractions import Fraction
 
 from resumetrack.errors import UsageError
 from resumetrack.measure import terms_of
-from resumetrack.model import Cell, Column, Estimation, Indicator, Meaning, RateTable, Selection, Term, Text, Unit
+from resumetrack.model import (
+    Cell,
+    Column,
+    Estimation,
+    Indicator,
+    Meaning,
+    RateTable,
+    Selection,
+    Term,
+    Text,
+    Unit,
+)
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.bounding import bounded, check_bounds
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators, in_order
 from resumetrack.tracker.covering import COVERAGE, ENTERPRISES, with_coverage
+from resumetrack.tracker.matching import Ground, check_matched, matched
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
 from resumetrack.tracker.selecting import Choice, choose
@@ -73,8 +85,7 @@ def rates(
     """Make the table of rates for a selection; with `total`, also the row over all groups."""
     check_indicators(selection, catalogue)
     choice = with_coverage(store, choose(store, selection, today), today, threshold)
-    if bounds:
-        check_bounds(choice, long=long)
+    _check(choice, bounds=bounds, long=long, estimation=estimation)
     further = [one for one in chosen_indicators(selection.indicators, catalogue) if one.name not in _BASE]
     base = [catalogue[name] for name in _BASE]
     terms = (*FLAG_COUNTS, *LEFT_OUT, *terms_of([*base, *further]))
@@ -102,10 +113,24 @@ def rates(
             table = bounded(table, found, in_order(found.sums), whole, base[0])
     if estimation is None:
         return table
+    return _estimated(table, in_order(found.sums), Ground(store, choice, shown, threshold), estimation)
+
+
+def _check(choice: Choice, *, bounds: bool, long: bool, estimation: Estimation | None) -> None:
+    if bounds:
+        check_bounds(choice, long=long)
+    if estimation is not None and estimation.is_matched:
+        check_matched(choice, estimation, long=long)
+
+
+def _estimated(table: RateTable, keys: list[Key], ground: Ground, asked: Estimation) -> RateTable:
+    """Append what is asked beyond the plain rates."""
+    if asked.is_matched:
+        return matched(table, keys, ground)
     # Imported here: plain rates need none of it.
     from resumetrack.tracker.precision_columns import precision
 
-    return precision(store, choice, estimation, shown, threshold).appended(table, in_order(found.sums))
+    return precision(ground.store, ground.choice, asked, ground.indicators, ground.threshold).appended(table, keys)
 
 
 def _wide_table(

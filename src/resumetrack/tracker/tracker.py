@@ -145,9 +145,9 @@ class Tracker:
     ) -> RateTable:
         """Operating and return-to-work rates; `asked` are the fields of `Selection`, `rules` names a rule set.
 
-        `bounds` adds the operating rate if all the silent were shut, and if all were open; `estimation` raised rates,
-        intervals and ranks. With `publish` nothing is left that would give an enterprise away; a `publication()` of
-        your own keeps the audit.
+        `bounds` adds the operating rate if all the silent were shut, and if all were open; `estimation` raised or
+        matched rates, intervals and ranks. With `publish` nothing is left that would give an enterprise away; a
+        `publication()` of your own keeps the audit.
         """
         by = ruling(self.configuration, rules)
         chosen = by.selection(self._selection(selection, asked))
@@ -156,8 +156,9 @@ class Tracker:
         if estimation is not None and estimation.rank and publish:
             message = "--rank orders the groups that --publish hides too: their places would tell their rates"
             raise UsageError(message, hint="leave one of the two out")
-        if bounds and publish:
-            message = "--bounds would tell the rates that --publish hides"
+        is_matched = estimation is not None and estimation.is_matched
+        if (bounds or is_matched) and publish:
+            message = f"{'--bounds' if bounds else '--basis matched'} would tell the rates that --publish hides"
             raise UsageError(message, hint="leave one of the two out")
         with self._open() as store:
             table = rating.rates(
