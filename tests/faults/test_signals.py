@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,14 @@ def branch(tmp_path: Path) -> Branch:
     made = Branch(tmp_path / "branch", 11, tmp_path / "twin.duckdb")
     made.begin()
     return made
+
+
+@pytest.fixture(autouse=True)
+def usual_signals() -> Iterator[None]:
+    """Commands start with no signal ignored, as on a terminal, even if the tests themselves run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def until(branch: Branch, process: "subprocess.Popen[str]", pattern: str) -> None:
