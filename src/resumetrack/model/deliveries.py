@@ -1,6 +1,6 @@
 """Deliveries: one file as it was read, what was recognised in it, and what became of it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -94,7 +94,8 @@ class OnDuplicate(StrEnum):
 class Delivery:
     """One file as it was read: its identity, what was recognised, and its rows.
 
-    `rows` is consumed once; `counts` (all but duplicates, which the store finds), `findings` and `rejected` are
+    `rows` is consumed once, or closed by whoever leaves it early, since the file is open meanwhile; `counts` (all but
+    duplicates, which the store finds), `findings` and `rejected` are
     complete when it is exhausted. `columns` are the canonical columns the file has, blank or not: a column that
     is not there leaves earlier values in force. `sheets` are those of a workbook that were read.
     `position` tells how many bytes have been read while the rows are consumed, as far as that is known.
@@ -115,7 +116,7 @@ class Delivery:
     columns: frozenset[str]
     attributes: tuple[str, ...]
     recognition: Recognition
-    rows: Iterator[Row]
+    rows: Generator[Row, None, None]
     header: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
     findings: list[Finding] = field(default_factory=list)

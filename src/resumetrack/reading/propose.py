@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -66,7 +67,8 @@ def propose(
             source, kind=kind, profile=profile, period=period, frequency=None, week_start=None, today=today,
             encoding=encoding,
         )  # fmt: skip
-        rows = tuple(islice(delivery.rows, SHOWN_ROWS))
+        with closing(delivery.rows):
+            rows = tuple(islice(delivery.rows, SHOWN_ROWS))
     except RefusedError as error:
         trouble = error.message + (f" ({error.hint})" if error.hint else "")
         return Proposal(text, profile, None, (), (), trouble)

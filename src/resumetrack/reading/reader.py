@@ -1,6 +1,6 @@
 """Reading one file from its bytes to its rows: recognise, then hand out rows as they are asked for."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from resumetrack import periods
 from resumetrack.errors import RefusedError
-from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Recognition, Status, Text
+from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Recognition, Row, Status, Text
 from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import bulk
 from resumetrack.reading.convert import PeriodContext
@@ -147,7 +147,7 @@ def read(
         columns=table.layout.columns,
         attributes=tuple(dict.fromkeys(name for one in tables for name, _ in one.layout.attributes)),
         recognition=_recognition(file, table, kind, outside=calendars[0].outside, outsides=outsides, habits=habits),
-        rows=iter(()),
+        rows=_no_rows(),
         header=table.layout.header,
         sheets=tuple(body.sheet for body in file.bodies if body.sheet),
     )
@@ -168,11 +168,20 @@ def read(
     delivery.forms = lambda: {
         one.body.sheet: _form(one, dated.outside) for one, dated in zip(tables, calendars, strict=True)
     }
-    rows = (maker.rows(table.below_header()) for maker, table in zip(makers, tables, strict=True))
-    delivery.rows = chain(chain.from_iterable(rows), closing(delivery))
+    delivery.rows = _rows(delivery, makers, tables)
     if len(tables) == 1 and not rules.presence:
         delivery.bulk = partial(bulk.plan, delivery, table.body, table.layout, rules, habits=habits[0], maker=makers[0])
     return delivery
+
+
+def _no_rows() -> Generator[Row, None, None]:
+    yield from ()
+
+
+def _rows(delivery: Delivery, makers: Sequence[RowMaker], tables: Sequence[_Table]) -> Generator[Row, None, None]:
+    for maker, table in zip(makers, tables, strict=True):
+        yield from maker.rows(table.below_header())
+    yield from closing(delivery)
 
 
 def _same_kind(file: str, tables: Sequence[_Table]) -> Kind:
