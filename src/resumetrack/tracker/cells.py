@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from resumetrack import measure, periods
-from resumetrack.model import Cell, Indicator, Kind, Term, Text, Unit
+from resumetrack.model import Cell, Indicator, Kind, Term, Text
 from resumetrack.periods import Frequency
 from resumetrack.store import FAMILY_OF, Store
 from resumetrack.tracker import sums as sums_of_groups
@@ -16,7 +16,6 @@ from resumetrack.tracker.selecting import Choice
 from resumetrack.tracker.sums import Sums, summed
 
 DIGITS = 12
-_POINTS = 100
 _REPORTING = Term(("reporting",))
 Key = sums_of_groups.Key
 
@@ -73,19 +72,7 @@ class Cells:
     def exact(self, key: Key, indicator: Indicator) -> Fraction | None:
         """Value of an indicator as an exact fraction."""
         terms = measure.terms_of([indicator])
-        if not indicator.parts:
-            return measure.ratio(
-                self._value(key, indicator.numerator, terms), self._value(key, indicator.denominator, terms)
-            )
-        total = Fraction(0)
-        for weight, numerator, denominator in indicator.parts:
-            # A sum over no values is missing, but a part without any resumed enterprise is a share of zero.
-            below = self._value(key, denominator, terms)
-            part = measure.ratio(self._value(key, numerator, terms) or 0, below)
-            if part is None:
-                return None
-            total += Fraction(weight).limit_denominator(10**6) * part
-        return total * _POINTS if indicator.unit is Unit.POINTS else total
+        return measure.indicator_value(indicator, lambda term: self._value(key, term, terms))
 
     def _places(self, terms: Iterable[Term]) -> set[int]:
         return {self.terms.index(term) for term in terms}
