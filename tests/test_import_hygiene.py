@@ -1,10 +1,13 @@
 """Start-up stays light: what a command does not need, it does not import. Each case is a process of its own."""
 
+import ast
+import importlib
 import json
 import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -27,13 +30,17 @@ IMPORT_ROOM = PROBE + "__import__(sys.argv[1])"
 FRAMES = {"pandas", "pyarrow", "numpy", "scipy"}
 ENGINES = {"duckdb", "narwhals"}
 
+# What saying what there is needs none of: libraries, and rooms that do the work.
+WORK = {f"resumetrack.{room}" for room in ("tracker", "store", "measure", "reading", "analysis", "classify")}
+START = FRAMES | ENGINES | WORK | {"rich"}
+
 # To add a command: its arguments, and what it must not import. The folder holds a small store and its files.
 QUICK = {"pandas", "pyarrow", "scipy"}
 COMMANDS: list[tuple[list[str], set[str]]] = [
-    (["--help"], FRAMES | ENGINES | {"rich"}),
-    (["--version"], FRAMES | ENGINES | {"rich"}),
-    (["rates", "--help"], FRAMES | ENGINES | {"rich"}),
-    (["ingest", "--help"], FRAMES | ENGINES | {"rich"}),
+    (["--help"], START | {"resumetrack.model", "resumetrack.periods", "importlib.metadata"}),
+    (["--version"], START | {"resumetrack.model", "resumetrack.periods"}),
+    (["rates", "--help"], START | {"resumetrack.model.deliveries"}),
+    (["ingest", "--help"], START),
     (["rates", "--by", "region", "--publish"], {"pandas", "pyarrow"}),
     *((command.split(), QUICK) for command in (
         "rates --by region,industry --where region=42 --period all",
@@ -92,7 +99,7 @@ def test_completion_is_light(office: Path, monkeypatch: pytest.MonkeyPatch, type
     monkeypatch.setenv("_RESUMETRACK_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", f"resumetrack {typed}")
     monkeypatch.setenv("COMP_CWORD", word)
-    assert not loaded_modules(office, RUN_COMMAND) & (FRAMES | ENGINES)
+    assert not loaded_modules(office, RUN_COMMAND) & START
 
 
 def test_package_is_lazy(tmp_path: Path) -> None:
@@ -113,3 +120,47 @@ def test_package_lists_its_names() -> None:
     assert dir(resumetrack) == sorted(resumetrack.__all__)
     assert resumetrack.__version__
     assert not hasattr(resumetrack, "nonsense")
+
+
+def lazy_rooms() -> list[ModuleType]:
+    """Packages whose names are loaded on first use."""
+    rooms = [importlib.import_module(f"resumetrack.{room}") for room in ROOMS]
+    return [room for room in rooms if hasattr(room, "__getattr__")]
+
+
+def told_to_type_checkers(room: ModuleType) -> dict[str, str]:
+    """Names that the `__init__` of a room imports for type checkers, with the modules they come from."""
+    tree = ast.parse(Path(str(room.__file__)).read_text(encoding="utf-8"))
+    imports = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
+    return {
+        name.name: str(one.module)
+        for one in imports
+        for name in one.names
+        if name.asname is not None and str(one.module).startswith(room.__name__)
+    }
+
+
+@pytest.mark.parametrize("room", lazy_rooms(), ids=lambda room: room.__name__)
+def test_lazy_room_tells_one_story(room: ModuleType) -> None:
+    """What type checkers read in a room is what the program gets from it, each name from the module that is said."""
+    told = told_to_type_checkers(room)
+    assert told
+    assert dir(room) == sorted(told)
+    for name, module in told.items():
+        assert getattr(room, name) is getattr(importlib.import_module(module), name)
+    assert not hasattr(room, "nonsense")
+
+
+@pytest.mark.parametrize("room", lazy_rooms(), ids=lambda room: room.__name__)
+def test_lazy_name_is_no_module(room: ModuleType) -> None:
+    """A name that a module of the room has too would stand for the one or the other, by the order of imports."""
+    modules = {module.name for module in pkgutil.iter_modules(room.__path__)}
+    assert modules
+    assert not modules & told_to_type_checkers(room).keys()
+
+
+def test_lazy_rooms_are_found() -> None:
+    """The rooms that are lazy are those with most names."""
+    assert {"model", "store", "measure", "tracker", "reading"} <= {
+        room.__name__.removeprefix("resumetrack.") for room in lazy_rooms()
+    }

@@ -3,10 +3,12 @@
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from resumetrack.model import Advance, Lang, Text
 from resumetrack.render import clean
+
+if TYPE_CHECKING:
+    from resumetrack.model import Advance, Lang, Text
 
 _AFTER_SECONDS = 1.0
 _BAR_WIDTH = 10
@@ -21,7 +23,7 @@ def complain(message: str, hint: str = "") -> None:
         _say(f"hint: {clean(hint)}")
 
 
-def tell(notes: Iterable[Text], lang: Lang, *, quiet: bool) -> None:
+def tell(notes: "Iterable[Text]", lang: "Lang", *, quiet: bool) -> None:
     """Print notes beside a result, unless quiet."""
     if not quiet:
         for note in notes:
@@ -56,7 +58,7 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def advance(self, advance: Advance) -> None:
+    def advance(self, advance: "Advance") -> None:
         """Show how far a file has been read."""
         self._files[advance.name] = advance
         if self._bar is None:

@@ -12,11 +12,11 @@ import typer
 
 from resumetrack.cli import values
 from resumetrack.cli.diagnostics import tell
-from resumetrack.cli.narrow import narrowed
 from resumetrack.cli.streams import check_place, check_stdout, chosen_format, screen_of, write_table
-from resumetrack.model import Lang, Selection, Table
+from resumetrack.model import Selection
 
 if TYPE_CHECKING:
+    from resumetrack.model import Lang, Table
     from resumetrack.tracker import Tracker
 
 RulesOption = Annotated[
@@ -36,7 +36,7 @@ class Common:
     panel: str | None
     format: str | None
     output: Path | None
-    lang: Lang
+    lang: "Lang"
     quiet: bool
     excel: bool = False
     wait: float | None = None
@@ -54,10 +54,14 @@ class Common:
         """The format in force."""
         return chosen_format(self.format, self.output, excel=self.excel)
 
-    def show(self, table: Table, spare: Sequence[str] = ()) -> None:
+    def show(self, table: "Table", spare: Sequence[str] = ()) -> None:
         """Write a result to its place, its notes to stderr; a narrow terminal may do without the `spare` columns."""
         width = screen_of(sys.stdout).width if self.shown_as == "table" and self.output is None else None
-        seen = narrowed(table, width, spare, self.lang) if width is not None and spare else table
+        seen = table
+        if width is not None and spare:
+            from resumetrack.cli.narrow import narrowed
+
+            seen = narrowed(table, width, spare, self.lang)
         write_table(seen, self.shown_as, self.output, self.lang)
         tell(table.notes, self.lang, quiet=self.quiet)
 

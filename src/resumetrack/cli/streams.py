@@ -2,14 +2,16 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from resumetrack.errors import StorageError, UsageError
-from resumetrack.model import Lang, Table
 from resumetrack.render import EXCEL, FORMATS, Screen, render
+
+if TYPE_CHECKING:
+    from resumetrack.model import Lang, Table
 
 _HUMAN = {"table", "md"}
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
@@ -61,7 +63,7 @@ def chosen_format(fmt: str | None, output: Path | None, *, excel: bool = False) 
     return _SUFFIXES[suffix]
 
 
-def write_table(table: Table, fmt: str, output: Path | None, lang: Lang) -> None:
+def write_table(table: "Table", fmt: str, output: Path | None, lang: "Lang") -> None:
     """Write a result in a format, to a file or stdout."""
     screen = Screen(width=None, colour=False) if output is not None else screen_of(sys.stdout)
     pieces = render(table, fmt, lang=lang, screen=screen)
@@ -113,6 +115,8 @@ def write_file(pieces: Iterable[str], output: Path, option: str = "--output", *,
 
 
 def _replace(place: Path, pieces: Iterable[str], *, private: bool) -> None:
+    import tempfile
+
     # The temporary file is for its owner alone from the start.
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:

@@ -2,15 +2,17 @@
 
 import math
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from resumetrack import periods
 from resumetrack.errors import UsageError
-from resumetrack.model import Lang, OnDuplicate
 from resumetrack.periods import Frequency
 
+if TYPE_CHECKING:
+    from resumetrack.model import Lang, OnDuplicate
 
-def language(text: str) -> Lang:
+
+def language(text: str) -> "Lang":
     """Read --lang.
 
     Raises
@@ -227,7 +229,7 @@ def limits(max_rejects: str | None, *, strict: bool) -> tuple[int | None, float 
     return parse_max_rejects(max_rejects)
 
 
-def duplicate_policy(text: str | None) -> OnDuplicate | None:
+def duplicate_policy(text: str | None) -> "OnDuplicate | None":
     """Read --on-duplicate.
 
     Raises
@@ -237,6 +239,8 @@ def duplicate_policy(text: str | None) -> OnDuplicate | None:
     """
     if text is None:
         return None
+    from resumetrack.model import OnDuplicate
+
     try:
         return OnDuplicate(text)
     except ValueError as error:
@@ -244,6 +248,6 @@ def duplicate_policy(text: str | None) -> OnDuplicate | None:
         raise UsageError(message, hint=f"write {_or(OnDuplicate)}") from error
 
 
-def _or(choices: type[Frequency] | type[OnDuplicate]) -> str:
+def _or(choices: "type[Frequency | OnDuplicate]") -> str:
     *some, last = (choice.value for choice in choices)
     return f"{', '.join(some)} or {last}"

@@ -1,36 +1,44 @@
 """Every figure's definition, written once, on any dataframe."""
 
-from resumetrack.measure.bounds import bounds
-from resumetrack.measure.estimates import estimates
-from resumetrack.measure.figures import rates
-from resumetrack.measure.flags import BASES, FLAGS, POWER_THRESHOLD, VALUES, all_of, columns_read, with_flags
-from resumetrack.measure.indicators import DECLARED, catalogue, unpaired
-from resumetrack.measure.matched import only_matched
-from resumetrack.measure.panel_state import state
-from resumetrack.measure.reduction import indicator_value, ratio, reduce_state, term_value, terms_of
-from resumetrack.measure.state_columns import STATE_COLUMNS, SUMMABLE
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BASES",
-    "DECLARED",
-    "FLAGS",
-    "POWER_THRESHOLD",
-    "STATE_COLUMNS",
-    "SUMMABLE",
-    "VALUES",
-    "all_of",
-    "bounds",
-    "catalogue",
-    "columns_read",
-    "estimates",
-    "indicator_value",
-    "only_matched",
-    "rates",
-    "ratio",
-    "reduce_state",
-    "state",
-    "term_value",
-    "terms_of",
-    "unpaired",
-    "with_flags",
-]
+from resumetrack.lazy import on_first_use
+
+if TYPE_CHECKING:
+    from resumetrack.measure.bounding import bounds as bounds
+    from resumetrack.measure.estimating import estimates as estimates
+    from resumetrack.measure.figures import rates as rates
+    from resumetrack.measure.flags import BASES as BASES
+    from resumetrack.measure.flags import FLAGS as FLAGS
+    from resumetrack.measure.flags import POWER_THRESHOLD as POWER_THRESHOLD
+    from resumetrack.measure.flags import VALUES as VALUES
+    from resumetrack.measure.flags import all_of as all_of
+    from resumetrack.measure.flags import columns_read as columns_read
+    from resumetrack.measure.flags import with_flags as with_flags
+    from resumetrack.measure.indicators import DECLARED as DECLARED
+    from resumetrack.measure.indicators import catalogue as catalogue
+    from resumetrack.measure.indicators import unpaired as unpaired
+    from resumetrack.measure.matched import only_matched as only_matched
+    from resumetrack.measure.panel_state import state as state
+    from resumetrack.measure.reduction import indicator_value as indicator_value
+    from resumetrack.measure.reduction import ratio as ratio
+    from resumetrack.measure.reduction import reduce_state as reduce_state
+    from resumetrack.measure.reduction import term_value as term_value
+    from resumetrack.measure.reduction import terms_of as terms_of
+    from resumetrack.measure.state_columns import STATE_COLUMNS as STATE_COLUMNS
+    from resumetrack.measure.state_columns import SUMMABLE as SUMMABLE
+else:
+    __getattr__, __dir__ = on_first_use(
+        __name__,
+        {
+            "bounding": ("bounds",),
+            "estimating": ("estimates",),
+            "figures": ("rates",),
+            "flags": ("BASES", "FLAGS", "POWER_THRESHOLD", "VALUES", "all_of", "columns_read", "with_flags"),
+            "indicators": ("DECLARED", "catalogue", "unpaired"),
+            "matched": ("only_matched",),
+            "panel_state": ("state",),
+            "reduction": ("indicator_value", "ratio", "reduce_state", "term_value", "terms_of"),
+            "state_columns": ("STATE_COLUMNS", "SUMMABLE"),
+        },
+    )

@@ -6,7 +6,7 @@ from fractions import Fraction
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.bounds import bounds
+from resumetrack.measure.bounding import bounds
 from resumetrack.measure.condensing import HIGH, LOW
 from resumetrack.measure.flags import POWER_THRESHOLD
 from resumetrack.measure.reduction import POINTS, reduce_state, terms_of

@@ -3,21 +3,29 @@
 It knows text, headers, profiles, values and the rules a row must pass; storing and counting are others' business.
 """
 
-from resumetrack.reading.profile import Profile, codec, load_profile
-from resumetrack.reading.profiles import Profiles, load_profiles
-from resumetrack.reading.reader import choose, read
-from resumetrack.reading.source import Source
-from resumetrack.reading.sources import Sources, expand
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Profile",
-    "Profiles",
-    "Source",
-    "Sources",
-    "choose",
-    "codec",
-    "expand",
-    "load_profile",
-    "load_profiles",
-    "read",
-]
+from resumetrack.lazy import on_first_use
+
+if TYPE_CHECKING:
+    from resumetrack.reading.profile import Profile as Profile
+    from resumetrack.reading.profile import codec as codec
+    from resumetrack.reading.profile import load_profile as load_profile
+    from resumetrack.reading.profiles import Profiles as Profiles
+    from resumetrack.reading.profiles import load_profiles as load_profiles
+    from resumetrack.reading.reader import choose as choose
+    from resumetrack.reading.reader import read as read
+    from resumetrack.reading.source import Source as Source
+    from resumetrack.reading.sources import Sources as Sources
+    from resumetrack.reading.sources import expand as expand
+else:
+    __getattr__, __dir__ = on_first_use(
+        __name__,
+        {
+            "profile": ("Profile", "codec", "load_profile"),
+            "profiles": ("Profiles", "load_profiles"),
+            "reader": ("choose", "read"),
+            "source": ("Source",),
+            "sources": ("Sources", "expand"),
+        },
+    )

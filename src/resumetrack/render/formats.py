@@ -1,23 +1,20 @@
 """The formats by name."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from resumetrack.errors import UsageError
-from resumetrack.model import Lang, Table
-from resumetrack.render.delimited import csv_lines, excel_lines, tsv_lines
-from resumetrack.render.jsons import json_lines, jsonl_lines
-from resumetrack.render.markdown import markdown_lines
 from resumetrack.render.screen import Screen
+
+if TYPE_CHECKING:
+    from resumetrack.model import Lang, Table
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
 EXCEL = "csv for Excel"
 """A way to write csv that is asked for by an option of its own."""
-_FOR_PROGRAMS = {
-    "csv": csv_lines, "tsv": tsv_lines, "json": json_lines, "jsonl": jsonl_lines, EXCEL: excel_lines,
-}  # fmt: skip
 
 
-def render(table: Table, fmt: str, *, lang: Lang, screen: Screen) -> Iterator[str]:
+def render(table: "Table", fmt: str, *, lang: "Lang", screen: Screen) -> Iterator[str]:
     """Give `table` in the format `fmt` as pieces of text, each ending in a newline.
 
     `lang` chooses the words for people; csv, tsv, json and jsonl depend on the table alone. Notes are part of md only:
@@ -28,12 +25,20 @@ def render(table: Table, fmt: str, *, lang: Lang, screen: Screen) -> Iterator[st
     UsageError
         If there is no such format.
     """
-    if fmt in _FOR_PROGRAMS:
-        return _FOR_PROGRAMS[fmt](table)
+    # Each way out is imported when it is taken: rich alone takes a tenth of a second, and programs do not need it.
+    if fmt in {"csv", "tsv", EXCEL}:
+        from resumetrack.render import delimited
+
+        return {"csv": delimited.csv_lines, "tsv": delimited.tsv_lines, EXCEL: delimited.excel_lines}[fmt](table)
+    if fmt in {"json", "jsonl"}:
+        from resumetrack.render import jsons
+
+        return jsons.json_lines(table) if fmt == "json" else jsons.jsonl_lines(table)
     if fmt == "md":
+        from resumetrack.render.markdown import markdown_lines
+
         return markdown_lines(table, lang, unicode=screen.unicode)
     if fmt == "table":
-        # Rich takes a tenth of a second to import, and programs do not need it.
         from resumetrack.render.table import table_lines
 
         return table_lines(table, lang, screen)
