@@ -1,11 +1,13 @@
 """Write the report files of an invented country: the same seed gives the same bytes.
 
-    python -m bench.generate FOLDER [--enterprises 20000] [--days 10] [--seed 1] ...
+    python -m bench.generate FOLDER [--enterprises 20000] [--days 10] [--seed 1] [--only FIRST END] ...
 
 The folder gets `daily/` (one file per day), `revised/` (corrections of those days that came in later; some of these
 files have only some of the columns), `next/` (one more day), `roster.csv` and `manifest.json`. Enterprises resume work
 as the days go by; one that has closed for good goes on saying so every day. Every number is drawn from an MD5 of the
 seed, the enterprise and the day, in whole numbers, so that neither threads nor versions show in the bytes.
+
+`--only FIRST END` writes the days from number FIRST up to, but not including, END: a year is taken in by portions.
 """
 
 import argparse
@@ -66,8 +68,8 @@ FROM said
 _COLUMNS = "period, enterprise_id, status, employees, on_duty, region, industry, size, name"
 
 
-def write(folder: Path, plan: Plan) -> Written:
-    """Write all files into a folder.
+def write(folder: Path, plan: Plan, only: range | None = None) -> Written:
+    """Write all files into a folder, or those of some days only, without a manifest: no folder that holds the plan.
 
     Raises
     ------
@@ -94,14 +96,15 @@ def write(folder: Path, plan: Plan) -> Written:
         folder / "roster.csv",
     )
     rows = revised = 0
-    for day in range(plan.days):
+    for day in only or range(plan.days):
         file = f"{plan.date(day)}.csv"
         rows += _copy_day(connection, plan, day, folder / "daily" / file)
         revised += _copy_revisions(connection, plan, day, folder / "revised" / file)
     following = _copy_day(connection, plan, plan.days, folder / "next" / f"{plan.date(plan.days)}.csv")
     size = sum(file.stat().st_size for file in (folder / "daily").iterdir())
     written = Written(plan, rows, size, revised, following)
-    (folder / MANIFEST).write_text(json.dumps(asdict(written), indent=2) + "\n")
+    if only is None:
+        (folder / MANIFEST).write_text(json.dumps(asdict(written), indent=2) + "\n")
     return written
 
 
@@ -145,9 +148,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.generate", description="Write generated report files.")
     parser.add_argument("folder", type=Path)
     add_plan_options(parser)
+    parser.add_argument("--only", type=int, nargs=2, metavar=("FIRST", "END"), help="days to write (default all)")
     options = parser.parse_args(arguments)
     try:
-        written = write(options.folder, plan_from(options))
+        written = write(options.folder, plan_from(options), range(*options.only) if options.only else None)
     except ValueError as error:
         parser.error(str(error))
     sys.stdout.write(
