@@ -49,7 +49,7 @@ def office(model: Path, tmp_path: Path) -> Office:
 def problems(path: Path) -> dict[str, set[int | None]]:
     with Scratch(path) as scratch, Store(path, scratch=scratch) as store:
         checks = {check.name: {report for report, _ in check.problems} for check in store.verify()}
-    assert list(checks) == ["readable", "counts", "rows", "digests", "keys", "versions"]
+    assert list(checks) == ["readable", "counts", "rows", "digests", "keys", "versions", "closures"]
     return {name: reports for name, reports in checks.items() if reports}
 
 
@@ -61,7 +61,7 @@ def test_a_store_left_alone_is_sound(office: Office) -> None:
 
 
 SPOILT = {
-    "UPDATE observation SET on_duty = on_duty + 1 WHERE report = 1 AND line = 4": {"digests": {1}},
+    "UPDATE observation SET on_duty = on_duty + 1 WHERE report = 1 AND line = 4": {"digests": {1}, "closures": {1}},
     "UPDATE observation SET status = 'full' WHERE report = 3 AND NOT derived": {"digests": {3}},
     "UPDATE roster_entry SET employees = 1 WHERE line = 2": {"digests": {5}},
     "DELETE FROM alias": {"digests": {5}},
@@ -71,7 +71,11 @@ SPOILT = {
         "keys": {4},
         "versions": {1, 2, 3, 4},
     },
-    "DELETE FROM observation WHERE report = 1 AND line = 4": {"rows": {1}, "digests": {1}},
+    "DELETE FROM observation WHERE report = 1 AND line = 4": {
+        "rows": {1},
+        "digests": {1},
+        "closures": {1},
+    },
     "DELETE FROM roster_entry WHERE line = 2": {"rows": {5}, "digests": {5}},
     "UPDATE report SET read_count = 9 WHERE report = 2": {"counts": {2}},
     "UPDATE report SET rejected_count = 1, read_count = read_count + 1 WHERE report = 2": {},
@@ -79,9 +83,14 @@ SPOILT = {
     "INSERT INTO enterprise FROM enterprise LIMIT 1": {"keys": {None}},
     "DELETE FROM enterprise WHERE enterprise_id = 'c'": {"keys": {1}},
     "UPDATE observation SET visible_to = NULL WHERE report = 2": {"versions": {2}},
-    "UPDATE observation SET visible_to = visible_from WHERE report = 1 AND line = 4": {"versions": {1}},
+    "UPDATE observation SET visible_to = visible_from WHERE report = 1 AND line = 4": {
+        "versions": {1},
+        "closures": {1},
+    },
     "DELETE FROM observation WHERE derived AND visible_to IS NULL": {"versions": {3, 4}},
     "UPDATE report SET silent_count = silent_count + 1 WHERE report = 4": {"versions": {4}},
+    "UPDATE closed_history SET employees = 1 WHERE report = 1": {"closures": {1}},
+    "INSERT INTO closed_history FROM closed_history": {"closures": {1}},
 }
 
 

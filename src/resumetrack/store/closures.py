@@ -1,6 +1,11 @@
-"""Closed for good: the status of an enterprise that stays until it states another or its time on the roster ends."""
+"""Closed for good: the status of an enterprise that stays until it states another or its time on the roster ends.
 
-from datetime import date, datetime
+A closure of long ago counts today, and few enterprises close. So all that these ever said is kept once more in
+`closed_history`, in the transaction that stores it: nobody has to look through the history of all others.
+"""
+
+from dataclasses import dataclass
+from datetime import date
 
 from resumetrack.model import MEASURES
 from resumetrack.store.carrying import COLUMNS
@@ -8,34 +13,83 @@ from resumetrack.store.engine import Engine
 from resumetrack.store.observed import Observed, Parts, visible
 from resumetrack.store.sql import day
 
+EVER_CLOSED = "FROM observation SELECT DISTINCT enterprise_key WHERE status = 'closed' AND NOT derived"
+"""SQL for the enterprises whose observations `closed_history` has."""
 
-def closed(engine: Engine, panel_key: int, as_of: datetime | None, until: date) -> str | None:
-    """Make a temporary table of the enterprises that were closed at some time before `until`; None if nobody was.
+
+def keep(engine: Engine, panel_key: int, report: int) -> None:
+    """Bring `closed_history` up to date after a report was stored or withdrawn, in the same transaction."""
+    [(first, last)] = engine.rows(f"SELECT min(period), max(period) FROM report_period WHERE report = {report}")
+    if first is None:
+        return
+    spoken = f"panel_key = {panel_key} AND period BETWEEN {day(first)} AND {day(last)}"
+    mine = f"FROM observation WHERE report = {report} AND NOT derived AND {spoken}"
+    known = engine.temporary("FROM closed_history SELECT DISTINCT enterprise_key")
+    new = engine.temporary(
+        f"SELECT DISTINCT enterprise_key {mine} AND status = 'closed' AND enterprise_key NOT IN (FROM {known})"
+    )
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE spoken_of AS SELECT enterprise_key, period {mine} "
+        f"AND enterprise_key IN (FROM {known}); "
+        f"DELETE FROM closed_history WHERE {spoken} AND (enterprise_key, period) IN (FROM spoken_of); "
+        "INSERT INTO closed_history FROM observation SEMI JOIN spoken_of USING (enterprise_key, period) "
+        f"WHERE {spoken} ORDER BY period, enterprise_key; "
+        f"DROP TABLE spoken_of; DROP TABLE {known}"
+    )
+    if engine.value(f"SELECT count(*) FROM {new}"):
+        engine.run(
+            f"INSERT INTO closed_history FROM observation SEMI JOIN {new} USING (enterprise_key) "
+            f"WHERE panel_key = {panel_key} ORDER BY period, enterprise_key"
+        )
+    engine.run(f"DROP TABLE {new}")
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Enterprises closed before: a table of the keys they reported under, and the table that has all they said."""
+
+    keys: str
+    source: str
+
+
+def closed(engine: Engine, observed: Observed, until: date, spans: str) -> Closed | None:
+    """Find the enterprises that were closed at some time before `until`; None if nobody was.
 
     A table has a known size. Of a subquery the engine expects a fifth of all observations, and joins accordingly.
     """
-    table = engine.temporary(
-        f"SELECT DISTINCT enterprise_key FROM observation WHERE panel_key = {panel_key} AND status = 'closed' "
-        f"AND period < {day(until)} AND {visible(as_of)}"
+    keys = engine.temporary(
+        f"SELECT DISTINCT enterprise_key FROM closed_history WHERE panel_key = {observed.panel_key} "
+        f"AND status = 'closed' AND period < {day(until)} AND {visible(observed.as_of)}"
     )
-    return table if engine.value(f"SELECT count(*) FROM {table}") else None
+    if not engine.value(f"SELECT count(*) FROM {keys}"):
+        return None
+    if observed.names.aliased and _add_namesakes(engine, keys, observed, spans):
+        return Closed(keys, "observation")
+    return Closed(keys, "closed_history")
 
 
-def persisting(observed: Observed, until: date, table: str) -> Parts:
-    """Named subqueries up to `persisting`: each closure, of who is in the table, in each later period it reaches.
+def _add_namesakes(engine: Engine, keys: str, observed: Observed, spans: str) -> bool:
+    """Add the other names of those who closed; whether some of these names never stated to be closed."""
+    ctes = ", ".join(f"{name} AS ({sql})" for name, sql in [("spans", spans), *observed.names.ctes()])
+    engine.run(
+        f"INSERT INTO {keys} WITH {ctes}, owners AS (FROM {keys} UNION "
+        f"SELECT enterprise_key FROM aliases WHERE from_key IN (FROM {keys})) "
+        f"(FROM owners UNION SELECT from_key FROM aliases WHERE enterprise_key IN (FROM owners)) EXCEPT FROM {keys}"
+    )
+    unkept = f"SELECT count(*) FROM {keys} WHERE enterprise_key NOT IN (FROM closed_history SELECT enterprise_key)"
+    return bool(engine.value(unkept))
+
+
+def persisting(observed: Observed, until: date, closed: Closed) -> Parts:
+    """Named subqueries up to `persisting`: each closure in each later period it reaches.
 
     They refer to `periods` and `departures`. Employees are the last ever stated, on duty is 0.
     """
-    concerned = f"o.enterprise_key IN (SELECT enterprise_key FROM {table})"
-    if observed.names.aliased:
-        concerned = (
-            f"({concerned} OR o.enterprise_key IN (SELECT from_key FROM aliases) "
-            "OR o.enterprise_key IN (SELECT enterprise_key FROM aliases))"
-        )
+    concerned = f"o.enterprise_key IN (FROM {closed.keys})"
     said = {"employees": "k.employees", "on_duty": "0", **dict.fromkeys(MEASURES[2:], "NULL")}
     columns = ", ".join(f"{said.get(column, f'r.{column}')} AS {column}" for column in COLUMNS)
     return [
-        *observed.parts("history", f"o.period <= {day(until)} AND {concerned}"),
+        *observed.parts("history", f"o.period <= {day(until)} AND {concerned}", closed.source),
         (
             "stated",
             (

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from resumetrack.model import MEASURES, Delivery, Finding, Kind
-from resumetrack.store import coding, digests, mismatches, totals, versions
+from resumetrack.store import closures, coding, digests, mismatches, totals, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
@@ -70,6 +70,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
             if revised:
                 engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
             mismatches.flag(engine, panel, number, delivery)
+            closures.keep(engine, panel.key, number)
         case Kind.TOTALS:
             revised = totals.add(engine, panel.key, number, staged.table)
         case Kind.ROSTER:
@@ -93,6 +94,7 @@ def withdraw(engine: Engine, report: int, at: datetime) -> None:
             f"WHERE report = {report} AND visible_to IS NULL"
         )
         versions.refresh(engine, panel_key, report)
+        closures.keep(engine, panel_key, report)
     elif kind == Kind.TOTALS.value:
         totals.refresh(engine, panel_key, report)
 

@@ -37,12 +37,12 @@ class Observed:
     names: Names
     crowded: bool
 
-    def parts(self, name: str, condition: str) -> Parts:
-        """Named subqueries, the last of which, `name`, has the observations that meet a condition on `o`.
+    def parts(self, name: str, condition: str, table: str = "observation") -> Parts:
+        """Named subqueries, the last of which, `name`, has the observations of `table` that meet a condition on `o`.
 
         Where observations are joined, `{name}_laid` has descriptions for the keys below 0.
         """
-        source = f"FROM observation AS o {self.names.join('o', 'o.period')}"
+        source = f"FROM {table} AS o {self.names.join('o', 'o.period')}"
         where = f"o.panel_key = {self.panel_key} AND {condition}"
         key = self.names.key("o")
         columns = ", ".join(f"o.{column}" for column in _COLUMNS)

@@ -110,7 +110,8 @@ def widen(engine: Engine, panel: Panel, needed: Mapping[str, int]) -> Panel:
         if factor == 1:
             continue
         changes = ", ".join(f"{measure} = {measure} * {factor}" for measure in measures)
-        engine.run(f"UPDATE observation SET {changes} WHERE panel_key = {panel.key}")
+        for table in ("observation", "closed_history"):
+            engine.run(f"UPDATE {table} SET {changes} WHERE panel_key = {panel.key}")
         if family == "staff":
             engine.run(
                 f"UPDATE roster_entry SET employees = employees * {factor} "

@@ -2,6 +2,7 @@
 
 from resumetrack.model import MEASURES
 from resumetrack.store import carrying, closures
+from resumetrack.store.closures import Closed
 from resumetrack.store.observed import Observed, Parts
 from resumetrack.store.query import StateQuery
 from resumetrack.store.roster import DEPARTURES
@@ -17,12 +18,12 @@ _KEPT = (
 )
 
 
-def present(observed: Observed, query: StateQuery, condition: str, closed: str | None) -> Parts:
+def present(observed: Observed, query: StateQuery, condition: str, closed: Closed | None) -> Parts:
     """Named subqueries up to `told` and, where something is carried, `kept`: one row per enterprise and period in all.
 
     Most rows state a status, and nothing is carried to these (`told`); only the others are worth a join. What an
     enterprise says without stating a status goes before what is carried to it. The subqueries refer to `periods` and
-    `spans`; `closed` is the table of those who may be closed for good from before.
+    `spans`; `closed` are those who may be closed for good from before.
     """
     parts = observed.parts("seen", condition)
     carried: list[str] = []

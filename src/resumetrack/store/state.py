@@ -34,7 +34,7 @@ class _Composer:
         self.loads = loads(engine, query.panel_key, query.as_of)
         self.names = names(engine, query.panel_key, self.loads)
         self.observed = observed(engine, query.panel_key, query.as_of, query.periods[-1], self.names, chosen=self.loads)
-        self.closed = closures.closed(engine, query.panel_key, query.as_of, query.periods[-1])
+        self.closed = closures.closed(engine, self.observed, query.periods[-1], spans(self.loads))
         self.carries = self.closed is not None or bool(query.reach)
         self.levels = Levels(engine, query.dimensions)
         self.listed = query.lists is not None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from resumetrack.model import Kind
 from resumetrack.store import digests, totals, versions
+from resumetrack.store.closures import EVER_CLOSED
 from resumetrack.store.engine import Engine
 from resumetrack.store.overlay import PLAIN
 from resumetrack.store.sql import day
@@ -55,7 +56,7 @@ def verify(engine: Engine) -> Iterator[Check]:
         If some of it cannot be read.
     """
     yield _readable(engine)
-    for look in (_counts, _rows, _digests, _keys, _versions):
+    for look in (_counts, _rows, _digests, _keys, _versions, _closures):
         check = Check(look.__name__.removeprefix("_"))
         look(engine, check)
         yield check
@@ -164,6 +165,15 @@ def _versions(engine: Engine, check: Check) -> None:
     _rebuild(engine)
     _find(engine, check, _difference("store", "scratch"), "rows in force when they should not be")
     _find(engine, check, _difference("scratch", "store"), "rows not in force when they should be")
+
+
+def _closures(engine: Engine, check: Check) -> None:
+    """What is kept of enterprises that closed is what they stated."""
+    kept, stated = "FROM closed_history", f"FROM observation SEMI JOIN ({EVER_CLOSED}) USING (enterprise_key)"
+    check.checked = engine.value(f"SELECT count(*) {kept}")
+    for one, other in ((kept, stated), (stated, kept)):
+        count = "SELECT report, count(*) FROM ({} EXCEPT ALL {}) GROUP BY report"
+        _find(engine, check, count.format(one, other), "rows of closed enterprises not kept as stated")
 
 
 def _find(engine: Engine, check: Check, question: str, words: str) -> None:

@@ -1,0 +1,30 @@
+"""What is kept of enterprises that closed is what the observations say, after every delivery and withdrawal."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import duckdb
+from hypothesis import given, settings
+
+from property.histories import Delivered, Desk, histories
+
+MORE = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "more" else 1
+STATED = (
+    "FROM observation WHERE enterprise_key IN "
+    "(SELECT enterprise_key FROM observation WHERE status = 'closed' AND NOT derived) ORDER BY ALL"
+)
+
+
+@given(histories())
+@settings(max_examples=40 * MORE, deadline=None)
+def test_what_is_kept_is_what_was_stated(history: list[Delivered]) -> None:
+    """Reports early, late, revised and again, decimals that widen, and undo, one after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        for one in history:
+            desk.play([one])
+            if desk.store.exists():
+                with duckdb.connect(str(desk.store), read_only=True) as connection:
+                    kept = connection.execute("FROM closed_history ORDER BY ALL").fetchall()
+                    assert kept == connection.execute(STATED).fetchall()
