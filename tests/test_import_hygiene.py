@@ -44,7 +44,6 @@ COMMANDS: list[tuple[list[str], set[str]]] = [
     (["rates", "--by", "region", "--publish"], {"pandas", "pyarrow"}),
     *((command.split(), QUICK) for command in (
         "rates --by region,industry --where region=42 --period all",
-        "rates --format csv",
         "rates --indicator power_index --long --format json",
         "enterprises --status none",
         "coverage --by region",
@@ -88,9 +87,17 @@ def test_command_is_light(office: Path, args: list[str], unwanted: set[str]) -> 
     assert not loaded_modules(office, RUN_COMMAND, *args) & unwanted
 
 
-def test_csv_needs_no_rich(office: Path) -> None:
-    """Machine formats are written without the library of the tables."""
-    assert "rich" not in loaded_modules(office, RUN_COMMAND, "rates", "--format", "csv")
+def test_plain_rates_are_light(office: Path) -> None:
+    """The question asked most imports neither what reads and delivers files nor what estimates."""
+    loaded = loaded_modules(office, RUN_COMMAND, "rates", "--by", "region", "--format", "csv")
+    unwanted = {"rich", "resumetrack.reading", "resumetrack.analysis", "resumetrack.model.deliveries"}
+    unwanted |= {f"resumetrack.store.{name}" for name in ("backup", "deliver", "origins", "staging", "verify")}
+    unwanted |= {f"resumetrack.measure.{name}" for name in ("estimating", "moments", "panel_state", "disclosure")}
+    unwanted |= {f"resumetrack.tracker.{name}" for name in ("ingesting", "listing", "matching", "publishing", "terms")}
+    assert not loaded & (QUICK | unwanted)
+    # The names above are those of modules that there are.
+    for name in sorted(unwanted):
+        importlib.import_module(name)
 
 
 @pytest.mark.parametrize(("typed", "word"), [("ra", "1"), ("", "1"), ("rates --ind", "2"), ("lists a", "2")])

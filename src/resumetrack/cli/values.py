@@ -224,7 +224,7 @@ def limits(max_rejects: str | None, *, strict: bool) -> tuple[int | None, float 
         return 0, None
     if max_rejects is None:
         return None
-    from resumetrack.tracker.terms import parse_max_rejects
+    from resumetrack.tracker.asked import parse_max_rejects
 
     return parse_max_rejects(max_rejects)
 

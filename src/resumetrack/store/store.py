@@ -1,28 +1,33 @@
-"""The store as the rest of the program sees it: open it, ask it, change it in one transaction."""
+"""The store as the rest of the program sees it: open it, ask it, change it in one transaction.
+
+What a question has no use for (delivering, verifying, origins) is imported where it is used.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
 from resumetrack.errors import UsageError
 from resumetrack.model import Finding, Kind
 from resumetrack.periods import Frequency
-from resumetrack.store import deliver, migrations, panels, queries, roster, totals, verify
-from resumetrack.store.deliver import Arrival, Identity
+from resumetrack.store import migrations, panels, queries, roster, totals
 from resumetrack.store.engine import Engine, waiting_time
-from resumetrack.store.origins import Origins
 from resumetrack.store.panels import Panel
 from resumetrack.store.query import StateQuery
 from resumetrack.store.sql import text
-from resumetrack.store.staging import Scratch, Staged
 from resumetrack.store.state import state
 from resumetrack.store.totals import TotalsInForce
-from resumetrack.store.verify import Check
+
+if TYPE_CHECKING:
+    from resumetrack.store.deliver import Arrival, Identity
+    from resumetrack.store.origins import Origins
+    from resumetrack.store.staging import Scratch, Staged
+    from resumetrack.store.verify import Check
 
 
 class Store:
@@ -32,7 +37,7 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, *, write: bool = False, scratch: Scratch | None = None, wait: float | None = None
+        self, path: Path, *, write: bool = False, scratch: "Scratch | None" = None, wait: float | None = None
     ) -> None:
         self.path = path
         self._scratch = scratch
@@ -137,8 +142,10 @@ class Store:
         """One row per enterprise and period: what every figure is reduced from."""
         return state(self._engine, query)
 
-    def origins(self, state: duckdb.DuckDBPyRelation, query: StateQuery, limit: int | None) -> Origins:
+    def origins(self, state: duckdb.DuckDBPyRelation, query: StateQuery, limit: int | None) -> "Origins":
         """What is behind the enterprises of a state, the first `limit` of them."""
+        from resumetrack.store.origins import Origins
+
         return Origins(self._engine, state, query, limit)
 
     def rows(self, relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -149,8 +156,10 @@ class Store:
         """Delivered files, as `queries.LOG_COLUMNS`."""
         return queries.log(self._engine, panel.key if panel else None)
 
-    def holdings(self, panel: Panel) -> dict[Identity, int]:
+    def holdings(self, panel: Panel) -> "dict[Identity, int]":
         """Files of the panel that are held: the newest report of each identity."""
+        from resumetrack.store import deliver
+
         return deliver.holdings(self._engine, panel)
 
     def superseded_rows(self, report: int) -> int:
@@ -170,8 +179,10 @@ class Store:
         )
         return rows[0] if rows else None
 
-    def verify(self) -> Iterator[Check]:
+    def verify(self) -> "Iterator[Check]":
         """Check what the store holds; it has to be opened with a scratch."""
+        from resumetrack.store import verify
+
         return verify.verify(self._engine)
 
     # -- changes ---------------------------------------------------------------------------------------------
@@ -199,12 +210,16 @@ class Store:
         """Remember the staff base of a panel that had none stated."""
         self._engine.run(f"UPDATE panel SET staff_base = {text(staff_base)} WHERE panel_key = {panel.key}")
 
-    def add(self, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
+    def add(self, panel: Panel, staged: "Staged", arrival: "Arrival") -> tuple[int, int]:
         """Store a staged delivery: its report number and how many observations it revised."""
+        from resumetrack.store import deliver
+
         return deliver.add(self._engine, panel, staged, arrival)
 
     def record_findings(self, report: int, findings: Iterable[Finding]) -> None:
         """Keep further findings with a report that was stored."""
+        from resumetrack.store import deliver
+
         deliver.record_findings(self._engine, report, findings)
 
     def withdraw(self, report: int, at: datetime) -> None:
@@ -215,6 +230,8 @@ class Store:
         UsageError
             If there is no such report in force.
         """
+        from resumetrack.store import deliver
+
         known = self.report_panel(report)
         if known is None:
             raise no_report(report)

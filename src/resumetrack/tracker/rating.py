@@ -21,10 +21,8 @@ from resumetrack.model import (
 )
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
-from resumetrack.tracker.bounding import bounded, check_bounds
 from resumetrack.tracker.cells import Cells, Key, chosen_indicators, in_order
 from resumetrack.tracker.covering import COVERAGE, ENTERPRISES, with_coverage
-from resumetrack.tracker.matching import Ground, check_matched, matched
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
 from resumetrack.tracker.selecting import Choice, choose
@@ -110,27 +108,30 @@ def rates(
             blank: list[Cell] = [None] * len(group_columns(choice))
             table = replace(table, total=(key[0], *blank, *_cells(choice, whole, key, base, further)))
         if bounds:
+            from resumetrack.tracker.bounding import bounded
+
             table = bounded(table, found, in_order(found.sums), whole, base[0])
     if estimation is None:
         return table
-    return _estimated(table, in_order(found.sums), Ground(store, choice, shown, threshold), estimation)
+    # Imported here: plain rates need none of it.
+    if estimation.is_matched:
+        from resumetrack.tracker.matching import Ground, matched
+
+        return matched(table, in_order(found.sums), Ground(store, choice, shown, threshold))
+    from resumetrack.tracker.precision_columns import precision
+
+    return precision(store, choice, estimation, shown, threshold).appended(table, in_order(found.sums))
 
 
 def _check(choice: Choice, *, bounds: bool, long: bool, estimation: Estimation | None) -> None:
     if bounds:
+        from resumetrack.tracker.bounding import check_bounds
+
         check_bounds(choice, long=long)
     if estimation is not None and estimation.is_matched:
+        from resumetrack.tracker.matching import check_matched
+
         check_matched(choice, estimation, long=long)
-
-
-def _estimated(table: RateTable, keys: list[Key], ground: Ground, asked: Estimation) -> RateTable:
-    """Append what is asked beyond the plain rates."""
-    if asked.is_matched:
-        return matched(table, keys, ground)
-    # Imported here: plain rates need none of it.
-    from resumetrack.tracker.precision_columns import precision
-
-    return precision(ground.store, ground.choice, asked, ground.indicators, ground.threshold).appended(table, keys)
 
 
 def _wide_table(

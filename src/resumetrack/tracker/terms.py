@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from resumetrack import reading
-from resumetrack.errors import RefusedError, UsageError
+from resumetrack.errors import RefusedError
 from resumetrack.model import Delivery, Finding, Kind, OnDuplicate
 from resumetrack.reading import Profiles
 
@@ -39,28 +39,6 @@ class Terms:
         """Read the profiles named."""
         named = (self.profile,) if isinstance(self.profile, str | Path) else tuple(self.profile or ())
         return reading.load_profiles(named)
-
-
-def parse_max_rejects(text: str) -> tuple[int | None, float | None]:
-    """Read `3` or `5%` as a number of rows or a share of them.
-
-    Raises
-    ------
-    UsageError
-        If it is neither.
-    """
-    body = text.strip()
-    try:
-        if body.endswith("%"):
-            share = float(body[:-1]) / 100
-            if 0 <= share <= 1:
-                return None, share
-        elif int(body) >= 0:
-            return int(body), None
-    except ValueError:
-        pass
-    message = f"--max-rejects {text} is neither a number of rows nor a share of them"
-    raise UsageError(message, hint="write 10 or 2%")
 
 
 def limit_broken(delivery: Delivery, terms: Terms) -> RefusedError | None:
