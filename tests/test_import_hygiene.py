@@ -100,7 +100,19 @@ def test_plain_rates_are_light(office: Path) -> None:
         importlib.import_module(name)
 
 
-@pytest.mark.parametrize(("typed", "word"), [("ra", "1"), ("", "1"), ("rates --ind", "2"), ("lists a", "2")])
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("ra", "1"),
+        ("", "1"),
+        ("rates --ind", "2"),
+        ("lists a", "2"),
+        ("rates --period ", "3"),
+        ("rates --by ", "3"),
+        ("rates --where ", "3"),
+        ("rates -f ", "3"),
+    ],
+)
 def test_completion_is_light(office: Path, monkeypatch: pytest.MonkeyPatch, typed: str, word: str) -> None:
     """Pressing Tab imports no engine."""
     monkeypatch.setenv("_RESUMETRACK_COMPLETE", "complete_bash")

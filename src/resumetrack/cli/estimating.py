@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import values
+from resumetrack.cli import completing, values
 from resumetrack.errors import UsageError
 from resumetrack.model import Basis, Estimation, Raising, Strata
 
@@ -15,6 +15,7 @@ BasisOption = Annotated[
         "--basis",
         help="reporting (default), raised to the roster, or matched with the preceding period.",
         metavar="reporting|raised|matched",
+        autocompletion=completing.bases,
     ),
 ]
 IntervalOption = Annotated[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from resumetrack.cli import values
+from resumetrack.cli import completing, values
 from resumetrack.cli.diagnostics import tell
 from resumetrack.cli.streams import check_place, check_stdout, chosen_format, screen_of, write_table
 from resumetrack.model import Selection
@@ -71,15 +71,32 @@ def _text_options(
         Path, typer.Option(help="The store file.", envvar="RESUMETRACK_STORE", readable=False)
     ] = DEFAULT_STORE,
     panel: Annotated[
-        str | None, typer.Option(help="The panel; not needed while there is one.", envvar="RESUMETRACK_PANEL")
+        str | None,
+        typer.Option(
+            help="The panel; not needed while there is one.",
+            envvar="RESUMETRACK_PANEL",
+            autocompletion=completing.panels,
+        ),
     ] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", "-f", help="table, csv, tsv, json, jsonl or md.", metavar="FORMAT")
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="table, csv, tsv, json, jsonl or md.",
+            metavar="FORMAT",
+            autocompletion=completing.formats,
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; its suffix chooses the format.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of names and words: en or zh.", metavar="en|zh")] = "en",
+    lang: Annotated[
+        str,
+        typer.Option(
+            help="Language of names and words: en or zh.", metavar="en|zh", autocompletion=completing.languages
+        ),
+    ] = "en",
     *,
     wait: Annotated[
         str | None,
@@ -118,6 +135,7 @@ def _selection_options(
         typer.Option(
             help="Dimensions, separated by commas: region, industry, size, list, batch, focus, leader, any attribute.",
             metavar="DIM[,DIM]",
+            autocompletion=completing.several(completing.dimensions),
         ),
     ] = None,
     level: Annotated[
@@ -125,28 +143,52 @@ def _selection_options(
         typer.Option(
             help="Levels: province, prefecture, county, cluster; section, division, group, class, block.",
             metavar="L[,L]",
+            autocompletion=completing.several(completing.levels),
         ),
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option(help="latest (default), all, a date, or a month or quarter.", metavar="latest|all|DATE"),
+        typer.Option(
+            help="latest (default), all, a date, or a month or quarter.",
+            metavar="latest|all|DATE",
+            autocompletion=completing.periods,
+        ),
     ] = None,
-    from_: Annotated[str | None, typer.Option("--from", help="First period.", metavar="DATE")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Last period.", metavar="DATE")] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="First period.", metavar="DATE", autocompletion=completing.dates)
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Last period.", metavar="DATE", autocompletion=completing.dates)
+    ] = None,
     every: Annotated[
-        str | None, typer.Option(help="The last period held in each day, week, month or quarter.", metavar="STEP")
+        str | None,
+        typer.Option(
+            help="The last period held in each day, week, month or quarter.",
+            metavar="STEP",
+            autocompletion=completing.steps,
+        ),
     ] = None,
     pool: Annotated[
-        str | None, typer.Option(help="Sum all periods of each day, week, month or quarter.", metavar="STEP")
+        str | None,
+        typer.Option(
+            help="Sum all periods of each day, week, month or quarter.", metavar="STEP", autocompletion=completing.steps
+        ),
     ] = None,
     list_: Annotated[
         list[str] | None,
-        typer.Option("--list", help="Members of this list only, and as the scope; repeat for a union.", metavar="NAME"),
+        typer.Option(
+            "--list",
+            help="Members of this list only, and as the scope; repeat for a union.",
+            metavar="NAME",
+            autocompletion=completing.lists,
+        ),
     ] = None,
     where: Annotated[
         list[str] | None,
         typer.Option(
-            help="Only where a dimension has a value: region=31, industry=C36, size=sme.", metavar="DIM=VALUE"
+            help="Only where a dimension has a value: region=31, industry=C36, size=sme.",
+            metavar="DIM=VALUE",
+            autocompletion=completing.conditions,
         ),
     ] = None,
     indicator: Annotated[

@@ -10,6 +10,8 @@ from resumetrack.tracker.answers import Answers
 from resumetrack.tracker.intake import Intake
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from resumetrack.model import Lang, Table
     from resumetrack.tracker.safekeeping import Verified
 
@@ -32,6 +34,13 @@ class Tracker(Intake, Answers):
 
         with self._open() as store:
             return listing.panels(store)
+
+    def periods(self, panel: str | None = None) -> "list[date]":
+        """Periods that a panel holds, in order."""
+        from resumetrack.tracker.selecting import choose_panel
+
+        with self._open() as store:
+            return store.periods(choose_panel(store, panel or self.default_panel))
 
     def lists(self, panel: str | None = None) -> "Table":
         """The named lists of a panel."""
