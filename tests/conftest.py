@@ -16,7 +16,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-from resumetrack.cli import app
+from resumetrack.cli.commands import app
 
 # HYPOTHESIS_PROFILE=more searches longer and differently each time; "ci" gives the same cases on every run.
 settings.register_profile("ci", derandomize=True, deadline=None)

@@ -8,8 +8,7 @@ import pytest
 from typer.main import get_command
 
 from conftest import invoke
-from resumetrack.cli import app
-from resumetrack.cli.commands import SUMMARIES
+from resumetrack.cli.commands import SUMMARIES, app
 from resumetrack.errors import ExitCode
 from resumetrack.measure import DECLARED
 from resumetrack.model import RULES

@@ -21,8 +21,7 @@ import pytest
 from typer.main import get_command
 
 from conftest import Run, invoke
-from resumetrack.cli import app
-from resumetrack.cli.commands import SUMMARIES
+from resumetrack.cli.commands import SUMMARIES, app
 from resumetrack.errors import ExitCode
 from resumetrack.reading.raw import UNPACKED_FREE
 from resumetrack.store import Scratch, Store

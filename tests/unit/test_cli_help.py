@@ -6,8 +6,7 @@ import pytest
 from typer.main import get_command
 
 from conftest import Run, invoke
-from resumetrack.cli import app
-from resumetrack.cli.commands import SUMMARIES
+from resumetrack.cli.commands import SUMMARIES, app
 
 COMMANDS = [*SUMMARIES, "lists add"]
 COMMON = ("--store", "--panel", "--format", "--output", "--lang", "--quiet", "--help")

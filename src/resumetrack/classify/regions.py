@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from resumetrack.classify import code_lists, region_names
+from resumetrack.classify import code_lists
 from resumetrack.classify.region_lists import (
     cluster_names,
     cluster_prefixes,
@@ -66,6 +66,9 @@ def normalise(text: str, *, scheme: bool = False) -> str:
         return written
     if folded in cluster_names():
         return folded
+    # Codes are mostly codes: the ways to write names, and the patterns for them, are loaded for a name.
+    from resumetrack.classify import region_names
+
     return _from_iso(folded) or region_names.find(folded) or written
 
 

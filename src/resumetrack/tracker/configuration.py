@@ -5,26 +5,21 @@ The first of these files counts, alone: the one that RESUMETRACK_CONFIG names, `
 """
 
 import os
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from resumetrack.errors import ConfigurationError
 from resumetrack.measure import POWER_THRESHOLD
 from resumetrack.model import DisclosureRules, Indicator
-from resumetrack.periods import Calendar, DaySource
-from resumetrack.tracker.declaring import Declarations
-from resumetrack.tracker.rule_sets import RuleSet, read_rule_sets
-from resumetrack.tracker.site_calendar import RULES, listed_days
-from resumetrack.tracker.site_disclosure import read_disclosure_rules
+from resumetrack.periods import Calendar
+
+if TYPE_CHECKING:
+    from resumetrack.tracker.rule_sets import RuleSet
 
 FILE_NAME = "resumetrack.toml"
 VARIABLE = "RESUMETRACK_CONFIG"
-_KEYS = ("power_threshold", "calendar", "indicators", "rules", "publish")
-_CALENDAR_KEYS = ("rule", "file")
 
 
 @dataclass(frozen=True)
@@ -35,7 +30,7 @@ class Configuration:
     power_threshold: Fraction = POWER_THRESHOLD
     indicators: tuple[Indicator, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
-    rule_sets: tuple[RuleSet, ...] = ()
+    rule_sets: "tuple[RuleSet, ...]" = ()
     publish: DisclosureRules = field(default_factory=DisclosureRules)
 
 
@@ -81,43 +76,7 @@ def load(path: Path | None = None) -> Configuration:
     chosen = path or find()
     if chosen is None:
         return Configuration()
-    try:
-        content = tomllib.loads(chosen.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        message = f"{chosen} cannot be read: {error.strerror}"
-        raise ConfigurationError(message, hint="check its name and permissions") from error
-    except UnicodeDecodeError as error:
-        message = f"{chosen} is not in UTF-8: byte {error.start + 1} is none of it"
-        raise ConfigurationError(message, hint="save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        message = f"{chosen} is no TOML: {error}"
-        raise ConfigurationError(message, hint="docs/configuration.md shows an example") from error
-    return _Reader(chosen).configuration(content)
+    # Read by modules of its own: most sites have no such file.
+    from resumetrack.tracker.site_file import read_site_file
 
-
-class _Reader(Declarations):
-    """Turns the content of one file into values, and says where it makes no sense."""
-
-    def configuration(self, content: Mapping[str, Any]) -> Configuration:
-        self.check_keys("", content, _KEYS)
-        declared = self.table("indicators", content.get("indicators", {}), "write [indicators.my_rate]")
-        indicators = tuple(self.indicator(name, table) for name, table in declared.items())
-        return Configuration(
-            path=self.path,
-            power_threshold=self.threshold(content.get("power_threshold", float(POWER_THRESHOLD))),
-            indicators=indicators,
-            calendar=self._calendar(
-                self.table("calendar", content.get("calendar", {}), 'write [calendar] rule = "china"')
-            ),
-            rule_sets=read_rule_sets(self, content.get("rules", {}), indicators),
-            publish=read_disclosure_rules(self, content.get("publish", {})),
-        )
-
-    def _calendar(self, table: Mapping[str, Any]) -> Calendar:
-        self.check_keys("calendar.", table, _CALENDAR_KEYS)
-        rule = table.get("rule", DaySource.CHINA.value)
-        self.check_word("calendar.rule", rule, RULES, "rules")
-        if "file" not in table:
-            return Calendar(DaySource(rule))
-        # Beside the configuration, wherever the command is called from.
-        return Calendar(DaySource(rule), listed_days(self.path.parent / self.text("calendar.file", table["file"])))
+    return read_site_file(chosen)

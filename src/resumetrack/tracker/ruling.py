@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from resumetrack.measure import catalogue
 from resumetrack.model import Indicator, Selection, Table
 from resumetrack.tracker.configuration import Configuration
-from resumetrack.tracker.rule_sets import RuleSet, all_rules, choose_rules
+
+if TYPE_CHECKING:
+    from resumetrack.tracker.rule_sets import RuleSet
 
 T = TypeVar("T", bound=Table)
 
@@ -20,7 +22,7 @@ class Ruling:
 
     catalogue: Mapping[str, Indicator]
     threshold: Fraction
-    rule_set: RuleSet | None = None
+    rule_set: "RuleSet | None" = None
 
     @property
     def since(self) -> date | None:
@@ -48,16 +50,21 @@ def ruling(configuration: Configuration, rules: str | None) -> Ruling:
     UsageError
         If there is no such rule set.
     """
-    chosen = None if rules is None else choose_rules(rules, configuration.rule_sets)
-    return _of(configuration, chosen)
+    if rules is None:
+        return _of(configuration, None)
+    from resumetrack.tracker.rule_sets import choose_rules
+
+    return _of(configuration, choose_rules(rules, configuration.rule_sets))
 
 
 def every_ruling(configuration: Configuration) -> list[Ruling]:
     """Give each rule set there is, ours first."""
+    from resumetrack.tracker.rule_sets import all_rules
+
     return [_of(configuration, one) for one in all_rules(configuration.rule_sets).values()]
 
 
-def _of(configuration: Configuration, rule_set: RuleSet | None) -> Ruling:
+def _of(configuration: Configuration, rule_set: "RuleSet | None") -> Ruling:
     site, threshold = configuration.indicators, configuration.power_threshold
     if rule_set is None:
         return Ruling(catalogue(site), threshold)
