@@ -95,6 +95,16 @@ def test_what_the_store_holds(offered: Offered, office: Path, named: str) -> Non
     assert offered(f"resumetrack rates {named}--from 2020-03-0", office) == held
 
 
+def test_what_the_site_has(offered: Offered, tmp_path: Path) -> None:
+    """Indicators and rule sets are ours and the site's own; of a configuration that makes no sense nothing is known."""
+    assert offered("resumetrack rates --indicator coverage,power_i") == ["coverage,power_index"]
+    place = tmp_path / "resumetrack.toml"
+    place.write_text('[rules.ours]\nshow = ["operating_rate"]\n')
+    assert offered("resumetrack rates --rules ") == ["ministry", "ons", "grid", "ours"]
+    place.write_text("rules = 3")
+    assert offered("resumetrack rates --rules ") == []
+
+
 def test_store_of_the_environment(offered: Offered, office: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The store may be named by the environment."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")

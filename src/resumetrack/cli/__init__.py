@@ -10,7 +10,7 @@ def main() -> None:
     """Run the program; this is the console script."""
     # A command lives for a moment. To look for garbage in cycles among what it has just imported, and once more among
     # all of it at the end, takes a fifth of the time of `--help`.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
     try:
         _run()
     finally:

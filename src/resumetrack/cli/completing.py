@@ -16,6 +16,7 @@ from resumetrack.render import FORMATS
 
 if TYPE_CHECKING:
     from resumetrack.tracker import Tracker
+    from resumetrack.tracker.configuration import Configuration
 
 T = TypeVar("T")
 Offer = tuple[str, str]
@@ -73,6 +74,30 @@ def levels() -> Iterator[Offer]:
         classification = dimension(name)
         for level in classification.LEVELS if classification is not None else ():
             yield level, f"of {name}"
+
+
+def indicators() -> list[Offer]:
+    """Give the indicators, the site's own among them."""
+    from resumetrack.measure import catalogue
+
+    return [(name, one.label.en) for site in _sites() for name, one in catalogue(site.indicators).items()]
+
+
+def rule_sets() -> list[Offer]:
+    """Give the rule sets, the site's own among them."""
+    from resumetrack.tracker.rule_sets import all_rules
+
+    return [(name, one.label.en) for site in _sites() for name, one in all_rules(site.rule_sets).items()]
+
+
+def _sites() -> "list[Configuration]":
+    """The configuration in force, alone; nothing is known of one that makes no sense."""
+    from resumetrack.errors import ConfigurationError
+    from resumetrack.tracker.configuration import load
+
+    with suppress(ConfigurationError):
+        return [load()]
+    return []
 
 
 def periods(ctx: typer.Context, incomplete: str) -> list[Offer]:

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 RulesOption = Annotated[
     str | None,
-    typer.Option("--rules", help="By a named rule set: ministry, ons, grid, or the site's own.", metavar="NAME"),
+    typer.Option(
+        "--rules",
+        help="By a named rule set: ministry, ons, grid, or the site's own.",
+        metavar="NAME",
+        autocompletion=completing.rule_sets,
+    ),
 ]
 
 DEFAULT_STORE = Path("resumetrack.duckdb")
@@ -192,7 +197,12 @@ def _selection_options(
         ),
     ] = None,
     indicator: Annotated[
-        list[str] | None, typer.Option(help="A further indicator; repeat for several.", metavar="NAME")
+        list[str] | None,
+        typer.Option(
+            help="A further indicator; repeat for several.",
+            metavar="NAME",
+            autocompletion=completing.several(completing.indicators),
+        ),
     ] = None,
     min_coverage: Annotated[
         str | None, typer.Option(help="Take the last period whose coverage reaches this.", metavar="RATE")
