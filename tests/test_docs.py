@@ -25,7 +25,7 @@ TABLES = (
     "ingest 2020-03-01.csv", "check 2020-03-01.csv", "lists", "log", "panels", "rates --by region,industry,size",
     "rates --long", "trend", "card", "why", "why --reports", "revisions", "revisions --by-lag",
     "enterprises", "coverage", "doctor",
-    "weights --strata size", "verify", "backup copy.duckdb",
+    "weights --strata size", "verify", "backup copy.duckdb", "export lake lake",
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ SUMMARIES = {
     "why": "The reports, rows and rules behind one figure, down to file and line.",
     "enterprises": "The enterprises behind a figure, or those that did not report.",
     "coverage": "Who reports and who is silent, by period and group.",
+    "export": "`export lake DIR` writes the reports as Parquet files that others can append to.",
     "demo": "Show the published figures of 2020 and 2022 from sample data.",
     "verify": "Check every report in the store against its counts and digest.",
     "backup": "Copy the store to a file.",

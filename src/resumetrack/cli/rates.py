@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import estimating
+from resumetrack.cli import estimating, lakes
 from resumetrack.cli.options import Common, RulesOption, with_publishing
 from resumetrack.cli.publishing import Publishing, refuse_publishing
 from resumetrack.cli.quick import without_pandas
@@ -43,6 +43,7 @@ def rates(
         bool,
         typer.Option("--why", help="The rows of files behind the figure instead, as the command `why` shows them."),
     ] = False,
+    lake: lakes.LakeOption = None,
 ) -> None:
     """Operating and return-to-work rates by region, industry, ...
 
@@ -56,13 +57,18 @@ def rates(
                 "--why lists the rows behind a rate, not rates",
                 hint="leave --long, --basis, --interval and --rank out",
             )
+        if lake is not None:
+            raise UsageError(
+                "--why goes back to the lines of files, which a lake does not have",
+                hint="ask the store that the reports came from: leave --lake out",
+            )
         show_why(selection, common, rules)
         return
     with without_pandas():
         asked = estimating.estimation(basis, interval, estimating.raising(strata, min_cell, margins), rank=rank)
         total = common.shown_as in {"table", "md"}
         publish = publishing.begin(common)
-        table = common.tracker.rates(
+        table = lakes.tracker_of(common, lake).rates(
             selection, long=long, total=total, rules=rules, bounds=bounds, estimation=asked, publish=publish
         )
         publishing.end(common)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from resumetrack.errors import StorageError
 from resumetrack.store import faults, queue
 from resumetrack.store.sql import text, texts
 
@@ -38,12 +37,21 @@ Rows = list[tuple[Any, ...]]
 class Engine:
     """DuckDB in memory for one store.
 
-    `folder` is private: databases may be attached there, and work spills to it. `readable` are files that may be read.
+    `folder` is private: databases may be attached there, and work spills to it beyond so much `memory`. `readable` are
+    files that may be read, `folders` may be read and written with all that is in them.
     """
 
-    def __init__(self, store: Path | None, folder: Path | None = None, readable: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        store: Path | None,
+        folder: Path | None = None,
+        readable: Sequence[Path] = (),
+        folders: Sequence[Path] = (),
+        memory: str | None = _MEMORY,
+    ) -> None:
         self.store = store
         self._readable = frozenset(map(os.path.realpath, readable))
+        reached = [*([str(folder)] if folder is not None else []), *map(os.path.realpath, folders)]
         self._mode: int | None = None
         self._turn: BaseFileLock | None = None
         self._temporary = 0
@@ -57,8 +65,8 @@ class Engine:
         statements = (
             f"SET temp_directory = {text(spill)}",
             f"SET allowed_paths = {texts((*(path + suffix for suffix in _COMPANIONS if path), *self._readable))}",
-            f"SET allowed_directories = {texts([str(folder)] if folder is not None else [])}",
-            *([f"SET memory_limit = '{_MEMORY}'"] if folder is not None else []),
+            f"SET allowed_directories = {texts(reached)}",
+            *([f"SET memory_limit = '{memory}'"] if folder is not None and memory is not None else []),
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
@@ -234,7 +242,7 @@ class Engine:
                 yield
         except duckdb.Error as error:
             if self.store is None:
-                raise StorageError(str(error).splitlines()[0]) from error
+                raise faults.said_of_files(error) from error
             raise faults.translate(error, self.store) from error
 
 

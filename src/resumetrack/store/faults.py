@@ -41,6 +41,12 @@ _SAID = (
 """What signs of the engine's mean: message and hint."""
 
 
+def said_of_files(error: duckdb.Error) -> StorageError:
+    """Say what went wrong where no store is at work: with the files of a lake, or with space for scratch work."""
+    said = str(error).splitlines()[0]
+    return StorageError(said.split("Error: ", 1)[-1], hint="check the free space, and whether that file is whole")
+
+
 def check_file(path: Path, *, write: bool) -> None:
     """See whether there is a store at `path`, or may be one.
 

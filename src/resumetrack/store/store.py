@@ -3,7 +3,7 @@
 What a question has no use for (delivering, verifying, origins) is imported where it is used.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -34,15 +34,23 @@ class Store:
     """One store, open for reading (many processes at a time) or writing (one).
 
     With a `scratch`, which was made for this store, its engine is used, so that what is staged there can be stored.
+    Without, `folder` and `folders` are those of its engine.
     """
 
     def __init__(
-        self, path: Path, *, write: bool = False, scratch: "Scratch | None" = None, wait: float | None = None
+        self,
+        path: Path,
+        *,
+        write: bool = False,
+        scratch: "Scratch | None" = None,
+        wait: float | None = None,
+        folder: Path | None = None,
+        folders: Sequence[Path] = (),
     ) -> None:
         self.path = path
         self._scratch = scratch
         self._wait = waiting_time() if wait is None else wait
-        self._engine = Engine(path) if scratch is None else scratch.engine
+        self._engine = Engine(path, folder, folders=folders) if scratch is None else scratch.engine
         try:
             self._is_new = self._engine.attach(write=write, wait=self._wait)
         except BaseException:
@@ -87,6 +95,11 @@ class Store:
     def _release(self) -> None:
         if self._scratch is None:
             self._engine.close()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, for what belongs to this room."""
+        return self._engine
 
     # -- questions -------------------------------------------------------------------------------------------
 

@@ -69,3 +69,10 @@ class Tracker(Intake, Answers):
         from resumetrack.tracker import safekeeping
 
         return safekeeping.copied(restore(Path(file), self.path, force=force, wait=self.wait))
+
+    def export_lake(self, folder: str | Path) -> "Table":
+        """Write the reports that a lake lacks, and the withdrawals it has not been told of, as Parquet files."""
+        from resumetrack.store.lake import export
+        from resumetrack.tracker.lakes import exported
+
+        return exported(export(self.path, Path(folder), wait=self.wait))
