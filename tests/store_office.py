@@ -10,7 +10,7 @@ from typing import Any
 from resumetrack.measure import catalogue
 from resumetrack.model import DeliveryResult, Kind, Selection
 from resumetrack.store import Store
-from resumetrack.tracker import Tracker, ingesting, listing, rating
+from resumetrack.tracker import Tracker, holdings, ingesting, listing, rating
 from resumetrack.tracker.ingesting import Ingested
 from resumetrack.tracker.terms import Terms
 
@@ -86,7 +86,7 @@ class Office:
     def log(self, *columns: str) -> list[Any]:
         """What became of each file."""
         with Store(self.path) as store:
-            return _chosen(listing.log(store, None).records(), columns)
+            return _chosen(holdings.log(store, None).records(), columns)
 
     def files(self) -> list[str]:
         """Names of the files of the store."""

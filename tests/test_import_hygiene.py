@@ -50,9 +50,6 @@ COMMANDS: list[tuple[list[str], set[str]]] = [
         "card --all-rules",
         "why --limit 1",
         "rates --why",
-        "log",
-        "lists",
-        "panels",
         "ingest 2020-03-01.csv --again",
         "check 2020-03-01.csv",
         "roster roster.csv --update",
@@ -62,6 +59,7 @@ COMMANDS: list[tuple[list[str], set[str]]] = [
     )),
     (["rates", "--by", "region", "--basis", "raised", "--interval", "95", "--rank"], {"pandas", "pyarrow"}),
     (["weights"], QUICK),
+    *(([command], QUICK | {"narwhals"}) for command in ("log", "lists", "panels")),
 ]  # fmt: skip
 # analysis is where pandas belongs.
 ROOMS = sorted({room.name for room in pkgutil.iter_modules(resumetrack.__path__)} - {"analysis", "__main__"})

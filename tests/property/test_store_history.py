@@ -17,7 +17,7 @@ from resumetrack.measure import catalogue
 from resumetrack.model import DESCRIPTORS, Selection, Table
 from resumetrack.periods import Calendar, DaySource
 from resumetrack.store import Store
-from resumetrack.tracker import listing, rating
+from resumetrack.tracker import holdings, listing, rating
 
 MORE = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "more" else 1
 THRESHOLD = Fraction(3, 10)
@@ -101,5 +101,5 @@ def test_enterprises_and_log_are_those_of_the_model(history: list[Delivered]) ->
                 assert not set(DESCRIPTORS) - set(names) or not rows
                 expected = [{name: plain(row.get(name)) for name in names} for row in desk.world.enterprises(at)]
                 assert [{name: plain(row[name]) for name in names} for row in rows] == expected
-            states = [row["state"] for row in Table.records(listing.log(store, None))]
+            states = [row["state"] for row in Table.records(holdings.log(store, None))]
         assert states == [desk.world.state_of(load) for load in desk.world.loads]

@@ -7,12 +7,12 @@ from resumetrack.errors import UsageError
 from resumetrack.model import Selection, Table
 from resumetrack.tracker.asked import Day, converted, day_of
 from resumetrack.tracker.opened import Opened, today
-from resumetrack.tracker.ruling import Ruling, every_ruling, ruling
 
 if TYPE_CHECKING:
     from resumetrack.model import Estimation, Raising, RateTable, TrendTable
     from resumetrack.store import Store
     from resumetrack.tracker.publishing import Publication
+    from resumetrack.tracker.ruling import Ruling
 
 T = TypeVar("T", bound=Table)
 
@@ -40,7 +40,7 @@ class Answers(Opened):
         """
         from resumetrack.tracker import rating
 
-        by = ruling(self.configuration, rules)
+        by = self._ruling(rules)
         chosen = by.selection(self._selection(selection, asked))
         if estimation is not None or publish or bounds:
             chosen = replace(chosen, totals=False)
@@ -67,7 +67,7 @@ class Answers(Opened):
         from resumetrack.model import Raising
         from resumetrack.tracker.weighing import weights
 
-        by = ruling(self.configuration, None)
+        by = self._ruling(None)
         chosen = self._selection(selection, asked)
         with self._open() as store:
             return weights(store, chosen, by.catalogue, by.threshold, today(), raising=raising or Raising())
@@ -85,7 +85,7 @@ class Answers(Opened):
         """How rates moved; `since` is the period to compare with, `target` a rate as a fraction."""
         from resumetrack.tracker.trending import trends
 
-        by = ruling(self.configuration, rules)
+        by = self._ruling(rules)
         chosen = by.selection(self._selection(selection, asked))
         if publish:
             chosen = replace(chosen, totals=False)
@@ -118,13 +118,14 @@ class Answers(Opened):
         With a `level`, as 0.95, each has its interval.
         """
         from resumetrack.tracker.cards import card
+        from resumetrack.tracker.ruling import every_ruling
 
         chosen = self._selection(selection, asked)
         if level is not None:
             chosen = replace(chosen, totals=False)
         if all_rules and rules is not None:
             raise UsageError("--rules names one rule set, --all-rules takes all", hint="leave one of the two out")
-        rulings = every_ruling(self.configuration) if all_rules else [ruling(self.configuration, rules)]
+        rulings = every_ruling(self.configuration) if all_rules else [self._ruling(rules)]
         with self._open() as store:
             table = card(store, chosen, rulings, today(), by_rules=all_rules, since=day_of(since), level=level)
         return table if all_rules else rulings[0].noted(table)
@@ -141,7 +142,7 @@ class Answers(Opened):
         """How figures moved in the `lags` days after each period, and which are provisional."""
         from resumetrack.tracker.revising import LAGS, revisions
 
-        by = ruling(self.configuration, rules)
+        by = self._ruling(rules)
         chosen = by.selection(self._selection(selection, asked))
         with self._open() as store:
             return by.noted(revisions(store, chosen, by, today(), lags=lags or LAGS, by_lag=by_lag))
@@ -158,7 +159,7 @@ class Answers(Opened):
         """The rows of files behind one figure of one cell; with `reports`, how many of which report."""
         from resumetrack.tracker.why import why
 
-        by = ruling(self.configuration, rules)
+        by = self._ruling(rules)
         with self._open() as store:
             return by.noted(why(store, self._selection(selection, asked), by, today(), limit=limit, reports=reports))
 
@@ -179,10 +180,16 @@ class Answers(Opened):
         chosen = self._selection(selection, asked)
         if publish:
             chosen = replace(chosen, totals=False)
-        by = ruling(self.configuration, None)
+        by = self._ruling(None)
         with self._open() as store:
             table = covering.coverage(store, chosen, by.catalogue, by.threshold, today())
             return self._published(publish, store, chosen, by, table)
+
+    def _ruling(self, rules: str | None) -> "Ruling":
+        """Give the rules of the site, or of a rule set by name."""
+        from resumetrack.tracker.ruling import ruling
+
+        return ruling(self.configuration, rules)
 
     def publication(self) -> "Publication":
         """Make the rules of the site for one published table; afterwards it knows what was hidden and why."""
@@ -196,7 +203,7 @@ class Answers(Opened):
         return publish
 
     def _published(
-        self, publish: "Publication | bool", store: "Store", selection: Selection, by: Ruling, table: T
+        self, publish: "Publication | bool", store: "Store", selection: Selection, by: "Ruling", table: T
     ) -> T:
         """Take out of a finished table what may not be published, if it is to be published at all."""
         publication = self._publication(publish)

@@ -1,13 +1,13 @@
-"""Tables that list rather than measure: enterprises behind a figure, reports, panels, lists."""
+"""The table that lists the enterprises behind a figure."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 
 import narwhals.stable.v2 as nw
 
 from resumetrack.errors import UsageError
 from resumetrack.model import Cell, Column, Kind, Meaning, Selection, Status, Table, Text
-from resumetrack.store import LOG_COLUMNS, Panel, Store
+from resumetrack.store import Panel, Store
 from resumetrack.tracker.cells import unscaled
 from resumetrack.tracker.covering import with_coverage
 from resumetrack.tracker.naming import PERIOD
@@ -31,33 +31,6 @@ _ENTERPRISE_COLUMNS = (
     Column("expected_resume", Meaning.DATE, Text("Expected", "预计复工")),
     Column("last_period", Meaning.DATE, Text("Last report", "最近填报")),
 )
-_LOG_MEANINGS = {
-    "report": Meaning.CODE,
-    "received_at": Meaning.TIME,
-    "recorded_at": Meaning.TIME,
-    "first_period": Meaning.DATE,
-    "last_period": Meaning.DATE,
-    **dict.fromkeys(("rows", "accepted", "rejected", "duplicate", "blank", "revised"), Meaning.COUNT),
-}
-_LOG_LABELS = {
-    "report": "报表",
-    "panel": "面板",
-    "kind": "类别",
-    "received_at": "收到时间",
-    "recorded_at": "入库时间",
-    "file": "文件",
-    "profile": "配置",
-    "first_period": "首期",
-    "last_period": "末期",
-    "rows": "行数",
-    "accepted": "接收",
-    "rejected": "拒收",
-    "duplicate": "重复",
-    "blank": "空行",
-    "revised": "修订",
-    "state": "状态",
-}
-_LOG_HIDDEN = {"recorded_at", "blank", "duplicate", "profile"}
 
 
 def enterprises(
@@ -96,70 +69,3 @@ def _enterprise(row: tuple[object, ...], panel: Panel) -> tuple[Cell, ...]:
         else:
             cells.append(value)  # type: ignore[arg-type]
     return tuple(cells)
-
-
-def log(store: Store, panel: Panel | None) -> Table:
-    """List every delivered file with what became of it."""
-    columns = tuple(
-        Column(
-            name,
-            _LOG_MEANINGS.get(name, Meaning.TEXT),
-            Text(name.replace("_", " ").capitalize(), _LOG_LABELS[name]),
-            human=name not in _LOG_HIDDEN,
-        )
-        for name in LOG_COLUMNS
-    )
-    rows = tuple(tuple(_cell(value) for value in row) for row in store.log(panel))
-    return Table(Text("Reports", "报表"), columns, rows)
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC)
-    return value  # type: ignore[return-value]
-
-
-def panels(store: Store) -> Table:
-    """List the panels with what they hold."""
-    columns = (
-        Column("panel", Meaning.TEXT, Text("Panel", "面板")),
-        Column("frequency", Meaning.TEXT, Text("Frequency", "频度")),
-        Column("week_start", Meaning.TEXT, Text("Week starts", "周起始"), human=False),
-        Column("staff_base", Meaning.TEXT, Text("Staff base", "人员口径")),
-        Column("roster", Meaning.COUNT, Text("On roster", "名录企业")),
-        Column("periods", Meaning.COUNT, Text("Periods", "期数")),
-        Column("first_period", Meaning.DATE, Text("First", "首期")),
-        Column("last_period", Meaning.DATE, Text("Last", "末期")),
-        Column("lists", Meaning.COUNT, Text("Lists", "名单")),
-    )
-    rows = []
-    for panel in store.panels():
-        held = store.periods(panel)
-        on = held[-1] if held else datetime.now(UTC).date()
-        from resumetrack.periods import WEEKDAYS
-
-        rows.append(
-            (
-                panel.name,
-                panel.frequency.value,
-                WEEKDAYS[panel.week_start],
-                panel.staff_base,
-                store.roster_size(panel, on),
-                len(held),
-                held[0] if held else None,
-                held[-1] if held else None,
-                len(store.lists(panel)),
-            )
-        )
-    return Table(Text("Panels", "面板"), columns, tuple(rows))
-
-
-def lists(store: Store, panel: Panel, as_of: datetime | None = None) -> Table:
-    """List the panel's lists with their size, batches and focus areas."""
-    columns = (
-        Column("list", Meaning.TEXT, Text("List", "名单")),
-        Column("members", Meaning.COUNT, Text("Members", "企业数")),
-        Column("batches", Meaning.TEXT, Text("Batches", "批次")),
-        Column("focus", Meaning.TEXT, Text("Focus areas", "重点领域")),
-    )
-    return Table(Text("Lists", "名单"), columns, tuple(store.list_rows(panel, as_of)))

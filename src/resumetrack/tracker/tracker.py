@@ -21,19 +21,19 @@ class Tracker(Intake, Answers):
 
     def log(self, panel: str | None = None) -> "Table":
         """Every delivered file and what became of it, of one panel or all."""
-        from resumetrack.tracker import listing
+        from resumetrack.tracker import holdings
         from resumetrack.tracker.selecting import choose_panel
 
         with self._open() as store:
             named = panel or self.default_panel
-            return listing.log(store, choose_panel(store, named) if named else None)
+            return holdings.log(store, choose_panel(store, named) if named else None)
 
     def panels(self) -> "Table":
         """The panels and what they hold."""
-        from resumetrack.tracker import listing
+        from resumetrack.tracker import holdings
 
         with self._open() as store:
-            return listing.panels(store)
+            return holdings.panels(store)
 
     def periods(self, panel: str | None = None) -> "list[date]":
         """Periods that a panel holds, in order."""
@@ -44,11 +44,11 @@ class Tracker(Intake, Answers):
 
     def lists(self, panel: str | None = None) -> "Table":
         """The named lists of a panel."""
-        from resumetrack.tracker import listing
+        from resumetrack.tracker import holdings
         from resumetrack.tracker.selecting import choose_panel
 
         with self._open() as store:
-            return listing.lists(store, choose_panel(store, panel or self.default_panel))
+            return holdings.lists(store, choose_panel(store, panel or self.default_panel))
 
     def verify(self, lang: "Lang" = "en") -> "Verified":
         """Check every report of the store against its counts and digest, and all that is derived from them."""
