@@ -10,7 +10,7 @@ from fractions import Fraction
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.flags import READS, with_flags
+from resumetrack.measure.flags import READS, as_flag, has_value, with_conditions
 from resumetrack.model import Term
 
 # A mean of ratios sums two whole numbers per row, so that no engine's order of addition shows in the last digit;
@@ -30,26 +30,33 @@ def condense(
     -------
     frame
         The columns of `by`; those that the flags of the terms read and the flags that read measures, as `is_<flag>`;
-        `rows`; and for each column that a term sums what `value_names` says: how often it has a value, and the sums.
+        `rows`; and for each column that a term sums what `value_names` says: the sums and, if some term's flags do not
+        tell, how often it has a value.
     """
     flags = sorted({flag for term in terms for flag in term.when})
     standing: list[str] = [column for flag in flags for column in READS.get(flag, ())]
     valued: list[str] = [flag for flag in flags if flag not in READS]
-    prepared = with_flags(state, valued, threshold)
+    # Millions of rows are looked at: conditions become numbers when few rows are left.
+    prepared = with_conditions(state, valued, threshold)
     names: dict[str, None] = {}
+    uncertain = {(term.column, term.over) for term in terms if not has_value(term)}
     for column, over in dict.fromkeys((term.column, term.over) for term in terms):
         if column is None:
             continue
-        steps = _counted(column) if over is None else _halved(column, over)
-        for step in steps:
+        count, *rest = value_names(column, over)
+        if (column, over) in uncertain:
+            prepared = prepared.with_columns(**{count: (~nw.col(column).is_null()).cast(nw.Int64)})
+            names[count] = None
+        for step in [{rest[0]: nw.col(column)}] if over is None else _halved(column, over):
             prepared = prepared.with_columns(**step)
-        names |= dict.fromkeys(value_names(column, over))
+        names |= dict.fromkeys(rest)
     keys = dict.fromkeys((*by, *standing, *(f"is_{flag}" for flag in valued)))
     sums = [nw.col(name).sum() for name in names]
     condensed = prepared.group_by(*keys).agg(nw.len().alias(ROWS), *sums)
     # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
     return condensed.with_columns(
-        *(nw.col(name).fill_null(0).cast(number_of(name, whole=whole)) for name in (ROWS, *names))
+        *(nw.col(name).fill_null(0).cast(number_of(name, whole=whole)) for name in (ROWS, *names)),
+        **{f"is_{flag}": as_flag(flag) for flag in valued},
     )
 
 
@@ -65,16 +72,11 @@ def value_names(column: str, over: str | None) -> tuple[str, ...]:
     return f"count_{column}", f"high_{column}_{over}", f"low_{column}_{over}"
 
 
-def _counted(column: str) -> list[Mapping[str, nw.Expr]]:
-    count, total = value_names(column, None)
-    return [{count: (~nw.col(column).is_null()).cast(nw.Int64), total: nw.col(column)}]
-
-
 def _halved(column: str, over: str) -> list[Mapping[str, nw.Expr]]:
-    count, high, low = value_names(column, over)
+    _, high, low = value_names(column, over)
     ratio = nw.when(nw.col(over) > 0).then(nw.col(column) / nw.col(over) * HIGH)
     return [
-        {count: (~nw.col(column).is_null()).cast(nw.Int64), high: ratio},
+        {high: ratio},
         {low: ((nw.col(high) - nw.col(high).floor()) * LOW).floor(), high: nw.col(high).floor()},
         {name: nw.col(name).fill_null(0).cast(nw.Int64) for name in (high, low)},
     ]

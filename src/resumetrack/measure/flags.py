@@ -91,11 +91,28 @@ def columns_read(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def has_value(term: Term) -> bool:
+    """Whether a term's own flags see to it that every row has the value that is summed."""
+    return any(term.column in VALUES.get(flag, ()) for flag in term.when)
+
+
 def with_flags(state: FrameT, wanted: Iterable[str], threshold: Fraction = POWER_THRESHOLD) -> FrameT:
     """Add these flags to the state, as `is_<flag>` of 0 or 1."""
     conditions = _conditions(threshold)
     flags = {f"is_{name}": _as_number(conditions[name]) for name in wanted}
     return state.with_columns(**flags) if flags else state
+
+
+def with_conditions(state: FrameT, wanted: Iterable[str], threshold: Fraction = POWER_THRESHOLD) -> FrameT:
+    """Add the bare conditions of these flags, as `is_<flag>`: true, false, or missing where a value is; cheaper."""
+    conditions = _conditions(threshold)
+    columns = {f"is_{name}": conditions[name] for name in wanted}
+    return state.with_columns(**columns) if columns else state
+
+
+def as_flag(name: str) -> nw.Expr:
+    """Turn a condition of `with_conditions` into its flag of 0 or 1."""
+    return _as_number(nw.col(f"is_{name}"))
 
 
 def all_of(flags: Sequence[str]) -> nw.Expr:

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
 from resumetrack.measure.condensing import HIGH, LOW, ROWS, condense, number_of, value_names
-from resumetrack.measure.flags import BASES, POWER_THRESHOLD, READS, all_of, with_flags
+from resumetrack.measure.flags import BASES, POWER_THRESHOLD, READS, all_of, has_value, with_flags
 from resumetrack.model import Indicator, Term, Unit
 
 POINTS = 100
@@ -78,7 +78,8 @@ def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
         return {f"n_{place}": nw.col(ROWS) * all_of(term.when)}
     count, *sums = value_names(term.column, term.over)
     bases = [flag for flag in term.when if flag in BASES]
-    counted = {f"n_{place}": nw.col(count) * all_of(bases) if bases else nw.col(count)}
+    having = nw.col(ROWS if has_value(term) else count)
+    counted = {f"n_{place}": having * all_of(bases) if bases else having}
     return counted | {
         f"{letter}_{place}": nw.col(name) * all_of(term.when) for letter, name in zip("st", sums, strict=False)
     }

@@ -15,7 +15,7 @@ class Levels:
             place: (
                 one.name,
                 engine.temporary(_pairs(one.groups)),
-                all(len(found) <= 1 for found in one.groups.values()),
+                one.is_coded,
             )
             for place, one in enumerate(dimensions)
             if one.groups is not None
@@ -28,15 +28,15 @@ class Levels:
         joins = "".join(f" LEFT JOIN {table} AS l{place} ON l{place}.raw = s.{name}" for place, name, table in simple)
         return f"SELECT s.*{columns} FROM ({source}) AS s{joins}"
 
-    def columns(self, sources: Sequence[str]) -> str:
-        """SQL for the groups of a row, as `dim_i`: those of the first source that has a code."""
-        found = ""
+    def columns(self, sources: Sequence[str]) -> dict[str, str]:
+        """SQL for the groups of a row, by name, `dim_i`: those of the first source that has a code."""
+        found = {}
         for place, (name, _, is_simple) in self._tables.items():
             if is_simple:
                 *first, last = sources
                 cases = " ".join(f"WHEN {one}.{name} IS NOT NULL THEN {one}.group_{place}" for one in first)
                 value = f"CASE {cases} ELSE {last}.group_{place} END" if cases else f"{last}.group_{place}"
-                found += f", {value} AS dim_{place}"
+                found[f"dim_{place}"] = value
         return found
 
     def join(self, place: int) -> str | None:
@@ -50,4 +50,6 @@ def _pairs(groups: Mapping[str, tuple[str, ...]]) -> str:
     if not pairs:
         return "SELECT '' AS raw, '' AS grouped WHERE false"
     values = ", ".join(f"({text(raw)}, {text(group)})" for raw, group in pairs)
-    return f"SELECT * FROM (VALUES {values}) AS l(raw, grouped)"
+    # A group is a small number to the engine, a text to everybody else.
+    names = ", ".join(map(text, sorted({group for _, group in pairs})))
+    return f"SELECT raw, CAST(grouped AS ENUM ({names})) AS grouped FROM (VALUES {values}) AS l(raw, grouped)"

@@ -13,6 +13,11 @@ class Dimension:
     name: str
     groups: Mapping[str, tuple[str, ...]] | None = None
 
+    @property
+    def is_coded(self) -> bool:
+        """Whether each raw value falls in one group at most, so that a description has its group."""
+        return self.groups is not None and all(len(found) <= 1 for found in self.groups.values())
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -39,6 +44,7 @@ class Part(Enum):
 class StateQuery:
     """What a state is asked for; `lists` makes their members the scope and the only rows.
 
+    `columns` are those of the state that are read, besides the period and the groups (None: all of them).
     `reach` says for each period to which later ones a report of it may be carried, and `held` names, in order, all
     periods held that these are about. `detail` adds `enterprise_id`, `difficulty` and `last_period`, the latest period
     with a status so far.
@@ -55,3 +61,4 @@ class StateQuery:
     reach: Mapping[date, tuple[date, ...]] = field(default_factory=dict)
     detail: bool = False
     part: Part = Part.WHOLE
+    columns: frozenset[str] | None = None

@@ -13,6 +13,7 @@ from resumetrack.model import Term
 from resumetrack.store import Part, StateQuery, Store
 from resumetrack.tracker.sums import Group, Key, Sums
 
+_MATCHING = ("enterprise_key", "status")
 _IN_SCOPE = Term(("in_scope",))
 _Prepare = Callable[[nw.LazyFrame[Any], list[str]], nw.LazyFrame[Any]]
 _Parts = dict[tuple[tuple[Any, ...], Group], Sums]
@@ -61,7 +62,8 @@ class Reduction:
     ) -> _Parts:
         """Sum over a part of a state, by the columns that say when and by group."""
         groups = [f"dim_{place}" for place in range(len(query.dimensions))]
-        state = nw.from_native(self.store.state(replace(query, part=part)))
+        read = frozenset((*measure.columns_read(self.terms), *self.further, *(_MATCHING if prepare else ())))
+        state = nw.from_native(self.store.state(replace(query, part=part, columns=read)))
         if prepare is not None:
             state = prepare(state, groups)
         by = [*when, *groups, *self.further]
