@@ -105,6 +105,8 @@ def ratio(numerator: Value, denominator: Value) -> Fraction | None:
     """Divide; a rate over an empty base is None."""
     if numerator is None or denominator is None or denominator <= 0:
         return None
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        return Fraction(numerator, denominator)
     return Fraction(numerator) / Fraction(denominator)
 
 

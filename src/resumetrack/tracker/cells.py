@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from resumetrack import measure, periods
 from resumetrack.model import Cell, Indicator, Kind, Term, Text
@@ -16,6 +17,7 @@ from resumetrack.tracker.selecting import Choice
 from resumetrack.tracker.sums import Sums, summed
 
 DIGITS = 12
+_UNIT: int = 10**DIGITS
 _REPORTING = Term(("reporting",))
 Key = sums_of_groups.Key
 
@@ -36,6 +38,9 @@ class Cells:
 
     def count(self, key: Key, *when: str) -> int:
         """Number of enterprises (enterprise-periods, if pooled) with all these flags."""
+        if not self.added:
+            sums = self.sums.get(key)
+            return 0 if sums is None else sums[self._counts[when]] or 0
         term = Term(when)
         value = self._value(key, term, (term,))
         return int(value) if value is not None else 0
@@ -51,11 +56,11 @@ class Cells:
 
     def numerator(self, key: Key, indicator: Indicator) -> Cell:
         """Value of the numerator of an indicator."""
-        return self.total(key, indicator.numerator, measure.terms_of([indicator]))
+        return self.total(key, indicator.numerator, self._terms_of(indicator))
 
     def denominator(self, key: Key, indicator: Indicator) -> Cell:
         """Value of the denominator of an indicator."""
-        return self.total(key, indicator.denominator, measure.terms_of([indicator]))
+        return self.total(key, indicator.denominator, self._terms_of(indicator))
 
     def total(self, key: Key, term: Term, beside: tuple[Term, ...] = ()) -> Cell:
         """Value of a term in its own unit, where totals speak of those `beside` it: an int if whole, else decimals."""
@@ -71,11 +76,24 @@ class Cells:
 
     def exact(self, key: Key, indicator: Indicator) -> Fraction | None:
         """Value of an indicator as an exact fraction."""
-        terms = measure.terms_of([indicator])
+        terms = self._terms_of(indicator)
         return measure.indicator_value(indicator, lambda term: self._value(key, term, terms))
 
+    @cached_property
+    def _counts(self) -> Mapping[tuple[str, ...], str]:
+        """The sums that count enterprises, by their flags."""
+        return {term.when: f"n_{place}" for place, term in enumerate(self.terms) if term.column is None}
+
+    @cached_property
+    def _place(self) -> Mapping[Term, int]:
+        return {term: place for place, term in enumerate(self.terms)}
+
+    def _terms_of(self, indicator: Indicator) -> tuple[Term, ...]:
+        """The terms that totals have to speak of to enter an indicator; where there are no totals nobody asks."""
+        return measure.terms_of([indicator]) if self.added else ()
+
     def _places(self, terms: Iterable[Term]) -> set[int]:
-        return {self.terms.index(term) for term in terms}
+        return {self._place[term] for term in terms}
 
     def _sums(self, key: Key, beside: Iterable[Term]) -> Sums | None:
         """Sums of a group with those of the totals that speak of all these terms."""
@@ -87,15 +105,20 @@ class Cells:
 
     def _value(self, key: Key, term: Term, beside: Iterable[Term]) -> int | Fraction | None:
         sums = self._sums(key, beside)
-        value = None if sums is None else measure.term_value(sums, self.terms.index(term), term)
+        value = None if sums is None else measure.term_value(sums, self._place[term], term)
         if value is None or term.column is None or term.over is not None:
             return value
-        return Fraction(value, 10 ** self.decimals[FAMILY_OF[term.column]])
+        decimals = self.decimals[FAMILY_OF[term.column]]
+        return Fraction(value, 10**decimals) if decimals else value
 
 
 def rounded(value: Fraction) -> float:
-    """Round to the 12 decimals that every engine agrees on."""
-    return float(round(value, DIGITS))
+    """Round to the 12 decimals that every engine agrees on, halves to even."""
+    whole, rest = divmod(value.numerator * _UNIT, value.denominator)
+    twice = 2 * rest
+    if twice > value.denominator or (twice == value.denominator and whole % 2):
+        whole += 1
+    return whole / _UNIT
 
 
 def plain(value: Fraction) -> int | Decimal:

@@ -1,5 +1,7 @@
 """The columns and names of groups: what each dimension is called and what its codes mean."""
 
+from functools import cache
+
 from resumetrack.classify import dimension
 from resumetrack.model import Cell, Column, Lang, Meaning, Text
 from resumetrack.tracker.selecting import Choice
@@ -39,6 +41,7 @@ def group_cells(choice: Choice, group: tuple[str | None, ...], lang: Lang) -> li
     return cells
 
 
+@cache
 def name_of(dimension_name: str, value: str | None, lang: Lang) -> str | None:
     """Name a code; an unknown one is its own name, none has none."""
     classification = dimension(dimension_name)
