@@ -1,18 +1,30 @@
-"""Matched enterprises: those that report in both periods and stay in their group."""
+"""Matched enterprises: those that report in a period and the one before, and stay in their group."""
 
 from datetime import date
 
+import narwhals.stable.v2 as nw
 import pytest
 
 from methodology.engines import ENGINES, records
 from methodology.oracle import Row
-from resumetrack.measure import only_matched
+from resumetrack.measure.matched import with_preceding
 
 FIRST, LAST = date(2020, 3, 1), date(2020, 3, 28)
 
 
 def both(row: Row, last: str | None = "full", region: str | None = None) -> list[Row]:
     return [row._replace(period=FIRST), row._replace(period=LAST, status=last, region=region or row.region)]
+
+
+def matched(engine: str, rows: list[Row], by: list[str]) -> tuple[list[int], list[int]]:
+    """Enterprises of the last period that are matched, and those of the period before under its name."""
+    numbered = nw.from_native(ENGINES[engine](rows)).lazy()
+    number = nw.when(nw.col("period") == LAST).then(nw.lit(1)).otherwise(nw.lit(0))
+    now, before = with_preceding(numbered.with_columns(number=number), by, "enterprise_key")
+    found = [records(side) for side in (now, before)]
+    assert {row["period"] for side in found for row in side} <= {LAST}
+    first, second = (sorted(row["enterprise_key"] for row in side) for side in found)
+    return first, second
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -27,27 +39,12 @@ def test_only_those_reporting_in_both_periods_stay(engine: str) -> None:
         *both(Row(6, region="31", status=None)),
         *both(Row(7, region="31", status="closed"), last="closed"),
     ]
-    found = records(only_matched(ENGINES[engine](rows), ["region"]))
-    assert sorted(row["enterprise_key"] for row in found) == [1, 1, 2, 2, 7, 7]
+    assert matched(engine, rows, ["region"]) == ([1, 2, 7], [1, 2, 7])
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_who_changes_group_is_matched_in_none_but_in_the_total(engine: str) -> None:
     """An enterprise that moved has left one group and joined another."""
     rows = both(Row(1, region="31", status="full"), region="42")
-    assert records(only_matched(ENGINES[engine](rows), ["region"])) == []
-    assert len(records(only_matched(ENGINES[engine](rows), []))) == 2
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_two_rows_of_one_period_are_no_match(engine: str) -> None:
-    """Where groups overlap an enterprise may have two rows in a period; that is not two periods."""
-    twice = [Row(1, region="31", period=LAST, status="full")] * 2
-    assert records(only_matched(ENGINES[engine](twice), ["region"])) == []
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_columns_stay_as_they_were(engine: str) -> None:
-    """The result is a state like the one that came in."""
-    frame = ENGINES[engine](both(Row(1, region="31", status="full", employees=3)))
-    assert only_matched(frame, ["region"]).collect_schema().names() == frame.collect_schema().names()
+    assert matched(engine, rows, ["region"]) == ([], [])
+    assert matched(engine, rows, []) == ([1], [1])

@@ -127,7 +127,6 @@ def test_aggregations_are_found() -> None:
     assert [module.stem for module in MODULES if ".agg(" in module.read_text(encoding="utf-8")] == [
         "canonical",
         "condensing",
-        "matched",
         "moments",
         "reduction",
         "revisions",

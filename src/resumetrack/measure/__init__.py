@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from resumetrack.measure.indicators import DECLARED as DECLARED
     from resumetrack.measure.indicators import catalogue as catalogue
     from resumetrack.measure.indicators import unpaired as unpaired
-    from resumetrack.measure.matched import only_matched as only_matched
     from resumetrack.measure.panel_state import state as state
     from resumetrack.measure.reduction import indicator_value as indicator_value
     from resumetrack.measure.reduction import ratio as ratio
@@ -36,7 +35,6 @@ else:
             "figures": ("rates",),
             "flags": ("BASES", "FLAGS", "POWER_THRESHOLD", "VALUES", "all_of", "columns_read", "with_flags"),
             "indicators": ("DECLARED", "catalogue", "unpaired"),
-            "matched": ("only_matched",),
             "panel_state": ("state",),
             "reduction": ("indicator_value", "ratio", "reduce_state", "term_value", "terms_of"),
             "state_columns": ("STATE_COLUMNS", "SUMMABLE"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from resumetrack.store.panels import FAMILY_OF as FAMILY_OF
     from resumetrack.store.panels import Panel as Panel
     from resumetrack.store.queries import LOG_COLUMNS as LOG_COLUMNS
+    from resumetrack.store.query import NEIGHBOURS as NEIGHBOURS
     from resumetrack.store.query import Dimension as Dimension
     from resumetrack.store.query import Filter as Filter
     from resumetrack.store.query import Part as Part
@@ -35,7 +36,7 @@ else:
             "origins": ("Origin",),
             "panels": ("FAMILY_OF", "Panel"),
             "queries": ("LOG_COLUMNS",),
-            "query": ("Dimension", "Filter", "Part", "StateQuery"),
+            "query": ("NEIGHBOURS", "Dimension", "Filter", "Part", "StateQuery"),
             "staging": ("Scratch", "Staged"),
             "store": ("Store", "already_withdrawn", "no_report"),
             "totals": ("TotalsInForce",),

@@ -4,6 +4,7 @@ A closure of long ago counts today, and few enterprises close. So all that these
 `closed_history`, in the transaction that stores it: nobody has to look through the history of all others.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,14 +53,20 @@ class Closed:
     source: str
 
 
-def closed(engine: Engine, observed: Observed, until: date, spans: str) -> Closed | None:
-    """Find the enterprises that were closed at some time before `until`; None if nobody was.
+def closed(engine: Engine, observed: Observed, periods: Sequence[date], spans: str) -> Closed | None:
+    """Find the enterprises that were closed at some time before the last of these periods; None if nobody was.
 
-    A table has a known size. Of a subquery the engine expects a fifth of all observations, and joins accordingly.
+    Before a single period that is those who last said so, under one of their names. A table has a known size. Of a
+    subquery the engine expects a fifth of all observations, and joins accordingly.
     """
+    last = day(periods[-1])
+    stated = f"panel_key = {observed.panel_key} AND status IS NOT NULL AND {visible(observed.as_of)}"
     keys = engine.temporary(
-        f"SELECT DISTINCT enterprise_key FROM closed_history WHERE panel_key = {observed.panel_key} "
-        f"AND status = 'closed' AND period < {day(until)} AND {visible(observed.as_of)}"
+        f"SELECT enterprise_key FROM closed_history WHERE {stated} AND period <= {last} GROUP BY enterprise_key "
+        f"HAVING max(period) < {last} AND arg_max(status, period) = 'closed'"
+        if len(periods) == 1
+        else f"SELECT DISTINCT enterprise_key FROM closed_history WHERE {stated} AND period < {last} "
+        "AND status = 'closed'"
     )
     if not engine.value(f"SELECT count(*) FROM {keys}"):
         return None

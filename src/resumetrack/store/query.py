@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 
+NEIGHBOURS = ("with_preceding", "with_following")
+"""The columns that `StateQuery.beside` adds."""
+
 
 @dataclass(frozen=True)
 class Dimension:
@@ -45,6 +48,8 @@ class StateQuery:
     """What a state is asked for; `lists` makes their members the scope and the only rows.
 
     `columns` are those of the state that are read, besides the period and the groups (None: all of them).
+    `beside` are periods in order: only who reports stays, with NEIGHBOURS, which say whether the enterprise also
+    reports, in the same group, in the one before and in the one after (0 or 1).
     `reach` says for each period to which later ones a report of it may be carried, and `held` names, in order, all
     periods held that these are about. `detail` adds `enterprise_id`, `difficulty` and `last_period`, the latest period
     with a status so far.
@@ -59,6 +64,7 @@ class StateQuery:
     filters: tuple[Filter, ...] = ()
     held: tuple[date, ...] = ()
     reach: Mapping[date, tuple[date, ...]] = field(default_factory=dict)
+    beside: tuple[date, ...] = ()
     detail: bool = False
     part: Part = Part.WHOLE
     columns: frozenset[str] | None = None

@@ -7,7 +7,7 @@ This is the relation behind every figure. It is composed here, next to the colum
 import duckdb
 
 from resumetrack.model import DESCRIPTORS, MEASURES
-from resumetrack.store import closures
+from resumetrack.store import closures, neighbours
 from resumetrack.store.engine import Engine
 from resumetrack.store.grouping import grouped
 from resumetrack.store.levels import Levels
@@ -19,7 +19,7 @@ from resumetrack.store.sql import day
 from resumetrack.store.wanted import wanted
 
 # Read again where they are used twice: to keep them would take the memory of all observations asked for.
-_READ_AGAIN = frozenset({"descriptors", "seen", "recent", "told", "rows", "grouped"})
+_READ_AGAIN = frozenset({"descriptors", "seen", "recent", "told", "rows", "state"})
 # Columns of those present that the rows take as they are.
 _AS_SAID = ("status", *MEASURES[1:], "difficulty_key", "expected_resume", "report", "line")
 
@@ -37,7 +37,7 @@ class _Composer:
         self.loads = loads(engine, query.panel_key, query.as_of)
         self.names = names(engine, query.panel_key, self.loads)
         self.observed = observed(engine, query.panel_key, query.as_of, query.periods[-1], self.names, chosen=self.loads)
-        self.closed = closures.closed(engine, self.observed, query.periods[-1], spans(self.loads))
+        self.closed = closures.closed(engine, self.observed, query.periods, spans(self.loads))
         self.carries = self.closed is not None or bool(query.reach)
         self.levels = Levels(engine, query.dimensions)
         self.listed = query.lists is not None
@@ -56,6 +56,10 @@ class _Composer:
         if self.query.detail:
             parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}")
         final = grouped(self.query, self.levels)
+        if self.query.beside:
+            parts.append(("state", final))
+            further, final = neighbours.beside(self.query)
+            parts += further
         ctes = ", ".join(
             f"{name} AS {'NOT MATERIALIZED ' if name in _READ_AGAIN else ''}({sql})" for name, sql in parts
         )

@@ -40,7 +40,7 @@ def wanted(query: StateQuery) -> Wanted:
     grouped = any(dimension.groups is not None for dimension in query.dimensions)
     if query.columns is None or query.detail:
         return Wanted(None, grouped)
-    names = {"period", *query.columns}
+    names = {"period", *query.columns, *(("enterprise_key", "status") if query.beside else ())}
     raw = (one.name for one in query.dimensions if not one.is_coded)
     for name in (*raw, *(one.dimension for one in query.filters)):
         if name in LIST_DIMENSIONS:

@@ -176,12 +176,19 @@ def _reduce_enterprises(
 
 
 def reduce_matched(
-    store: Store, choice: Choice, terms: Iterable[Term], threshold: Fraction, pair: tuple[date, date]
-) -> Cells:
-    """Sum the terms over the enterprises that report in both periods."""
+    store: Store,
+    choice: Choice,
+    terms: Iterable[Term],
+    threshold: Fraction,
+    *,
+    periods: tuple[date, ...],
+    order: tuple[date, ...],
+) -> tuple[Cells, Cells]:
+    """Sum the terms over those who also report in the period before in this order, and over those in the one after."""
     wanted = tuple(dict.fromkeys(terms))
-    sums = Reduction(store, wanted, threshold).matched(choice.query(pair))
-    return Cells(wanted, sums, choice.panel.decimals)
+    query = replace(choice.query(periods), beside=order)
+    now, before = Reduction(store, wanted, threshold).matched(query)
+    return Cells(wanted, now, choice.panel.decimals), Cells(wanted, before, choice.panel.decimals)
 
 
 def regroup(cells: Cells, key_of: Mapping[Key, Key]) -> Cells:

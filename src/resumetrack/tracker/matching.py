@@ -1,9 +1,10 @@
 """The columns that `--basis matched` appends: rates among the enterprises that also report in the preceding period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from resumetrack.errors import UsageError
 from resumetrack.measure import terms_of
@@ -47,25 +48,28 @@ class Ground:
 class Matched:
     """What the periods of a choice have in common with the periods before them.
 
-    `pairs` has for each period the preceding one held and the sums of both over the enterprises that report in both
-    and stay in their group.
+    `preceding` has the one before each; `now` and `before` have the sums of either over the enterprises that report in
+    both and stay in their group.
     """
 
     indicators: Sequence[Indicator]
-    pairs: dict[date, tuple[date, Cells]]
+    preceding: Mapping[date, date]
+    now: Cells
+    before: Cells
 
     @classmethod
     def of(cls, ground: Ground) -> "Matched":
-        """Work them out, a pair of periods at a time."""
+        """Work them out, all at once."""
         answered = [one for one in ground.indicators if answer_of(one) is not None]
         terms = (_REPORTING, *terms_of(answered))
-        pairs = {}
-        for period in ground.choice.periods:
-            before = max((held for held in ground.choice.held if held < period), default=None)
-            if before is not None:
-                pair = (before, period)
-                pairs[period] = before, reduce_matched(ground.store, ground.choice, terms, ground.threshold, pair)
-        return cls(answered, pairs)
+        held, choice = ground.choice.held, ground.choice
+        preceding = {period: before for before, period in pairwise(held) if period in choice.periods}
+        periods = tuple(sorted({*preceding, *preceding.values()}))
+        if not periods:
+            nothing = Cells(terms, {}, choice.panel.decimals)
+            return cls(answered, preceding, nothing, nothing)
+        now, before = reduce_matched(ground.store, choice, terms, ground.threshold, periods=periods, order=held)
+        return cls(answered, preceding, now, before)
 
     def columns(self, table: RateTable) -> list[Column]:
         """Give the number of matched enterprises, and each rate among them now and then."""
@@ -82,12 +86,11 @@ class Matched:
     def cells(self, key: Key) -> list[Cell]:
         """Give them for one period and group; none where there is no period before."""
         period, group = key
-        if period not in self.pairs:
+        if period not in self.preceding:
             return [None] * (1 + 2 * len(self.indicators))
-        before, cells = self.pairs[period]
-        found: list[Cell] = [cells.count(key, *_REPORTING.when)]
+        found: list[Cell] = [self.now.count(key, *_REPORTING.when)]
         for one in self.indicators:
-            found += [cells.value(key, one), cells.value((before, group), one)]
+            found += [self.now.value(key, one), self.before.value((self.preceding[period], group), one)]
         return found
 
 
@@ -115,16 +118,16 @@ def _notes(last: Ground, whole: Matched) -> list[Text]:
         return []
     period = last.choice.periods[-1]
     operating = next((one for one in whole.indicators if one.name == "operating_rate"), None)
-    if period not in whole.pairs or operating is None:
+    if period not in whole.preceding or operating is None:
         return [Text("no period before, so nobody is matched", "没有更早的一期，无可比企业")]
-    before, cells = whole.pairs[period]
+    before = whole.preceding[period]
     both = reduce_cells(last.store, last.choice, terms_of([operating]), last.threshold, (before, period))
     everyone = [both.exact((when, ()), operating) for when in (before, period)]
-    same = [cells.exact((when, ()), operating) for when in (before, period)]
+    same = [side.exact((when, ()), operating) for side, when in ((whole.before, before), (whole.now, period))]
     if None in everyone or None in same:
         return [Text(f"nobody reports on {before} and {period}", f"{before} 与 {period} 无可比企业")]
     moved, alike = (_pp(pair) for pair in (everyone, same))
-    number = cells.count((period, ()), *_REPORTING.when)
+    number = whole.now.count((period, ()), *_REPORTING.when)
     return [
         Text(
             f"operating rate since {before}: {moved} pp among all who report, {alike} pp among the {number:,} "

@@ -1,6 +1,6 @@
 """From a state to sums by period and group, without a row for every enterprise that is silent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -10,12 +10,10 @@ import narwhals.stable.v2 as nw
 
 from resumetrack import measure
 from resumetrack.model import Term
-from resumetrack.store import Part, StateQuery, Store
+from resumetrack.store import NEIGHBOURS, Part, StateQuery, Store
 from resumetrack.tracker.sums import Group, Key, Sums
 
-_MATCHING = ("enterprise_key", "status")
 _IN_SCOPE = Term(("in_scope",))
-_Prepare = Callable[[nw.LazyFrame[Any], list[str]], nw.LazyFrame[Any]]
 _Parts = dict[tuple[tuple[Any, ...], Group], Sums]
 
 
@@ -35,10 +33,17 @@ class Reduction:
         present = self.part(query, Part.PRESENT)
         return _by_period(_plus(present, self._silent(query)) if scoped else present)
 
-    def matched(self, query: StateQuery) -> dict[Key, Sums]:
-        """Sum over the enterprises that report in both periods of a state of two."""
+    def matched(self, query: StateQuery) -> tuple[dict[Key, Sums], dict[Key, Sums]]:
+        """Sum over those who also report in the period before, and over those who also do in the one after."""
         part = Part.WHOLE if query.lists is not None else Part.PRESENT
-        return _by_period(self.part(query, part, prepare=measure.only_matched))
+        found: tuple[_Parts, _Parts] = ({}, {})
+        for (when, group), values in replace(self, further=NEIGHBOURS).part(query, part).items():
+            *own, with_preceding, with_following = group
+            for side, is_matched in zip(found, (with_preceding, with_following), strict=True):
+                if is_matched:
+                    _add(side, (when, tuple(own)), values)
+        now, before = found
+        return _by_period(now), _by_period(before)
 
     def _silent(self, query: StateQuery) -> _Parts:
         """Sums over the silent: over the scope, less those of it who have answered."""
@@ -58,14 +63,11 @@ class Reduction:
         query: StateQuery,
         part: Part,
         when: tuple[str, ...] = ("period",),
-        prepare: _Prepare | None = None,
     ) -> _Parts:
         """Sum over a part of a state, by the columns that say when and by group."""
         groups = [f"dim_{place}" for place in range(len(query.dimensions))]
-        read = frozenset((*measure.columns_read(self.terms), *self.further, *(_MATCHING if prepare else ())))
+        read = frozenset((*measure.columns_read(self.terms), *self.further))
         state = nw.from_native(self.store.state(replace(query, part=part, columns=read)))
-        if prepare is not None:
-            state = prepare(state, groups)
         by = [*when, *groups, *self.further]
         names, rows = self.store.rows(nw.to_native(measure.reduce_state(state, by, self.terms, self.threshold)))
         place = {name: number for number, name in enumerate(names)}

@@ -159,15 +159,16 @@ def _matches(
     last = choice.periods[-1]
     if choice.selection.pool is not None or since not in choice.periods or since >= last:
         return []
-    both = reduced.reduce_matched(store, choice, (_REPORTING, *terms_of(named)), threshold, (since, last))
+    pair, terms = (since, last), (_REPORTING, *terms_of(named))
+    now, before = reduced.reduce_matched(store, choice, terms, threshold, periods=pair, order=pair)
     matches = []
     for group in {group for _, group in found.sums}:
-        matched = both.count((last, group), "reporting")
+        matched = now.count((last, group), "reporting")
         joined, left = (
             found.count(key, "reporting") - found.from_totals(key) - matched for key in ((last, group), (since, group))
         )
         for indicator in named:
-            rates = (_exact(both, (period, group), indicator) for period in (since, last))
+            rates = (_exact(both, (period, group), indicator) for both, period in ((before, since), (now, last)))
             matches.append(Match(group, indicator.name, joined, left, matched, *rates))
     return matches
 
