@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Answer = Mapping[tuple[str, ...], tuple[int, ...]]
-"""Reporting, operating, employees and on_duty by period and group, where anybody reports."""
+"""Reporting, operating, employees, on_duty and, if asked for, matched by period and group, where anybody reports."""
 
 _SHOWN = 3
 
@@ -48,6 +48,7 @@ def read(table: str) -> Answer:
     for row in csv.DictReader(io.StringIO(table)):
         groups = [row[name] for name in ("region", "industry", "size") if name in row]
         operating = row["operating"] if "operating" in row else str(int(row["full"]) + int(row["partial"]))
-        numbers = (row["reporting"], operating, row["employees"], row["on_duty"])
+        matched = [row["matched"]] if "matched" in row else []
+        numbers = (row["reporting"], operating, row["employees"], row["on_duty"], *matched)
         found[row["period"], *groups] = tuple(int(number or 0) for number in numbers)
     return {key: values for key, values in found.items() if values[0]}

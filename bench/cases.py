@@ -124,17 +124,22 @@ def asking(site: Site) -> list[Contest]:
         )
         for by in _BY
         for period in ("latest", "all")
-    ] + [
-        Contest(
-            f"`rates --by region --period all {' '.join(words)}`",
-            (
-                Way("resumetrack", (site.rates(site.base, "--by", "region", "--period", "all", *words),)),
-                Way("bare query, plain", (site.bare(site.base, "region", "all"),), question="region, all"),
-            ),
-            Limit(ratio=4),
-        )
-        for words in (("--carry", "7"), ("--basis", "matched"))
     ]
+
+
+def around(site: Site) -> list[Contest]:
+    """What needs the periods around one, against the plain query and, for the answer, against what one would write."""
+    every_day = site.work / "every-day.toml"
+    every_day.write_text('[calendar]\nrule = "days"\n')
+    found = []
+    for name, words in (("carry", ("--carry", "7")), ("matched", ("--basis", "matched"))):
+        asked = site.rates(site.base, "--by", "region", "--period", "all", *words)
+        ours = Command(asked.words, {"RESUMETRACK_CONFIG": str(every_day)})
+        plain = Way("bare query, plain", (site.bare(site.base, "region", "all"),), question="region, all")
+        same = Way(f"bare query with {name}", (_peer("duckdb_panel.py", site.base, name),), question=name)
+        what = f"`rates --by region --period all {' '.join(words)}`"
+        found.append(Contest(what, (Way("resumetrack", (ours,), question=name), plain, same), Limit(ratio=4)))
+    return found
 
 
 def first_table(site: Site, ours: Cost) -> tuple[Contest, list[str]]:

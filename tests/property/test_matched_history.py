@@ -23,6 +23,7 @@ MORE = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "more" else 1
 THRESHOLD = Fraction(3, 10)
 ASKED = ("period", "matched", "operating_rate_matched", "operating_rate_matched_preceding")
 EVERY_DAY = Calendar(DaySource.EVERY_DAY)
+PERIODS: tuple[Literal["all", "latest"], ...] = ("all", "latest")
 OPERATING = {"full", "partial"}
 
 
@@ -64,9 +65,7 @@ def _operating(statuses: Sequence[str]) -> float:
     return round(sum(status in OPERATING for status in statuses) / len(statuses), 12)
 
 
-@given(
-    histories(), st.sampled_from([0, 3]), st.sampled_from([(), ("region",), ("list",)]), st.sampled_from(["all", "latest"])
-)  # fmt: skip
+@given(histories(), st.sampled_from([0, 3]), st.sampled_from([(), ("region",), ("list",)]), st.sampled_from(PERIODS))
 @settings(max_examples=40 * MORE, deadline=None)
 def test_matched_rates_are_counted_right(
     history: list[Delivered], carry: int, by: tuple[str, ...], period: Literal["all", "latest"]
