@@ -33,7 +33,7 @@ CHANGED = $(if $(shell find pyproject.toml LICENSE README.md src sample_data exa
 	! -name '*.pyc' ! -name __pycache__ -newer $(1)/.installed 2>/dev/null | head -n 1),changed)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit bench bench-national fuzz format lock sbom licences audit faults dev coverage clean
+.PHONY: help demo test lint types imports unit bench bench-national bench-year fuzz format lock sbom licences audit faults dev coverage clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -62,6 +62,9 @@ bench: $(TEST)/.installed ## Measure against peers on a small set, about two min
 
 bench-national: $(TEST)/.installed ## The same on 450,000 enterprises x 30 days: 1.1 GB of CSV in TMPDIR
 	$(TEST)/bin/python -m bench.run --national $(ARGS)
+
+bench-year: $(TEST)/.installed ## Questions to a store of 365 days; needs 3 GB in TMPDIR and half an hour; ARGS='--work DIR' keeps the store
+	$(TEST)/bin/python -m bench.run --year $(ARGS)
 
 fuzz: $(FUZZ)/.installed ## Throw bytes at the reading room for a minute; ARGS=-max_total_time=3600 for longer
 	$(FUZZ)/bin/python scripts/fuzz_reading.py $(ARGS)

@@ -96,7 +96,7 @@ def write(folder: Path, plan: Plan, only: range | None = None) -> Written:
         folder / "roster.csv",
     )
     rows = revised = 0
-    for day in only or range(plan.days):
+    for day in range(plan.days) if only is None else only:
         file = f"{plan.date(day)}.csv"
         rows += _copy_day(connection, plan, day, folder / "daily" / file)
         revised += _copy_revisions(connection, plan, day, folder / "revised" / file)

@@ -29,6 +29,7 @@ class Plan:
 
 SMALL = Plan()
 NATIONAL = Plan(enterprises=450_000, days=30)
+YEAR = Plan(enterprises=450_000, days=365, revisions=0)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Measure resumetrack against its peers and print one Markdown table.
 
-    python -m bench.run [--national] [--rounds 7] [--json FILE] [--enterprises N] [--days N] [--seed N] ...
+    python -m bench.run [--national | --year] [--rounds 7] [--json FILE] [--enterprises N] [--days N] [--seed N] ...
 
 Everything runs as whole processes, in turn; a number is the median of its rounds. No table is printed unless all ways
 give the same figures. The files are generated once into a folder of the system's temporary folder and used again;
@@ -21,10 +21,10 @@ from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import cases
+from bench import cases, year
 from bench.answers import Answers, DisagreementError
 from bench.contests import Contest, Effort, FailedError, Ground, hold
-from bench.plan import NATIONAL, SMALL, Plan, Written, add_plan_options, held, plan_from
+from bench.plan import NATIONAL, SMALL, YEAR, Plan, Written, add_plan_options, held, plan_from
 from bench.processes import Cost
 from bench.table import MIB, Row, markdown, plain
 
@@ -77,6 +77,13 @@ class Bench:
         self._hold(cases.one_more_day(self.site), heavy)
         self._weigh()
 
+    def measure_year(self) -> None:
+        """Ask a store that holds a year."""
+        effort = Effort(self.options.heavy_rounds, self.options.limit)
+        for contest in (*year.contests(self.site), cases.one_more_day(self.site)):
+            self._hold(contest, effort)
+        self._weigh()
+
     def _fill(self, effort: Effort) -> Cost | None:
         """Make the base store, or take the one given."""
         if self.options.store is None:
@@ -100,14 +107,14 @@ class Bench:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what the command line asks for."""
     options = _options(arguments)
-    plan = plan_from(options, NATIONAL if options.national else SMALL)
+    plan = plan_from(options, YEAR if options.year else NATIONAL if options.national else SMALL)
     with _folders(options, plan) as (data, work):
-        written = _generate(data, plan)
         site = cases.Site(options.program, data, work)
+        written = year.fill(site, plan, _tell) if options.year else _generate(data, plan)
         ground = Ground(work, _tell, Answers())
         bench = Bench(site, written, ground, options)
         try:
-            bench.measure()
+            bench.measure_year() if options.year else bench.measure()
         except (FailedError, DisagreementError) as error:
             _tell(f"stopped: {error}")
             return 1
@@ -132,8 +139,12 @@ def _circumstances(written: Written, options: argparse.Namespace) -> list[str]:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.run", description="Measure resumetrack against its peers.")
-    parser.add_argument(
-        "--national", action="store_true", help="450,000 enterprises x 30 days; what follows changes it"
+    sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument("--national", action="store_true", help="450,000 enterprises x 30 days; what follows changes it")
+    sizes.add_argument(
+        "--year",
+        action="store_true",
+        help="450,000 x 365 days: what is asked of the store; --work keeps it",
     )
     add_plan_options(parser)
     parser.add_argument("--rounds", type=int, default=7, help="rounds of what takes moments (default 7)")
@@ -154,7 +165,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     options = parser.parse_args(arguments)
     if options.heavy_rounds is None:
-        options.heavy_rounds = 1 if options.national else 3
+        options.heavy_rounds = 1 if options.national or options.year else 3
     if not options.program.exists():
         parser.error(
             f"{options.program} is not there: install resumetrack beside this Python, or name it with --program"
