@@ -20,7 +20,8 @@ DEPARTURES = (
 )
 """SQL for the days on which enterprises leave the roster; it refers to `spans`."""
 _COLUMNS = ("name", "region", "industry", "size", "employees")
-_VALID = "({day} >= {span}.valid_from AND ({span}.valid_to IS NULL OR {day} < {span}.valid_to))"
+# Each a comparison of one side with the other: with an OR in between the engine would try every pair of rows.
+_VALID = "({day} >= {span}.valid_from AND {day} < coalesce({span}.valid_to, DATE '9999-12-31'))"
 
 
 def active(as_of: datetime | None, table: str = "report") -> str:
