@@ -14,7 +14,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Delivery, Kind
 from resumetrack.reading import Source, bulk, read
 from resumetrack.store import Scratch
-from resumetrack.store.staging import Staged
+from resumetrack.store.staged import Staged
 
 HEADER = "period,enterprise_id,status,employees,on_duty,region,name"
 ROW = "2020-03-28,E{0},full,{1},{1},420000,企业{0}有限公司"

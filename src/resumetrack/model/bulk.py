@@ -34,7 +34,8 @@ class BulkPlan:
     rows, the file is read carefully as a whole. `attributes` are in the order of their names, each with the key that
     its member of a JSON object begins with. `given` are coded columns that a row has though the file lacks them.
     `contradictions` are conditions on status and staff, in the words of SQL, under which a row is in doubt; `idle` is
-    the one whose rows `Delivery.suspended_without_on_duty` counts.
+    the one whose rows `Delivery.suspended_without_on_duty` counts. Plans of one `vocabulary` have the same columns that
+    say who and what an enterprise is, and give what these say the same values; without one no other plan does.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class BulkPlan:
     header_id: str
     contradictions: tuple[str, ...]
     idle: str
+    vocabulary: tuple[str, ...]
     decode: Callable[[str, Sequence[str]], Mapping[str, object]] = field(repr=False)
     """Give the values of the texts of a column that are clean; the others are left out."""
     carefully: Callable[[Collection[int]], Iterator[Row]] = field(repr=False)

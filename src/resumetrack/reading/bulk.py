@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from resumetrack.model import MEASURES, BulkColumn, BulkPlan, Delivery, Kind
+from resumetrack.model import DESCRIPTORS, MEASURES, BulkColumn, BulkPlan, Delivery, Kind
 from resumetrack.reading.convert import Convert
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import MEANINGS, MISSING, NOTHING, NumberStyle
@@ -77,6 +77,7 @@ def plan(
         header_id=layout.sources["enterprise_id"],
         contradictions=STAFF_DOUBTS if delivery.kind is Kind.REPORT and "on_duty" in layout.places else (),
         idle=IDLE if "on_duty" in layout.places else "",
+        vocabulary=_vocabulary(delivery, layout) if delivery.kind is Kind.REPORT else (),
         decode=_decoder(maker.converter),
         carefully=lambda lines: chain(maker.rows(_records_at(body, lines)), closing(delivery)),
         check_unchanged=body.document.check_unchanged,
@@ -126,6 +127,13 @@ def _columns(kind: Kind, layout: Layout, numbers: NumberStyle) -> tuple[BulkColu
     return tuple(columns)
 
 
+def _vocabulary(delivery: Delivery, layout: Layout) -> tuple[str, ...]:
+    """Say which texts mean what: those that describe an enterprise are converted by the rules of the profile alone."""
+    described = sorted(name for name in DESCRIPTORS if name in layout.places)
+    attributes = (name for name, _ in layout.attributes)
+    return (delivery.profile, delivery.profile_digest, layout.sources["enterprise_id"], *described, "", *attributes)
+
+
 def _decoder(converter: Callable[[str], Convert]) -> Callable[[str, Sequence[str]], Mapping[str, object]]:
     def decode(column: str, texts: Sequence[str]) -> Mapping[str, object]:
         convert = converter(column)
@@ -152,28 +160,50 @@ def _marks(document: Document, delimiter: str, width: int) -> _Marks | None:
     It takes a lone carriage return for a line end in some files only, drops blanks beside quotes, and passes over a
     delimiter too many at the end of a line.
     """
-    ends, seen = (delimiter.encode() + b"\n", delimiter.encode() + b"\r"), b'"'
-    lines = returns = pairs = 0
-    has_quotes, ends_blank, last = False, False, b""
+    lines, delimiters = _Lines(), 0
     for chunk in _chunks(document):
-        text = last + chunk  # what stands at a seam is seen once
-        lines += chunk.count(b"\n")
-        if b"\r" in text:
-            returns += chunk.count(b"\r")
-            pairs += text.count(b"\r\n")
-        has_quotes = has_quotes or seen in chunk
-        if has_quotes and (b' "' in text or b'" ' in text):
+        if b'"' in chunk:
+            return _quoted(document, delimiter)
+        lines.add(chunk)
+        delimiters += chunk.count(delimiter.encode())
+    count = lines.count()
+    return _Marks(count, has_quotes=False) if count and delimiters == count * (width - 1) else None
+
+
+def _quoted(document: Document, delimiter: str) -> _Marks | None:
+    """Look at all bytes of a file with quotes, in which a delimiter may be text."""
+    suspect = (b' "', b'" ', delimiter.encode() + b"\n", delimiter.encode() + b"\r")
+    lines = _Lines()
+    for chunk in _chunks(document):
+        text = lines.last + chunk  # what stands at a seam is seen too
+        if any(found in text for found in suspect):
             return None
-        ends_blank = ends_blank or any(end in text for end in ends)
-        last = chunk[-1:]
-    if returns and not returns == pairs == lines:
-        return None
-    lines += last != b"\n"
-    if ends_blank or last == delimiter.encode():
-        delimiters = sum(chunk.count(delimiter.encode()) for chunk in _chunks(document))
-        if has_quotes or delimiters != lines * (width - 1):
+        lines.add(chunk)
+    count = lines.count()
+    return _Marks(count, has_quotes=True) if count and lines.last != delimiter.encode() else None
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The line ends of a text that is looked at piece by piece; `last` is the byte before the next piece."""
+
+    ends: int = 0
+    returns: int = 0
+    pairs: int = 0
+    last: bytes = b""
+
+    def add(self, chunk: bytes) -> None:
+        self.ends += chunk.count(b"\n")
+        if self.last == b"\r" or b"\r" in chunk:
+            self.returns += chunk.count(b"\r")
+            self.pairs += (self.last + chunk).count(b"\r\n")
+        self.last = chunk[-1:]
+
+    def count(self) -> int | None:
+        """How many lines; `None` if they do not all end in the same way."""
+        if self.returns and not self.returns == self.pairs == self.ends:
             return None
-    return _Marks(lines, has_quotes)
+        return self.ends + (self.last != b"\n")
 
 
 def _chunks(document: Document) -> Iterator[bytes]:

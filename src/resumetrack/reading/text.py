@@ -7,9 +7,11 @@ first bad byte.
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import BinaryIO, TextIO
 
 from resumetrack.errors import RefusedError
@@ -81,7 +83,7 @@ class Document:
 
 
 def examine(source: Source, encoding: str | None = None) -> Document:
-    """Read all bytes once or twice: hash them, refuse what is no text, find the encoding.
+    """Read all bytes twice or more: hash them, in a thread beside the rest, refuse what is no text, find the encoding.
 
     Raises
     ------
@@ -91,15 +93,18 @@ def examine(source: Source, encoding: str | None = None) -> Document:
         If it cannot be opened or read.
     """
     before = mark(source)
-    sha256, size = fingerprint(source)
-    if not size:
-        raise RefusedError(f"{source.name}: the file is empty", hint="ask for it to be sent again")
     with binary(source, unpack=False) as opened:
-        is_gzip = opened.read(2) == GZIP_MAGIC
+        magic = opened.read(2)
+    if not magic:
+        raise RefusedError(f"{source.name}: the file is empty", hint="ask for it to be sent again")
+    is_gzip = magic == GZIP_MAGIC
     with binary(source, unpack=is_gzip) as opened:
         head = opened.read(CHUNK)
     refuse_binary(source, head)
-    chosen = _encoding(source, head, encoding, is_gzip=is_gzip)
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(fingerprint, source)
+        chosen = _encoding(source, head, encoding, is_gzip=is_gzip)
+        sha256, size = hashing.result()
     return Document(source, sha256, size, chosen, is_gzip, before)
 
 
@@ -168,7 +173,8 @@ def _trouble(source: Source, encoding: str, *, is_gzip: bool) -> _Undecodable | 
     """Decode the whole file and forget the text; refuse NUL characters and endless lines on the way."""
     errors = "resumetrack-euro" if encoding == "gb18030" else "strict"
     decoder = codecs.getincrementaldecoder(encoding)(errors)
-    offset, line, length = 0, 1, 0
+    line_at = partial(_line_at, source, encoding, is_gzip=is_gzip)
+    offset, length = 0, 0
     with binary(source, unpack=is_gzip) as opened:
         is_last = False
         while not is_last:
@@ -178,15 +184,25 @@ def _trouble(source: Source, encoding: str, *, is_gzip: bool) -> _Undecodable | 
             try:
                 text = decoder.decode(chunk, is_last)
             except UnicodeDecodeError as error:
-                line += error.object[: error.start].count(b"\n")
+                place = offset - pending + error.start
                 byte = -1 if is_last else error.object[error.start]
-                return _Undecodable(encoding, offset - pending + error.start, line, byte, _is_damage(error))
+                return _Undecodable(encoding, place, line_at(place), byte, _is_damage(error))
             except UnicodeError:  # UTF-16 and UTF-32 without what they need to begin
-                return _Undecodable(encoding, offset, line, chunk[0] if chunk else -1, is_damage=False)
-            length = _refuse_text(source, text, line, length)
+                return _Undecodable(encoding, offset, line_at(offset), chunk[0] if chunk else -1, is_damage=False)
+            length = _refuse_text(source, text, length, partial(line_at, offset))
             offset += len(chunk)
-            line += text.count("\n")
     return None
+
+
+def _line_at(source: Source, encoding: str, offset: int, *, is_gzip: bool) -> int:
+    """Count the lines before a byte: only where something is wrong, since that takes as long as to decode."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    line = 1
+    with binary(source, unpack=is_gzip) as opened:
+        while chunk := opened.read(min(CHUNK, offset)):
+            line += decoder.decode(chunk).count("\n")
+            offset -= len(chunk)
+    return line
 
 
 def _is_damage(error: UnicodeDecodeError) -> bool:
@@ -198,18 +214,20 @@ def _is_damage(error: UnicodeDecodeError) -> bool:
     return beyond_ascii - bad > _MOSTLY * bad
 
 
-def _refuse_text(source: Source, text: str, line: int, length: int) -> int:
+def _refuse_text(source: Source, text: str, length: int, line: Callable[[], int]) -> int:
+    """Refuse a piece of text; `length` is that of the line it begins in, which is called for by `line`."""
     place = text.find("\0")
     if place >= 0:
         raise RefusedError(
-            f"{source.name}: line {line + text.count(chr(10), 0, place)}: NUL character: this is not plain text",
+            f"{source.name}: line {line() + text.count(chr(10), 0, place)}: NUL character: this is not plain text",
             hint='if it is UTF-16 without a byte order mark, state it in a profile: [file] encoding = "utf-16-le"',
         )
-    newline = max(text.rfind("\n"), text.rfind("\r"))
+    newline = text.rfind("\n")
+    newline = max(newline, text.rfind("\r", newline + 1))
     length = len(text) - newline - 1 + (length if newline < 0 else 0)
     if length > LINE_LIMIT:
         raise RefusedError(
-            f"{source.name}: line {line + text.count(chr(10))} is longer than {LINE_LIMIT:,} characters",
+            f"{source.name}: line {line() + text.count(chr(10))} is longer than {LINE_LIMIT:,} characters",
             hint="this is not a table of rows",
         )
     return length

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from resumetrack.store.query import Filter as Filter
     from resumetrack.store.query import Part as Part
     from resumetrack.store.query import StateQuery as StateQuery
+    from resumetrack.store.staged import Staged as Staged
     from resumetrack.store.staging import Scratch as Scratch
-    from resumetrack.store.staging import Staged as Staged
     from resumetrack.store.store import Store as Store
     from resumetrack.store.store import already_withdrawn as already_withdrawn
     from resumetrack.store.store import no_report as no_report
@@ -37,7 +37,8 @@ else:
             "panels": ("FAMILY_OF", "Panel"),
             "queries": ("LOG_COLUMNS",),
             "query": ("NEIGHBOURS", "Dimension", "Filter", "Part", "StateQuery"),
-            "staging": ("Scratch", "Staged"),
+            "staged": ("Staged",),
+            "staging": ("Scratch",),
             "store": ("Store", "already_withdrawn", "no_report"),
             "totals": ("TotalsInForce",),
             "verify": ("Check",),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from resumetrack.model import MEASURES, Delivery, Finding, Kind
@@ -10,8 +11,8 @@ from resumetrack.store import closures, coding, digests, mismatches, totals, ver
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
-from resumetrack.store.sql import literal, moment, text, texts
-from resumetrack.store.staging import Staged
+from resumetrack.store.sql import day, literal, moment, text, texts
+from resumetrack.store.staged import Staged
 
 _KEYS = frozenset({"enterprise_id", "period"})
 _BLOCK = 1000
@@ -59,9 +60,10 @@ def holdings(engine: Engine, panel: Panel) -> dict[Identity, int]:
 def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
     """Store a staged delivery; returns its report number and how many keys it revised."""
     delivery = staged.delivery
-    panel = widen(engine, panel, needed_decimals(engine, staged.table, _measures(delivery)))
+    panel = widen(engine, panel, needed_decimals(engine, staged.facts, _measures(delivery)))
     number: int = engine.value("SELECT coalesce(max(report), 0) + 1 FROM report")
     _record(engine, panel, number, delivery, arrival)
+    _insert(engine, "report_period", (f"({number}, {day(span.period)}, {span.rows})" for span in staged.spans))
     revised = 0
     match delivery.kind:
         case Kind.REPORT:
@@ -129,12 +131,20 @@ def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Stag
     engine.run(
         f"INSERT INTO observation SELECT {panel.key}, period, enterprise_key, {number}, line, false, false, status, "
         f"{measures}, difficulty_key, expected_resume, descriptor_key, flags, {moment(arrival.received_at)}, NULL "
-        f"FROM {coding.coded(engine, panel, staged)} ORDER BY period, enterprise_key"
+        f"FROM {coding.coded(engine, panel, staged)}{_order(staged)}"
     )
-    engine.run(
-        f"INSERT INTO report_period SELECT {number}, period, count(*) FROM {staged.table} "
-        "GROUP BY period ORDER BY period"
-    )
+
+
+def _order(staged: Staged) -> str:
+    """SQL that lets rows stand in the order of their periods, so that few blocks are read for one of them.
+
+    In the order of the enterprises a row takes four bytes less; of a file that is in order of its periods already, and
+    may be large, that is not worth the time.
+    """
+    if len(staged.spans) == 1:
+        return " ORDER BY enterprise_key"
+    is_ordered = all(before.last_line < after.first_line for before, after in pairwise(staged.spans))
+    return "" if is_ordered else " ORDER BY period, enterprise_key"
 
 
 def _insert_roster(engine: Engine, panel: Panel, number: int, staged: Staged) -> None:

@@ -87,11 +87,21 @@ def needed_decimals(engine: Engine, table: str, measures: Collection[str]) -> di
     needed = dict.fromkeys(FAMILIES, 0)
     if not measures:
         return needed
-    [found] = engine.rows(f"SELECT {', '.join(map(_places, measures))} FROM {table}")
-    for measure, places in zip(measures, found, strict=True):
+    broken = _broken(engine, table, measures)
+    if not broken:
+        return needed
+    [found] = engine.rows(f"SELECT {', '.join(map(_places, broken))} FROM {table}")
+    for measure, places in zip(broken, found, strict=True):
         family = FAMILY_OF[measure]
         needed[family] = max(needed[family], places or 0)
     return needed
+
+
+def _broken(engine: Engine, table: str, measures: Collection[str]) -> list[str]:
+    """Measures of which some value is not whole, which is told sooner than how many decimals it has."""
+    listed = ", ".join(f"bool_or({measure} % 1 <> 0)" for measure in measures)
+    [found] = engine.rows(f"SELECT {listed} FROM {table}")
+    return [measure for measure, is_broken in zip(measures, found, strict=True) if is_broken]
 
 
 def _places(measure: str) -> str:

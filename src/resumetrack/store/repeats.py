@@ -6,6 +6,7 @@ from datetime import date
 from resumetrack.model import SHEET_STEP, Delivery, Kind, OnDuplicate, RejectedRow, finding
 from resumetrack.store.engine import Engine
 from resumetrack.store.sql import name
+from resumetrack.store.staged import Met, Staged
 
 _KEYS = {
     Kind.REPORT: ("enterprise_id", "period"),
@@ -16,12 +17,41 @@ _KEYS = {
 _CELL = "coalesce(nullif(concat_ws(', ', region, industry, size, nullif(attributes, '')), ''), 'the whole')"
 _REJECTED = "conflicting-repeat-rejected"
 _NOTES_KEPT = 1000
+_MOST_BITS = 1 << 29
 
 
-def any_repeated(engine: Engine, table: str, kind: Kind, *, one_period: bool) -> bool:
-    """Whether some key stands in a staged table more than once."""
-    keys = [key for key in _KEYS[kind] if key != "period" or not one_period]
-    key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
+def any_repeated(engine: Engine, staged: Staged) -> bool:
+    """Whether some key stands in staged rows more than once."""
+    keys = [key for key in _KEYS[staged.delivery.kind] if key != "period" or len(staged.spans) != 1]
+    met = staged.met
+    if met is None:
+        return _is_repeated(engine, staged.table, keys)
+    return (
+        _is_met_again(engine, met, len(staged.spans))
+        or _is_repeated(engine, met.strangers, keys)
+        or _is_known_stranger(engine, met)
+    )
+
+
+def _is_met_again(engine: Engine, met: Met, periods: int) -> bool:
+    """Whether an enterprise that was introduced stands in some period more than once."""
+    if periods * met.size > _MOST_BITS:
+        return _is_repeated(engine, met.rows, ["met", "period"])
+    once = f"bit_count(bitstring_agg(met, 0, {met.size}))"  # in a fifth of the time that different pairs take
+    found = engine.execute(f"SELECT 1 FROM {met.rows} GROUP BY period HAVING count(*) > {once} LIMIT 1")
+    return bool(found)
+
+
+def _is_known_stranger(engine: Engine, met: Met) -> bool:
+    """Whether an enterprise describes itself in one row as it was introduced, and in another otherwise."""
+    known = f"(SELECT met, period FROM {met.strangers} JOIN {met.table} USING (enterprise_id)) AS known"
+    if not engine.execute(f"SELECT 1 FROM {known} LIMIT 1"):
+        return False
+    return bool(engine.execute(f"SELECT 1 FROM {known} SEMI JOIN {met.rows} AS said USING (met, period) LIMIT 1"))
+
+
+def _is_repeated(engine: Engine, table: str, keys: Sequence[str]) -> bool:
+    key = keys[0] if len(keys) == 1 else f"hash({', '.join(keys)})"
     [(is_repeated,)] = engine.execute(f"SELECT count(*) > count(DISTINCT {key}) FROM {table}")
     return bool(is_repeated)
 

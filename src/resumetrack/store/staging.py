@@ -4,10 +4,8 @@ One scratch serves a whole command. Repeats inside a file are settled here; the 
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +17,7 @@ from resumetrack.errors import StorageError
 from resumetrack.model import (
     ENTERPRISE_COUNTS,
     MEASURES,
+    BulkPlan,
     Delivery,
     Kind,
     MemberRow,
@@ -27,9 +26,11 @@ from resumetrack.model import (
     Row,
     TotalsRow,
 )
-from resumetrack.store import bulk, lines, repeats
+from resumetrack.store import bulk, introductions, lines, repeats
 from resumetrack.store.engine import Engine
+from resumetrack.store.introductions import Introductions
 from resumetrack.store.sql import text
+from resumetrack.store.staged import Span, Staged
 
 _TYPES = {
     **dict.fromkeys(("period", "expected_resume", "valid_from", "valid_to"), "DATE"),
@@ -42,23 +43,15 @@ _FIELDS = {
     Kind.ROSTER: RosterRow._fields,
     Kind.LIST: MemberRow._fields,
 }
+FEW_FILES = 4
+"""Of fewer files it does not pay to remember who is in them, unless one is large."""
+
 _LOOK = "check the free space of the temporary folder (TMPDIR)"
 
 
 def types_of(kind: Kind) -> dict[str, str]:
     """Types of the fields of a staged row, by name."""
     return {name: _TYPES.get(name, "VARCHAR") for name in _FIELDS[kind]}
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A delivery whose rows stand in a scratch table, keys unique."""
-
-    delivery: Delivery
-    table: str
-    rows: int
-    first_period: date | None
-    last_period: date | None
 
 
 class Scratch:
@@ -75,6 +68,7 @@ class Scratch:
             raise StorageError("there is no temporary folder that can be written to", hint=_LOOK) from error
         self.folder = Path(self._temporary.name).resolve()
         self._count = 0
+        self._introductions: dict[tuple[str, ...], Introductions] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -114,26 +108,44 @@ class Scratch:
             self.engine.execute(f"CREATE TABLE {table} AS {lines.select(files, columns)}")
 
         with self._guarded(delivery):
-            table = bulk.load(self.engine, delivery, self._count, columns, write)
-            own = f"scratch.staged_{self._count}"
-            if table is None:
-                write(own, delivery.rows)
-            _, *ends = self._extent(table or own, delivery.kind)
-            one_period = len(set(ends)) == 1
-            if repeats.any_repeated(self.engine, table or own, delivery.kind, one_period=one_period):
-                if table is not None:
-                    self.engine.execute(f"CREATE TABLE {own} AS FROM {table}")
-                    table = None
-                repeats.settle(self.engine, own, columns, delivery)
-            count, first, last = self._extent(table or own, delivery.kind)
-        delivery.counts.accepted = count
-        return Staged(delivery, table or own, count, first, last)
+            loaded = bulk.load(self.engine, delivery, self._count, columns, write, introductions=self._introduced)
+            if loaded is None:
+                loaded = bulk.Loaded(f"scratch.staged_{self._count}")
+                write(loaded.table, delivery.rows)
+            staged = self._settled(self._staged(delivery, loaded), columns)
+        delivery.counts.accepted = staged.rows
+        return staged
 
-    def _extent(self, table: str, kind: Kind) -> tuple[int, date | None, date | None]:
-        """Rows of a staged table, its first and its last period."""
-        period = "min(period), max(period)" if kind.is_dated else "NULL, NULL"
-        [(count, first, last)] = self.engine.execute(f"SELECT count(*), {period} FROM {table}")
-        return count, first, last
+    def _staged(self, delivery: Delivery, loaded: bulk.Loaded) -> Staged:
+        """Look at the rows as a whole."""
+        facts = loaded.met.facts if loaded.met else loaded.table
+        if not delivery.kind.is_dated:
+            [(count,)] = self.engine.execute(f"SELECT count(*) FROM {facts}")
+            return Staged(delivery, loaded.table, count)
+        found = self.engine.execute(
+            f"SELECT period, count(*), min(line), max(line) FROM {facts} GROUP BY period ORDER BY period"
+        )
+        spans = tuple(Span(*row) for row in found)
+        return Staged(delivery, loaded.table, sum(span.rows for span in spans), spans, loaded.met)
+
+    def _settled(self, staged: Staged, columns: Mapping[str, str]) -> Staged:
+        """Settle repeats, for which the rows have to stand in a table of their own."""
+        if not repeats.any_repeated(self.engine, staged):
+            return staged
+        own = f"scratch.staged_{self._count}"
+        if staged.table != own:
+            self.engine.execute(f"CREATE TABLE {own} AS FROM {staged.table}")
+        repeats.settle(self.engine, own, columns, staged.delivery)
+        return self._staged(staged.delivery, bulk.Loaded(own))
+
+    def _introduced(self, plan: BulkPlan) -> Introductions | None:
+        """Give the introductions that a file can be read with, where it says the same as others, or again and again."""
+        if not plan.vocabulary or (len(self._readable) < FEW_FILES and plan.rows < 2 * introductions.HEAD_ROWS):
+            return None
+        if plan.vocabulary not in self._introductions:
+            made = introductions.Introductions(self.engine, len(self._introductions) + 1, plan)
+            self._introductions[plan.vocabulary] = made
+        return self._introductions[plan.vocabulary]
 
     @contextmanager
     def batch(self) -> Iterator[None]:

@@ -26,7 +26,8 @@ from resumetrack.store.totals import TotalsInForce
 if TYPE_CHECKING:
     from resumetrack.store.deliver import Arrival, Identity
     from resumetrack.store.origins import Origins
-    from resumetrack.store.staging import Scratch, Staged
+    from resumetrack.store.staged import Staged
+    from resumetrack.store.staging import Scratch
     from resumetrack.store.verify import Check
 
 

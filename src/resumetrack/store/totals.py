@@ -32,9 +32,6 @@ def add(engine: Engine, panel_key: int, report: int, staged: str) -> int:
         f"INSERT INTO totals BY NAME SELECT {panel_key} AS panel_key, {report} AS report, line, period, region, "
         f"industry, size, coalesce(attributes, '') AS attributes, {columns}, flags FROM {staged} ORDER BY {_KEY}"
     )
-    engine.run(
-        f"INSERT INTO report_period SELECT {report}, period, count(*) FROM {staged} GROUP BY period ORDER BY period"
-    )
     refresh(engine, panel_key, report)
     revised: int = engine.value(
         f"SELECT count(*) FROM totals AS mine JOIN report AS this ON this.report = mine.report "

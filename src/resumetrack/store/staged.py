@@ -1,0 +1,57 @@
+"""What staging gives: where the rows of a delivery stand until they are stored, and what they are as a whole."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from resumetrack.model import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The rows of a file whose enterprises have been introduced, and the others.
+
+    `rows` have the number `met` of an introduction in place of its words; `strangers` are staged rows. `table` has the
+    introductions, as many as `size`, numbered from 0; `facts` are all rows without words.
+    """
+
+    rows: str
+    strangers: str
+    table: str
+    size: int
+    facts: str
+
+
+class Span(NamedTuple):
+    """The rows of one period: how many, and the lines of the first and the last of them."""
+
+    period: date
+    rows: int
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A delivery whose rows stand in a scratch table, keys unique; `met` says of whom some of them are."""
+
+    delivery: Delivery
+    table: str
+    rows: int
+    spans: tuple[Span, ...] = ()
+    met: Met | None = None
+
+    @property
+    def first_period(self) -> date | None:
+        """The first period that there are rows of."""
+        return self.spans[0].period if self.spans else None
+
+    @property
+    def last_period(self) -> date | None:
+        """The last period that there are rows of."""
+        return self.spans[-1].period if self.spans else None
+
+    @property
+    def facts(self) -> str:
+        """The rows without the words for who and what their enterprises are."""
+        return self.met.facts if self.met else self.table
