@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from resumetrack.errors import RefusedError
@@ -117,7 +118,7 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path, monkeypatch: p
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    """A file of 200 MB is ingested within the limit that files of any size are."""
+    """A file of 200 MB is ingested within the limit that files of any size are, each row with its own line."""
     path, block = tmp_path / "big.csv", 100_000
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER + "\n")
@@ -139,3 +140,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     assert usage.ru_maxrss * 1024 < PEAK_LIMIT
+    same = "enterprise_id = 'E' || (line - 2)"
+    with duckdb.connect(str(tmp_path / "s.duckdb"), read_only=True) as store:
+        rows = store.table("observation").join(store.table("enterprise"), "enterprise_key").filter(same)
+        assert rows.aggregate("count(*)").fetchall() == [(3_200_000,)]
