@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from resumetrack.store.engine import Engine
 from resumetrack.store.query import Dimension
-from resumetrack.store.sql import text
+from resumetrack.store.sql import text, texts
 
 
 class Levels:
@@ -46,10 +46,17 @@ class Levels:
 
 
 def _pairs(groups: Mapping[str, tuple[str, ...]]) -> str:
-    pairs = [(raw, group) for raw, found in groups.items() for group in found]
-    if not pairs:
+    raws: dict[str, list[str]] = {}
+    for raw, found in groups.items():
+        for group in found:
+            raws.setdefault(group, []).append(raw)
+    if not raws:
         return "SELECT '' AS raw, '' AS grouped WHERE false"
-    values = ", ".join(f"({text(raw)}, {text(group)})" for raw, group in pairs)
+    # Thousands of codes are read four times as fast as a list for each group than as a row for each code.
+    values = ", ".join(f"({texts(several)}, {text(group)})" for group, several in raws.items())
     # A group is a small number to the engine, a text to everybody else.
-    names = ", ".join(map(text, sorted({group for _, group in pairs})))
-    return f"SELECT raw, CAST(grouped AS ENUM ({names})) AS grouped FROM (VALUES {values}) AS l(raw, grouped)"
+    names = ", ".join(map(text, sorted(raws)))
+    return (
+        f"SELECT unnest(raws) AS raw, CAST(grouped AS ENUM ({names})) AS grouped "
+        f"FROM (VALUES {values}) AS l(raws, grouped)"
+    )
