@@ -63,7 +63,7 @@ bench: $(TEST)/.installed ## Measure against peers on a small set, about two min
 bench-national: $(TEST)/.installed ## The same on 450,000 enterprises x 30 days: 1.1 GB of CSV in TMPDIR
 	$(TEST)/bin/python -m bench.run --national $(ARGS)
 
-bench-year: $(TEST)/.installed ## Questions to a store of 365 days; needs 3 GB in TMPDIR and half an hour; ARGS='--work DIR' keeps the store
+bench-year: $(TEST)/.installed ## Questions to a store of 365 days; needs 7 GB in TMPDIR and half an hour; ARGS='--work DIR' keeps the store
 	$(TEST)/bin/python -m bench.run --year $(ARGS)
 
 fuzz: $(FUZZ)/.installed ## Throw bytes at the reading room for a minute; ARGS=-max_total_time=3600 for longer

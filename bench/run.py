@@ -58,7 +58,7 @@ class Bench:
             self.missing.append("the ingest did not come to its end, so nothing could be asked")
             return
         asked = [self._hold(contest, light) for contest in cases.asking(self.site)]
-        for contest in cases.around(self.site):
+        for contest in cases.around(self.site, checked=True):
             self._hold(contest, light)
         all_periods = asked[1]
         if ingested is not None and all_periods is not None:
