@@ -28,8 +28,8 @@ class Question:
 
     def of(self, store: Store, at: datetime | None = None) -> RateTable | str:
         """What a store answers: a table, or why not."""
-        chosen = {"period": "all", "indicators": NAMES, "calendar": EVERY_DAY, "as_of": at, "panel": "main"}
-        selection = Selection(**{**chosen, **self.asked})
+        chosen = {"period": "all", "indicators": NAMES, "calendar": EVERY_DAY, "panel": "main"}
+        selection = Selection(**{**chosen, "as_of": at, **self.asked})
         try:
             return rating.rates(store, selection, catalogue(), THRESHOLD, TODAY, total=True, **self.beside)
         except UsageError as error:

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from conftest import Run, invoke
+from lake_office import fill
 from resumetrack import measure
 from resumetrack.errors import UsageError
 from resumetrack.model import Selection
@@ -49,26 +50,7 @@ FLAGS = (
 def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Reports with revisions, decimals, attributes, a closure, a roster, an alias, a list, totals, a withdrawal."""
     office = Office(tmp_path_factory.mktemp("office"))
-    office.roster("""enterprise_id,region,industry,size,employees,aliases
-        A,310115,C36,large,100,A old
-        B,420106,C39,micro,7,
-        C,420106,F52,micro,,""")
-    office.members("whitelist", "enterprise_id,batch,valid_to\nA,1,2020-03-02\nB,2,")
-    office.report("""enterprise_id,period,status,employees,on_duty,power,power_base,ownership
-        A,2020-03-01,full,100,50,3.25,10,state
-        B,2020-03-01,partial,8,2,,,"private, small"
-        C,2020-03-01,closed,5,5,,,state""")
-    office.report("""enterprise_id,period,power,power_base
-        A old,2020-03-02,7,10
-        D,2020-03-02,1,2""")
-    office.report("""enterprise_id,period,status,on_duty
-        A,2020-03-02,suspended,
-        A,2020-03-01,partial,60""")
-    office.report("""enterprise_id,period,status
-        B,2020-03-02,full""")
-    office.report("""region,period,enterprises,reporting,operating
-        500000,2020-03-02,9,8,7""")
-    office.undo(6)
+    fill(office)
     Tracker(office.path).export_lake(office.folder / "lake")
     return office
 

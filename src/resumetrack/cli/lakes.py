@@ -1,4 +1,4 @@
-"""The option that asks a lake instead of a store, and how it becomes a tracker."""
+"""The options that ask a lake instead of a store, and how they become a tracker."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resumetrack.cli.options import Common
+from resumetrack.errors import UsageError
 
 if TYPE_CHECKING:
     from resumetrack.tracker import Tracker
@@ -15,11 +16,36 @@ LakeOption = Annotated[
     typer.Option("--lake", help="Ask this lake (`export lake`) instead of the store.", metavar="DIR"),
 ]
 
+EngineOption = Annotated[
+    str | None,
+    typer.Option("--engine", help="What works on the lake: duckdb (default) or spark.", metavar="duckdb|spark"),
+]
+MasterOption = Annotated[
+    str | None,
+    typer.Option("--master", help="Master of the Spark cluster; without it this machine.", metavar="URL"),
+]
+_ENGINES = ("duckdb", "spark")
 
-def tracker_of(common: Common, lake: Path | None) -> "Tracker":
-    """Give the tracker that is asked: on the lake, if one is named, else on the store."""
+
+def tracker_of(common: Common, lake: Path | None, engine: str | None, master: str | None) -> "Tracker":
+    """Give the tracker that is asked: on the lake, if one is named, else on the store.
+
+    Raises
+    ------
+    UsageError
+        If what is said of the engine does not go together.
+    """
+    if engine is not None and engine not in _ENGINES:
+        message = f"--engine {engine}: there is no such engine"
+        raise UsageError(message, hint=f"write one of {', '.join(_ENGINES)}")
+    if lake is None and (engine is not None or master is not None):
+        message = f"{'--engine' if engine is not None else '--master'} chooses what works on a lake, and none is named"
+        raise UsageError(message, hint="add --lake DIR; `resumetrack export lake DIR` writes one")
+    if master is not None and engine != "spark":
+        message = "--master is that of a Spark cluster, and DuckDB works here"
+        raise UsageError(message, hint="add --engine spark, or leave --master out")
     if lake is None:
         return common.tracker
     from resumetrack.tracker.lakes import LakeTracker
 
-    return LakeTracker(lake, panel=common.panel)
+    return LakeTracker(lake, panel=common.panel, engine=engine or "duckdb", master=master)

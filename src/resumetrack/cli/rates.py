@@ -44,6 +44,8 @@ def rates(
         typer.Option("--why", help="The rows of files behind the figure instead, as the command `why` shows them."),
     ] = False,
     lake: lakes.LakeOption = None,
+    engine: lakes.EngineOption = None,
+    master: lakes.MasterOption = None,
 ) -> None:
     """Operating and return-to-work rates by region, industry, ...
 
@@ -68,7 +70,7 @@ def rates(
         asked = estimating.estimation(basis, interval, estimating.raising(strata, min_cell, margins), rank=rank)
         total = common.shown_as in {"table", "md"}
         publish = publishing.begin(common)
-        table = lakes.tracker_of(common, lake).rates(
+        table = lakes.tracker_of(common, lake, engine, master).rates(
             selection, long=long, total=total, rules=rules, bounds=bounds, estimation=asked, publish=publish
         )
         publishing.end(common)

@@ -68,14 +68,18 @@ def state(
     return closed(found, frame)
 
 
-def panel_state(sources: Sources, as_of: Moment | None, carry: int) -> Frame:
-    """Work out the state inside this room; `state` says what it is. `number` is the place of its period among all."""
+def panel_state(sources: Sources, as_of: Moment | None, carry: int, periods: Frame | None = None) -> Frame:
+    """Work out the state inside this room; `state` says what it is. `number` is the place of its period among all.
+
+    It is of the `periods` given, else of those that the observations are of.
+    """
     if carry < 0:
         message = f"carry is {carry}, not a number of days"
         raise UsageError(message, hint="0 carries nothing but closures for good")
     visible = received_by(sources.observations, as_of)
     told = _told(sources, visible)
-    periods = _with_ordinals(visible.select(PERIOD).unique(), sources.calendar)
+    shown = visible.select(PERIOD).unique() if periods is None else periods
+    periods = _with_ordinals(shown, sources.calendar)
     grid = _grid(sources, visible.select(ENTERPRISE), told, periods)
     reached = _reached(sources, grid, told.join(periods, on=PERIOD, how="inner"), carry)
     return _in_force(sources, reached)

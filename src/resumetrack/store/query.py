@@ -51,8 +51,8 @@ class StateQuery:
     `beside` are periods in order: only who reports stays, with NEIGHBOURS, which say whether the enterprise also
     reports, in the same group, in the one before and in the one after (0 or 1).
     `reach` says for each period to which later ones a report of it may be carried, and `held` names, in order, all
-    periods held that these are about. `detail` adds `enterprise_id`, `difficulty` and `last_period`, the latest period
-    with a status so far.
+    periods held that these are about; `carry` and the `ordinals` of days say the same. `detail` adds `enterprise_id`,
+    `difficulty` and `last_period`, the latest period with a status so far.
     """
 
     panel_key: int
@@ -65,6 +65,8 @@ class StateQuery:
     held: tuple[date, ...] = ()
     reach: Mapping[date, tuple[date, ...]] = field(default_factory=dict)
     beside: tuple[date, ...] = ()
+    ordinals: Mapping[date, int] = field(default_factory=dict)
+    carry: int = 0
     detail: bool = False
     part: Part = Part.WHOLE
     columns: frozenset[str] | None = None

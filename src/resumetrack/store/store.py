@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import duckdb
 
@@ -37,6 +37,9 @@ class Store:
     With a `scratch`, which was made for this store, its engine is used, so that what is staged there can be stored.
     Without, `folder` and `folders` are those of its engine.
     """
+
+    in_parts: ClassVar[bool] = True
+    """Whether the state can be had in parts (`store.query.Part`), not only as a whole."""
 
     def __init__(
         self,

@@ -29,12 +29,23 @@ class LakeTracker(Tracker):
         The folder that `Tracker.export_lake` wrote.
     panel
         The panel that is meant where a call names none.
+    engine
+        `duckdb`, or `spark`, which is started for each call.
+    master
+        The master of Spark, as `spark://HOST:7077`; this machine alone, if None.
     """
 
-    def __init__(self, lake: str | Path, *, panel: str | None = None) -> None:
+    def __init__(
+        self, lake: str | Path, *, panel: str | None = None, engine: str = "duckdb", master: str | None = None
+    ) -> None:
         super().__init__(lake, panel=panel)
+        self.engine, self.master = engine, master
 
     def _open(self) -> Store:
+        if self.engine == "spark":
+            from resumetrack.tracker.spark_lake import SparkLake
+
+            return SparkLake(self.path, self.master)
         return Lake(self.path)
 
     def _take_in(self, *_: object) -> NoReturn:

@@ -28,14 +28,14 @@ class Reduction:
 
     def of(self, query: StateQuery, *, scoped: bool) -> dict[Key, Sums]:
         """Sum over a state, by period and group; `scoped` says that there is a roster or a list."""
-        if query.lists is not None:
+        if query.lists is not None or not self.store.in_parts:
             return _by_period(self.part(query, Part.WHOLE))
         present = self.part(query, Part.PRESENT)
         return _by_period(_plus(present, self._silent(query)) if scoped else present)
 
     def matched(self, query: StateQuery) -> tuple[dict[Key, Sums], dict[Key, Sums]]:
         """Sum over those who also report in the period before, and over those who also do in the one after."""
-        part = Part.WHOLE if query.lists is not None else Part.PRESENT
+        part = Part.WHOLE if query.lists is not None or not self.store.in_parts else Part.PRESENT
         found: tuple[_Parts, _Parts] = ({}, {})
         for (when, group), values in replace(self, further=NEIGHBOURS).part(query, part).items():
             *own, with_preceding, with_following = group

@@ -36,7 +36,8 @@ class Choice:
     def query(self, periods: tuple[date, ...] | None = None, *, detail: bool = False) -> StateQuery:
         """Ask for the state of these periods (those chosen, if None)."""
         chosen = self.periods if periods is None else periods
-        reach = self._reach(chosen)
+        counted = self.counted(chosen[-1]) if chosen else None
+        reach = self._reach(chosen, counted)
         between = tuple(period for period in self.held if chosen and chosen[0] <= period <= chosen[-1])
         return StateQuery(
             panel_key=self.panel.key,
@@ -48,6 +49,8 @@ class Choice:
             filters=self.filters,
             held=tuple(sorted({*reach, *chosen})) if reach else (),
             reach=reach,
+            ordinals=counted.ordinals if counted is not None else {},
+            carry=self.selection.carry,
             detail=detail,
         )
 
@@ -57,9 +60,8 @@ class Choice:
             return None
         return self.selection.calendar.of(self.panel.frequency).count(self.held[0], max(last, self.held[0]))
 
-    def _reach(self, chosen: tuple[date, ...]) -> dict[date, tuple[date, ...]]:
+    def _reach(self, chosen: tuple[date, ...], counted: WorkingDays | None) -> dict[date, tuple[date, ...]]:
         """Say for each period held to which of those chosen a report of it may be carried."""
-        counted = self.counted(chosen[-1]) if chosen else None
         if counted is None:
             return {}
         reach: dict[date, tuple[date, ...]] = {}
