@@ -12,8 +12,7 @@ from bench.cluster import cluster
 from conftest import Run, invoke
 from lake_office import fill
 from lake_questions import Question
-from resumetrack.errors import ConfigurationError, StorageError
-from resumetrack.model import Basis, Estimation
+from resumetrack.errors import StorageError
 from resumetrack.store import Store
 from resumetrack.store.lake.spark import Session
 from resumetrack.tracker import Tracker
@@ -37,12 +36,11 @@ SMALL = {
 AT = datetime.fromisoformat("2020-06-01T05:30+00:00")
 ASKED = {
     "levels, groups that overlap, an attribute, as of a moment": Question(
-        {"by": ("region", "ownership"), "levels": ("cluster",), "as_of": AT}
+        {"by": ("region", "ownership"), "levels": ("cluster",), "as_of": AT, "period": "latest"}
     ),
     "members and conditions, carried": Question(
         {"by": ("batch",), "where": (("region", "31"), ("region", "44")), "lists": ("whitelist",), "carry": 2}
     ),
-    "matched": Question({"period": "latest", "indicators": ()}, {"estimation": Estimation(basis=Basis.MATCHED)}),
 }
 
 
@@ -109,18 +107,15 @@ def test_without_pyspark(office: Office, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "resumetrack[spark]" in done.err
 
 
-def test_a_java_that_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_java_that_does_not_start(office: Office, tmp_path: Path, run: Run) -> None:
     """What it says itself is handed on."""
     java = tmp_path / "bin" / "java"
     java.parent.mkdir()
     java.write_text("#!/bin/sh\necho this Java is too old >&2\nexit 1\n")
     java.chmod(0o700)
-    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    monkeypatch.setattr("pyspark.SparkContext._gateway", None)
-    monkeypatch.setattr("pyspark.SparkContext._jvm", None)
-    monkeypatch.setattr("pyspark.SparkContext._active_spark_context", None)
-    with pytest.raises(ConfigurationError, match="too old"):
-        Session(None)
+    done = run("rates", "--lake", office.folder / "lake", "--engine", "spark", env={"JAVA_HOME": str(tmp_path)})
+    assert done.code == 78
+    assert "too old" in done.err
 
 
 def test_no_master_answers() -> None:
