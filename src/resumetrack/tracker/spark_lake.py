@@ -104,7 +104,7 @@ class _State:
         return state.rename({_KEY: "enterprise_key"})
 
     def _beside(self, state: _Frame) -> _Frame:
-        """Who reports, and whether the enterprise does, in the same group, in the period before and in the one after."""
+        """Who reports, and whether they also do, in the same group, in the period before and in the one after."""
         numbered = self._made([(day, place) for place, day in enumerate(self._query.beside)], "period DATE, place INT")
         keys = [_KEY, *(f"dim_{place}" for place in range(len(self._query.dimensions)))]
         told = state.filter(~nw.col("status").is_null()).join(numbered, on="period")
