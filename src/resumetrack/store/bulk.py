@@ -14,7 +14,7 @@ from resumetrack.model import DESCRIPTORS, MEASURES, STAFF_MEASURES, BulkColumn,
 from resumetrack.store import cells, decoding
 from resumetrack.store.decoding import Decoded
 from resumetrack.store.engine import Engine
-from resumetrack.store.introductions import NO_NUMBER, Introductions
+from resumetrack.store.introductions import Introductions
 from resumetrack.store.sql import text
 from resumetrack.store.staged import Met
 
@@ -115,20 +115,20 @@ class _Bulk:
 
     def read(self) -> bool:
         """Read the file; whether each of its lines has become a row that can be understood."""
-        met = NO_NUMBER
         try:
             if self._introductions is not None:
                 self._introductions.look_ahead(self._plan)
-                met = self._introductions.number()
-            self._run(f"CREATE TEMP TABLE {self._raw} AS {self._select(met)}")
+            self._run(f"CREATE TEMP TABLE {self._raw} AS {self._select()}")
         except duckdb.Error:
             return False  # whatever is wrong with it, the careful path knows the line and the words
         self._plan.check_unchanged()
         [(count,)] = self._run(f"SELECT count(*) FROM {self._raw}")
         return count == self._plan.rows and self._decode(self._described) and self._decode(self._told)
 
-    def _select(self, met: str) -> str:
+    def _select(self) -> str:
         """SQL that reads the file: what is kept of each row, and whether it is in doubt."""
+        known = self._introductions if self._introductions and self._introductions.is_of_use else None
+        met = known.member() if known else "NULL"
         kept = "".join(f", {_kept(column)} AS {column.name}" for column in self._telling)
         return (
             f"SELECT met, CASE WHEN met IS NULL THEN {cells.all_of(self._describing)} END AS own{kept}, "
@@ -209,7 +209,10 @@ class _Bulk:
         )
         if not familiar or self._introductions is None:
             return Loaded(self._view("staged", strangers))
-        met = self._view("met", f"SELECT met, {self._cast(told)} FROM {self._rows(self._told)} WHERE met IS NOT NULL")
+        number = "enum_code(met)::INTEGER AS met"
+        met = self._view(
+            "met", f"SELECT {number}, {self._cast(told)} FROM {self._rows(self._told)} WHERE met IS NOT NULL"
+        )
         strangers = self._view("strangers", strangers)
         listed, table = ", ".join(columns), self._introductions.table
         facts = f"SELECT {', '.join(told)} FROM {met} UNION ALL SELECT {', '.join(told)} FROM {strangers}"

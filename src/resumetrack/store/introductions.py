@@ -16,9 +16,6 @@ from resumetrack.store.sql import text
 HEAD_ROWS = 1_000_000
 """Rows of a file that are looked at for introductions before it is read."""
 
-NO_NUMBER = "NULL::INTEGER"
-"""SQL for the number of a row that has no introduction."""
-
 _LIMIT = 3_000_000
 _WORTH_LEARNING = 50  # of so many rows, more than one without an introduction
 WORTH_KEEPING = 2
@@ -42,12 +39,18 @@ class Introductions:
         values = "".join(f", {column} VARCHAR" for column in (cells.IDENTIFIER, *DESCRIPTORS, "attributes"))
         self._run(f"CREATE TEMP TABLE introduced_{number} (met INTEGER, words VARCHAR{values})")
 
-    def number(self) -> str:
-        """SQL for the number of the introduction that the cells of a row are, NULL for none."""
-        if not self.size or self._is_given_up:
-            return NO_NUMBER
+    @property
+    def is_of_use(self) -> bool:
+        """Whether there are any, and rows that have one."""
+        return self.size > 0 and not self._is_given_up
+
+    def member(self) -> str:
+        """SQL for the introduction that the cells of a row are, NULL for none; `enum_code` gives its number.
+
+        To take the number at once would cost as much again: the engine copies the enumeration wherever it is named.
+        """
         words = _words([cells.cell(column.place) for column in self._columns])
-        return f"enum_code(TRY_CAST({words} AS {self._type}_{self._generation}))::INTEGER"
+        return f"TRY_CAST({words} AS {self._type}_{self._generation})"
 
     def look_ahead(self, plan: BulkPlan) -> None:
         """Learn from the first rows of a file, if nothing is known yet."""
@@ -109,12 +112,11 @@ class Introductions:
         [(size,)] = self._run(f"SELECT count(*) FROM {self.table}")
         if size == self.size:
             return
-        before, self._generation, self.size = self._generation, self._generation + 1, size
+        # The enumeration before is still that of the file which has just been read.
+        self._generation, self.size = self._generation + 1, size
         self._run(
             f"CREATE TEMP TYPE {self._type}_{self._generation} AS ENUM (SELECT words FROM {self.table} ORDER BY met)"
         )
-        if before:
-            self._run(f"DROP TYPE {self._type}_{before}")
 
 
 def _words(said: Sequence[str]) -> str:
