@@ -128,7 +128,7 @@ class _Bulk:
     def _select(self) -> str:
         """SQL that reads the file: what is kept of each row, and whether it is in doubt."""
         known = self._introductions if self._introductions and self._introductions.is_of_use else None
-        met = known.member() if known else "NULL"
+        met = known.number() if known else "NULL"
         kept = "".join(f", {_kept(column)} AS {column.name}" for column in self._telling)
         return (
             f"SELECT met, CASE WHEN met IS NULL THEN {cells.all_of(self._describing)} END AS own{kept}, "
@@ -209,10 +209,7 @@ class _Bulk:
         )
         if not familiar or self._introductions is None:
             return Loaded(self._view("staged", strangers))
-        number = "enum_code(met)::INTEGER AS met"
-        met = self._view(
-            "met", f"SELECT {number}, {self._cast(told)} FROM {self._rows(self._told)} WHERE met IS NOT NULL"
-        )
+        met = self._view("met", f"SELECT met, {self._cast(told)} FROM {self._rows(self._told)} WHERE met IS NOT NULL")
         strangers = self._view("strangers", strangers)
         listed, table = ", ".join(columns), self._introductions.table
         facts = f"SELECT {', '.join(told)} FROM {met} UNION ALL SELECT {', '.join(told)} FROM {strangers}"

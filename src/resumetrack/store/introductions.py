@@ -44,13 +44,13 @@ class Introductions:
         """Whether there are any, and rows that have one."""
         return self.size > 0 and not self._is_given_up
 
-    def member(self) -> str:
-        """SQL for the introduction that the cells of a row are, NULL for none; `enum_code` gives its number.
+    def number(self) -> str:
+        """SQL for the number of the introduction that the cells of a row are, NULL for none.
 
-        To take the number at once would cost as much again: the engine copies the enumeration wherever it is named.
+        Kept as a number: the engine copies an enumeration for each statement that touches a column of it.
         """
         words = _words([cells.cell(column.place) for column in self._columns])
-        return f"TRY_CAST({words} AS {self._type}_{self._generation})"
+        return f"enum_code(TRY_CAST({words} AS {self._type}_{self._generation}))::INTEGER"
 
     def look_ahead(self, plan: BulkPlan) -> None:
         """Learn from the first rows of a file, if nothing is known yet."""
@@ -112,11 +112,12 @@ class Introductions:
         [(size,)] = self._run(f"SELECT count(*) FROM {self.table}")
         if size == self.size:
             return
-        # The enumeration before is still that of the file which has just been read.
-        self._generation, self.size = self._generation + 1, size
+        before, self._generation, self.size = self._generation, self._generation + 1, size
         self._run(
             f"CREATE TEMP TYPE {self._type}_{self._generation} AS ENUM (SELECT words FROM {self.table} ORDER BY met)"
         )
+        if before:
+            self._run(f"DROP TYPE {self._type}_{before}")
 
 
 def _words(said: Sequence[str]) -> str:
