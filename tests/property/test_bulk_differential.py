@@ -195,7 +195,7 @@ def agree(desk: Desk, tape: bytes) -> str:
             _ = desk.in_bulk(desk.introduced) or desk.carefully()
         return "refused"
     # What earlier files have told makes no difference, nor that nothing is known of any.
-    found = desk.in_bulk(lambda _: None) if tape[1] % 4 == 0 else desk.in_bulk(desk.introduced)
+    found = desk.in_bulk(desk.introduced if tape[1] % 4 == 0 else lambda _: None)
     if found is None:
         return "careful"
     assert found == careful
