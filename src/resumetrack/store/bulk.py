@@ -6,17 +6,17 @@ one afterwards. Rows in doubt are read carefully and stand beside the others in 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import duckdb
 
-from resumetrack.model import DESCRIPTORS, MEASURES, STAFF_MEASURES, BulkColumn, BulkPlan, Delivery, Row
-from resumetrack.store import cells, decoding
+from resumetrack.model import MEASURES, STAFF_MEASURES, BulkColumn, BulkPlan, Delivery, Row
+from resumetrack.store import decoding
+from resumetrack.store import text_cells as cells
 from resumetrack.store.decoding import Decoded
 from resumetrack.store.engine import Engine
 from resumetrack.store.introductions import Introductions
 from resumetrack.store.sql import text
-from resumetrack.store.staged import Met
+from resumetrack.store.staged import Loaded, Met
 
 DOUBT_SHARE = 20
 DOUBT_ROWS = 1000
@@ -26,17 +26,8 @@ NUMBER = "DECIMAL(18, 6)"
 _LINE = cells.line_of("raw")
 _OF_ALL = {"line": _LINE, "flags": "0"}
 _NOTHING = Decoded("NULL")
-_WORDS = {cells.IDENTIFIER, *DESCRIPTORS, "attributes"}
 
 Write = Callable[[str, Iterator[Row]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """The view that the rows of a file stand in; `met` if some of their enterprises have been introduced."""
-
-    table: str
-    met: Met | None = None
 
 
 def load(
@@ -111,7 +102,7 @@ class _Bulk:
         self._described["attributes"] = Decoded(cells.attributes_of(plan, attributes))
         self._told = {column.name: Decoded(f"raw.{column.name}") for column in self._telling}
         self._told |= {name: Decoded("NULL") for name in plan.given if name not in self._told}
-        self._left_out = ""
+        self._left_out, self._familiar = "", 0
 
     def read(self) -> bool:
         """Read the file; whether each of its lines has become a row that can be understood."""
@@ -122,7 +113,7 @@ class _Bulk:
         except duckdb.Error:
             return False  # whatever is wrong with it, the careful path knows the line and the words
         self._plan.check_unchanged()
-        [(count,)] = self._run(f"SELECT count(*) FROM {self._raw}")
+        [(count, self._familiar)] = self._run(f"SELECT count(*), count(met) FROM {self._raw}")
         return count == self._plan.rows and self._decode(self._described) and self._decode(self._told)
 
     def _select(self) -> str:
@@ -188,7 +179,7 @@ class _Bulk:
     def look_back(self) -> None:
         """Let later files be read with what was learnt from this one."""
         if self._introductions is not None:
-            self._introductions.look_back(self._plan, self._raw)
+            self._introductions.look_back(self._plan, self._raw, self._plan.rows - self._familiar)
 
     def count(self, condition: str) -> int:
         """Count the rows for which a condition on status and staff holds."""
@@ -200,23 +191,22 @@ class _Bulk:
 
     def stand(self, columns: Mapping[str, str]) -> Loaded:
         """Let the rows stand in views as if staged, with those that were read carefully."""
-        told = {name: kind for name, kind in columns.items() if name not in _WORDS}
+        told = {name: kind for name, kind in columns.items() if name not in cells.WORDS}
         every = self._rows({**self._told, **self._described})
-        [(familiar,)] = self._run(f"SELECT count(met) FROM {self._raw}")
         strangers = (
             f"SELECT {self._cast(columns)} FROM {every} WHERE raw.met IS NULL "
             f"UNION ALL FROM scratch.careful_{self._number}"
         )
-        if not familiar or self._introductions is None:
-            return Loaded(self._view("staged", strangers))
+        if not self._familiar or self._introductions is None:
+            return Loaded(table=self._view("staged", strangers))
         met = self._view("met", f"SELECT met, {self._cast(told)} FROM {self._rows(self._told)} WHERE met IS NOT NULL")
         strangers = self._view("strangers", strangers)
         listed, table = ", ".join(columns), self._introductions.table
         facts = f"SELECT {', '.join(told)} FROM {met} UNION ALL SELECT {', '.join(told)} FROM {strangers}"
         staged = f"SELECT {listed} FROM {met} JOIN {table} USING (met) UNION ALL FROM {strangers}"
         return Loaded(
-            self._view("staged", staged),
-            Met(met, strangers, table, self._introductions.size, self._view("facts", facts)),
+            table=self._view("staged", staged),
+            met=Met(met, strangers, table, self._introductions.size, self._view("facts", facts)),
         )
 
     def _view(self, name: str, sql: str) -> str:

@@ -9,7 +9,8 @@ its members leaves the rows in the order of their lines, which a join would not.
 from collections.abc import Sequence
 
 from resumetrack.model import DESCRIPTORS, BulkPlan
-from resumetrack.store import cells, decoding
+from resumetrack.store import decoding
+from resumetrack.store import text_cells as cells
 from resumetrack.store.engine import Engine
 from resumetrack.store.sql import text
 
@@ -36,7 +37,7 @@ class Introductions:
         self._type, self._generation = f"introduction_{number}", 0
         self._columns = cells.describing(plan)
         self.size, self._is_given_up = 0, False
-        values = "".join(f", {column} VARCHAR" for column in (cells.IDENTIFIER, *DESCRIPTORS, "attributes"))
+        values = "".join(f", {column} VARCHAR" for column in cells.WORDS)
         self._run(f"CREATE TEMP TABLE introduced_{number} (met INTEGER, words VARCHAR{values})")
 
     @property
@@ -58,12 +59,11 @@ class Introductions:
             head = f"SELECT {cells.all_of(self._columns)} AS own FROM {cells.rows_of(plan)} LIMIT {HEAD_ROWS}"
             self._learn(plan, f"SELECT own, row_number() OVER () AS place FROM ({head})")
 
-    def look_back(self, plan: BulkPlan, raw: str) -> None:
-        """Learn from the rows of a file that had no introduction, or give up if most had none."""
-        [(strangers, rows)] = self._run(f"SELECT count(own), count(*) FROM {raw}")
-        if strangers * WORTH_KEEPING > rows:
+    def look_back(self, plan: BulkPlan, raw: str, strangers: int) -> None:
+        """Learn from the rows of a file that had no introduction, so many, or give up if most had none."""
+        if strangers * WORTH_KEEPING > plan.rows:
             self._is_given_up = True
-        elif strangers * _WORTH_LEARNING > rows:
+        elif strangers * _WORTH_LEARNING > plan.rows:
             self._learn(plan, f"SELECT own, rowid AS place FROM {raw} WHERE met IS NULL")
 
     def _learn(self, plan: BulkPlan, source: str) -> None:

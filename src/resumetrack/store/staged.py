@@ -22,6 +22,19 @@ class Met:
     facts: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Where the rows of a file stand; `met` if some of their enterprises have been introduced."""
+
+    table: str
+    met: Met | None = None
+
+    @property
+    def facts(self) -> str:
+        """The rows without the words for who and what their enterprises are."""
+        return self.met.facts if self.met else self.table
+
+
 class Span(NamedTuple):
     """The rows of one period: how many, and the lines of the first and the last of them."""
 
@@ -31,15 +44,13 @@ class Span(NamedTuple):
     last_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A delivery whose rows stand in a scratch table, keys unique; `met` says of whom some of them are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged(Loaded):
+    """A delivery whose rows stand in a scratch table, keys unique; `spans` are its periods in order."""
 
     delivery: Delivery
-    table: str
     rows: int
     spans: tuple[Span, ...] = ()
-    met: Met | None = None
 
     @property
     def first_period(self) -> date | None:

@@ -30,7 +30,7 @@ from resumetrack.store import bulk, introductions, lines, repeats
 from resumetrack.store.engine import Engine
 from resumetrack.store.introductions import Introductions
 from resumetrack.store.sql import text
-from resumetrack.store.staged import Span, Staged
+from resumetrack.store.staged import Loaded, Span, Staged
 
 _TYPES = {
     **dict.fromkeys(("period", "expected_resume", "valid_from", "valid_to"), "DATE"),
@@ -110,23 +110,23 @@ class Scratch:
         with self._guarded(delivery):
             loaded = bulk.load(self.engine, delivery, self._count, columns, write, introductions=self._introduced)
             if loaded is None:
-                loaded = bulk.Loaded(f"scratch.staged_{self._count}")
+                loaded = Loaded(table=f"scratch.staged_{self._count}")
                 write(loaded.table, delivery.rows)
             staged = self._settled(self._staged(delivery, loaded), columns)
         delivery.counts.accepted = staged.rows
         return staged
 
-    def _staged(self, delivery: Delivery, loaded: bulk.Loaded) -> Staged:
+    def _staged(self, delivery: Delivery, loaded: Loaded) -> Staged:
         """Look at the rows as a whole."""
-        facts = loaded.met.facts if loaded.met else loaded.table
         if not delivery.kind.is_dated:
-            [(count,)] = self.engine.execute(f"SELECT count(*) FROM {facts}")
-            return Staged(delivery, loaded.table, count)
+            [(count,)] = self.engine.execute(f"SELECT count(*) FROM {loaded.facts}")
+            return Staged(table=loaded.table, delivery=delivery, rows=count)
         found = self.engine.execute(
-            f"SELECT period, count(*), min(line), max(line) FROM {facts} GROUP BY period ORDER BY period"
+            f"SELECT period, count(*), min(line), max(line) FROM {loaded.facts} GROUP BY period ORDER BY period"
         )
         spans = tuple(Span(*row) for row in found)
-        return Staged(delivery, loaded.table, sum(span.rows for span in spans), spans, loaded.met)
+        rows = sum(span.rows for span in spans)
+        return Staged(table=loaded.table, met=loaded.met, delivery=delivery, rows=rows, spans=spans)
 
     def _settled(self, staged: Staged, columns: Mapping[str, str]) -> Staged:
         """Settle repeats, for which the rows have to stand in a table of their own."""
@@ -136,7 +136,7 @@ class Scratch:
         if staged.table != own:
             self.engine.execute(f"CREATE TABLE {own} AS FROM {staged.table}")
         repeats.settle(self.engine, own, columns, staged.delivery)
-        return self._staged(staged.delivery, bulk.Loaded(own))
+        return self._staged(staged.delivery, Loaded(table=own))
 
     def _introduced(self, plan: BulkPlan) -> Introductions | None:
         """Give the introductions that a file can be read with, where it says the same as others, or again and again."""

@@ -7,6 +7,9 @@ from resumetrack.store.sql import text, texts
 
 IDENTIFIER = "enterprise_id"
 _DESCRIBING = (IDENTIFIER, *DESCRIPTORS)
+WORDS = (*_DESCRIBING, "attributes")
+"""Fields of a staged row that say who and what its enterprise is."""
+
 _FIRST_LINE = 2  # under the header
 _LINE_BYTES = 1_000_000  # no more than the careful path takes for one cell
 
