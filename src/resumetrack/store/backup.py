@@ -16,6 +16,7 @@ from pathlib import Path
 
 from resumetrack.errors import DamagedStoreError, NoInputError, StorageError, UsageError
 from resumetrack.store import faults
+from resumetrack.store.disk import sync_folder
 from resumetrack.store.staging import Scratch
 from resumetrack.store.store import Store
 
@@ -174,11 +175,7 @@ def _put(made: Path, place: Path, *, force: bool) -> None:
         except FileExistsError as error:
             raise UsageError(f"{place} exists already", hint="it was left as it is") from error
         made.unlink()
-    handle = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(place.parent)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from resumetrack.model import MEASURES, SHEET_STEP, Kind
 from resumetrack.store.engine import Engine
 from resumetrack.store.observed import visible
 from resumetrack.store.query import StateQuery
-from resumetrack.store.roster import BEGINNING, active, loads, members, names, spans
+from resumetrack.store.roster import BEGINNING, active, belongs, loads, members, names, spans
 from resumetrack.store.sql import day
 
 _SAID = ("status", *MEASURES)
@@ -127,8 +127,7 @@ class Origins:
             "struct_extract_at(m.place, 3), r.received_at, [], 0, [], m.list FROM counted AS c "
             f"JOIN ({members(self._query.panel_key, lists, self._query.as_of)}) AS m USING (enterprise_key) "
             "JOIN report AS r ON r.report = struct_extract_at(m.place, 2) "
-            "WHERE (m.valid_from IS NULL OR c.period >= m.valid_from) "
-            "AND (m.valid_to IS NULL OR c.period <= m.valid_to) ORDER BY ALL"
+            f"WHERE {belongs('c.period', 'm')} ORDER BY ALL"
         ):
             yield _origin(row[:12], {"list": row[12]})
 

@@ -6,6 +6,7 @@ A complete load without a date speaks of all time and replaces every load before
 where the roster it updates does.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -134,6 +135,21 @@ def list_names(engine: Engine, panel_key: int, as_of: datetime | None) -> list[s
     return engine.column(
         f"SELECT DISTINCT list FROM report WHERE kind = '{Kind.LIST.value}' AND panel_key = {panel_key} "
         f"AND {active(as_of)} ORDER BY list"
+    )
+
+
+def belongs(day: str, member: str) -> str:
+    """SQL condition: a membership, valid to its last day inclusive, is valid on a day."""
+    return (
+        f"({member}.valid_from IS NULL OR {day} >= {member}.valid_from) "
+        f"AND ({member}.valid_to IS NULL OR {day} <= {member}.valid_to)"
+    )
+
+
+def last_listed(columns: Iterable[str]) -> str:
+    """SQL columns: what the last of several memberships says, of those that say something."""
+    return ", ".join(
+        f"last({column} ORDER BY place) FILTER (WHERE {column} IS NOT NULL) AS {column}" for column in columns
     )
 
 

@@ -14,7 +14,7 @@ from resumetrack.store.levels import Levels
 from resumetrack.store.observed import Parts, observed
 from resumetrack.store.present import present
 from resumetrack.store.query import Part, StateQuery
-from resumetrack.store.roster import loads, members, names, spans, valid
+from resumetrack.store.roster import belongs, last_listed, loads, members, names, spans, valid
 from resumetrack.store.sql import day
 from resumetrack.store.wanted import wanted
 
@@ -88,8 +88,8 @@ class _Composer:
         return (
             f"SELECT p.period, {self.names.key('m')} AS enterprise_key, m.list, m.batch, "
             f"m.focus, m.leader, {described}, "
-            f"m.place FROM ({listed}) AS m JOIN periods AS p ON (m.valid_from IS NULL OR p.period >= m.valid_from) "
-            f"AND (m.valid_to IS NULL OR p.period <= m.valid_to) {self.names.join('m', 'p.period')}"
+            f"m.place FROM ({listed}) AS m JOIN periods AS p ON {belongs('p.period', 'm')} "
+            f"{self.names.join('m', 'p.period')}"
         )
 
     def _rows(self) -> Parts:
@@ -122,10 +122,7 @@ class _Composer:
 
     def _scope(self) -> str:
         if self.listed:
-            described = ", ".join(
-                f"last({column} ORDER BY place) FILTER (WHERE {column} IS NOT NULL) AS {column}"
-                for column in DESCRIPTORS
-            )
+            described = last_listed(DESCRIPTORS)
             listed = f"SELECT period, enterprise_key, {described} FROM members GROUP BY period, enterprise_key"
             return self.levels.described(listed)
         return f"SELECT p.period, s.enterprise_key FROM spans AS s JOIN periods AS p ON {valid('p.period', 's')}"

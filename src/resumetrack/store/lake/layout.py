@@ -20,6 +20,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from resumetrack.errors import NoInputError, StorageError, UsageError
+from resumetrack.store.disk import sync_folder
 
 MARKER = "resumetrack-lake.json"
 FORMAT = 1
@@ -129,9 +130,9 @@ def put(made: Path, place: Path) -> None:
         os.fsync(file.fileno())
     for folder in _missing(place.parent):
         folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     made.replace(place)
-    _sync(place.parent)
+    sync_folder(place.parent)
 
 
 def _missing(folder: Path) -> Iterator[Path]:
@@ -139,11 +140,3 @@ def _missing(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         yield from _missing(folder.parent)
         yield folder
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,7 +8,7 @@ from resumetrack.model import DESCRIPTORS, LIST_DIMENSIONS, Kind
 from resumetrack.store.engine import Engine, Rows
 from resumetrack.store.queries import periods
 from resumetrack.store.query import StateQuery
-from resumetrack.store.roster import BEGINNING, Names, active, loads, members, names, spans, valid
+from resumetrack.store.roster import BEGINNING, Names, active, belongs, last_listed, loads, members, names, spans, valid
 from resumetrack.store.sql import day, json_member, text
 
 _CODES = DESCRIPTORS[1:]
@@ -48,15 +48,14 @@ def memberships(engine: Engine, query: StateQuery, called: Names, chosen: list[i
         for one in query.filters
         if one.dimension in LIST_DIMENSIONS
     ]
-    codes = ", ".join(f"last({code} ORDER BY place) FILTER (WHERE {code} IS NOT NULL) AS {code}" for code in _CODES)
     kept = ", ".join(("period", "enterprise_id", *groups))
     shown = ", ".join((*(f"s.{code}" for code in _CODES), *(f"g.{group}" for group in groups)))
     return engine.rows(
         f"WITH {ctes}periods AS (SELECT * FROM (VALUES {days}) AS p(period)), "
         f"listed AS (SELECT p.period, {called.key('m')} AS enterprise_id, m.* EXCLUDE (enterprise_key) "
-        f"FROM ({listed}) AS m JOIN periods AS p ON (m.valid_from IS NULL OR p.period >= m.valid_from) "
-        f"AND (m.valid_to IS NULL OR p.period <= m.valid_to) {called.join('m', 'p.period')}), "
-        f"described AS (SELECT period, enterprise_id, {codes} FROM listed GROUP BY period, enterprise_id), "
+        f"FROM ({listed}) AS m JOIN periods AS p ON {belongs('p.period', 'm')} {called.join('m', 'p.period')}), "
+        f"described AS (SELECT period, enterprise_id, {last_listed(_CODES)} "
+        "FROM listed GROUP BY period, enterprise_id), "
         f"grouped AS (SELECT DISTINCT {kept} FROM listed WHERE {' AND '.join(conditions) or 'true'}) "
         f"SELECT g.period, g.enterprise_id, {shown} FROM grouped AS g JOIN described AS s USING (period, enterprise_id)"
     )
