@@ -10,7 +10,7 @@ from fractions import Fraction
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.flags import READS, as_flag, has_value, with_conditions
+from resumetrack.measure.flags import READS, as_flags, conditions_of, flags_of, has_value
 from resumetrack.model import Term
 
 # A mean of ratios sums two whole numbers per row, so that no engine's order of addition shows in the last digit;
@@ -29,15 +29,16 @@ def condense(
     Returns
     -------
     frame
-        The columns of `by`; those that the flags of the terms read and the flags that read measures, as `is_<flag>`;
-        `rows`; and for each column that a term sums what `value_names` says: the sums and, if some term's flags do not
-        tell, how often it has a value.
+        The columns of `by`; those that the flags of the terms read; all these flags, as `is_<flag>`; `rows`; and for
+        each column that a term sums what `value_names` says: the sums and, if some term's flags do not tell, how often
+        it has a value.
     """
     flags = sorted({flag for term in terms for flag in term.when})
-    standing: list[str] = [column for flag in flags for column in READS.get(flag, ())]
-    valued: list[str] = [flag for flag in flags if flag not in READS]
+    standing: list[str] = [flag for flag in flags if flag in READS]
     # Millions of rows are looked at: conditions become numbers when few rows are left.
-    prepared = with_conditions(state, valued, threshold)
+    valued: dict[str, nw.Expr] = conditions_of([flag for flag in flags if flag not in READS], threshold)
+    # DuckDB looks through the whole question at each step that is added to it, so there are as few as can be.
+    steps: list[dict[str, nw.Expr]] = [{**valued}, {}, {}]
     names: dict[str, None] = {}
     uncertain = {(term.column, term.over) for term in terms if not has_value(term)}
     for column, over in dict.fromkeys((term.column, term.over) for term in terms):
@@ -45,18 +46,22 @@ def condense(
             continue
         count, *rest = value_names(column, over)
         if (column, over) in uncertain:
-            prepared = prepared.with_columns(**{count: (~nw.col(column).is_null()).cast(nw.Int64)})
+            steps[0][count] = (~nw.col(column).is_null()).cast(nw.Int64)
             names[count] = None
-        for step in [{rest[0]: nw.col(column)}] if over is None else _halved(column, over):
-            prepared = prepared.with_columns(**step)
+        for step, made in zip(steps, _summed(column, over), strict=False):
+            step.update(made)
         names |= dict.fromkeys(rest)
-    keys = dict.fromkeys((*by, *standing, *(f"is_{flag}" for flag in valued)))
+    prepared = state
+    for step in filter(None, steps):
+        prepared = prepared.with_columns(**step)
+    keys = dict.fromkeys((*by, *(column for flag in standing for column in READS[flag]), *valued))
     sums = [nw.col(name).sum() for name in names]
     condensed = prepared.group_by(*keys).agg(nw.len().alias(ROWS), *sums)
     # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
     return condensed.with_columns(
         *(nw.col(name).fill_null(0).cast(number_of(name, whole=whole)) for name in (ROWS, *names)),
-        **{f"is_{flag}": as_flag(flag) for flag in valued},
+        **as_flags(valued),
+        **flags_of(standing, threshold),
     )
 
 
@@ -72,7 +77,10 @@ def value_names(column: str, over: str | None) -> tuple[str, ...]:
     return f"count_{column}", f"high_{column}_{over}", f"low_{column}_{over}"
 
 
-def _halved(column: str, over: str) -> list[Mapping[str, nw.Expr]]:
+def _summed(column: str, over: str | None) -> list[Mapping[str, nw.Expr]]:
+    """Say what is summed, in steps each of which reads what the one before has made."""
+    if over is None:
+        return [{value_names(column, over)[1]: nw.col(column)}]
     _, high, low = value_names(column, over)
     ratio = nw.when(nw.col(over) > 0).then(nw.col(column) / nw.col(over) * HIGH)
     return [

@@ -98,25 +98,28 @@ def has_value(term: Term) -> bool:
 
 def with_flags(state: FrameT, wanted: Iterable[str], threshold: Fraction = POWER_THRESHOLD) -> FrameT:
     """Add these flags to the state, as `is_<flag>` of 0 or 1."""
-    conditions = _conditions(threshold)
-    flags = {f"is_{name}": _as_number(conditions[name]) for name in wanted}
+    flags = flags_of(wanted, threshold)
     return state.with_columns(**flags) if flags else state
 
 
-def with_conditions(state: FrameT, wanted: Iterable[str], threshold: Fraction = POWER_THRESHOLD) -> FrameT:
-    """Add the bare conditions of these flags, as `is_<flag>`: true, false, or missing where a value is; cheaper."""
+def flags_of(wanted: Iterable[str], threshold: Fraction) -> dict[str, nw.Expr]:
+    """Say what these flags are of a row of a state: columns `is_<flag>` of 0 or 1."""
+    return {name: _as_number(condition) for name, condition in conditions_of(wanted, threshold).items()}
+
+
+def conditions_of(wanted: Iterable[str], threshold: Fraction) -> dict[str, nw.Expr]:
+    """Say the bare conditions of these flags, as `is_<flag>`: true, false, or missing where a value is; cheaper."""
     conditions = _conditions(threshold)
-    columns = {f"is_{name}": conditions[name] for name in wanted}
-    return state.with_columns(**columns) if columns else state
+    return {f"is_{name}": conditions[name] for name in wanted}
 
 
-def as_flag(name: str) -> nw.Expr:
-    """Turn a condition of `with_conditions` into its flag of 0 or 1."""
-    return _as_number(nw.col(f"is_{name}"))
+def as_flags(names: Iterable[str]) -> dict[str, nw.Expr]:
+    """Turn columns that are conditions of `conditions_of` into their flags of 0 or 1."""
+    return {name: _as_number(nw.col(name)) for name in names}
 
 
 def all_of(flags: Sequence[str]) -> nw.Expr:
-    """1 where a row has all these flags, as `with_flags` has added them, else 0."""
+    """1 where a row has all these flags, as columns of `flags_of`, else 0."""
     product = nw.col(f"is_{flags[0]}")
     for flag in flags[1:]:
         product = product * nw.col(f"is_{flag}")

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
 from resumetrack.measure.condensing import HIGH, LOW, ROWS, condense, number_of, value_names
-from resumetrack.measure.flags import BASES, POWER_THRESHOLD, READS, all_of, has_value, with_flags
+from resumetrack.measure.flags import BASES, POWER_THRESHOLD, all_of, has_value
 from resumetrack.model import Indicator, Term, Unit
 
 POINTS = 100
@@ -62,12 +62,10 @@ def reduce_state(
         ratios, `t_i` (its low half). `term_value` reads them.
     """
     condensed = condense(state, by, terms, threshold, whole=whole)
-    standing = {flag for term in terms for flag in term.when if flag in READS}
-    flagged = with_flags(condensed, sorted(standing), threshold)
     columns: dict[str, nw.Expr] = {}
     for place, term in enumerate(terms):
         columns |= _columns(place, term)
-    prepared = flagged.with_columns(**columns)
+    prepared = condensed.with_columns(**columns)
     sums = [nw.col(name).sum() for name in columns]
     reduced = prepared.group_by(*by).agg(*sums) if by else prepared.select(*sums)
     return reduced.with_columns(*(nw.col(name).cast(number_of(name, whole=whole)) for name in columns))

@@ -140,9 +140,11 @@ def _fitness(head: str, delimiter: str, known: Callable[[Sequence[str]], int]) -
     rows = sample_rows(head, Dialect(delimiter, skips_blank=delimiter + ' "' in head)) if delimiter != BLANKS else []
     if not rows:
         return (0, 0, 0.0, 0)
-    width = len(max(rows, key=known))  # of the header, which need not be the first
+    counts = [known(row) for row in rows]
+    most = max(counts)
+    width = len(rows[counts.index(most)])  # of the header, which need not be the first
     same = sum(len(row) == width for row in rows) / len(rows)
-    return (known(rows[0]), max(map(known, rows)), same if width > 1 else 0.0, width)
+    return (counts[0], most, same if width > 1 else 0.0, width)
 
 
 def sample_rows(head: str, dialect: Dialect) -> list[list[str]]:
