@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import duckdb
@@ -29,20 +30,28 @@ OBSERVED = [
     "size", "attributes", "description_id", "period",
 ]  # fmt: skip
 FORMATS = ("csv", "tsv", "json", "jsonl", "md", "table")
-FLAGS = (
-    "--by region,industry --level county,section --period all",
-    "--by ownership --period all --indicator power_index,return_rate_mean,production_rate",
-    "--by list,batch --period all --lang zh",
-    "--list whitelist --where region=31 --long",
-    "--pool month --by size",
-    "--every week --carry 2 --by region",
-    "--min-coverage 0.6 --bounds",
-    "--basis matched --by region --period all",
-    "--basis raised --interval 95 --by region",
-    "--by region --rank --interval 90",
-    "--by region --publish",
-    "--as-of 2020-06-01T04:30+00:00 --by region --period all",
-    "--rules grid --period all",
+ASKED = (
+    "rates --by region,industry --level county,section --period all",
+    "rates --by ownership --period all --indicator power_index,return_rate_mean,production_rate",
+    "rates --by list,batch --period all --lang zh",
+    "rates --list whitelist --where region=31 --long",
+    "rates --pool month --by size",
+    "rates --every week --carry 2 --by region",
+    "rates --min-coverage 0.6 --bounds",
+    "rates --basis matched --by region --period all",
+    "rates --basis raised --interval 95 --by region",
+    "rates --by region --rank --interval 90",
+    "rates --by region --publish",
+    "rates --as-of 2020-06-01T04:30+00:00 --by region --period all",
+    "rates --rules grid --period all",
+    "trend --by region --since 2020-03-01 --target 90%",
+    "trend --list whitelist --where region=31 --rules ministry --lang zh",
+    "trend --as-of 2020-06-01T04:30+00:00 --publish --by region",
+    "trend --by size --pool month",
+    "coverage --by region,size --period all",
+    "coverage --by list --period all --lang zh",
+    "coverage --as-of 2020-06-01T04:30+00:00 --every week",
+    "coverage --where region=42 --publish",
 )
 
 
@@ -77,10 +86,10 @@ def files_of(lake: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-@pytest.mark.parametrize("flags", FLAGS)
-def test_the_same_bytes(flags: str, made: Office) -> None:
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_same_bytes(asked: str, made: Office) -> None:
     """Figures, notes and code are those of the store, in a format that goes with the flags."""
-    asked = f"rates {flags} -f {FORMATS[FLAGS.index(flags) % len(FORMATS)]}"
+    asked = f"{asked} -f {FORMATS[ASKED.index(asked) % len(FORMATS)]}"
     of_store = invoke(f"{asked} --store {made.path}")
     assert of_store.code == 0, of_store.err
     assert invoke(f"{asked} --lake {made.folder / 'lake'} --store nowhere.duckdb") == of_store
@@ -169,7 +178,43 @@ def test_an_export_that_is_cut_short(count: int, office: Office, monkeypatch: py
             assert [row[9:11] for row in said] == [row[9:11] for row in store.log(None)][: len(said)]
     export(office.path, lake, wait=None)
     assert_same(office.path, lake)
-    assert not list(lake.glob(".export-*"))
+    assert not names_of_drafts(lake)
+
+
+HELD = """
+import sys
+from pathlib import Path
+from resumetrack.store.lake.drafts import draft_folder
+with draft_folder(Path(sys.argv[1])) as folder:
+    (folder / "draft.parquet").touch()
+    print(folder.name, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_export_left_is_removed(office: Office, lake: Path) -> None:
+    """By the next export; the folder of one that lives stays, and goes with it."""
+    living, killed = (
+        subprocess.Popen([sys.executable, "-c", HELD, str(lake)], stdin=PIPE, stdout=PIPE, text=True) for _ in range(2)
+    )
+    assert living.stdout is not None
+    assert killed.stdout is not None
+    name, left = living.stdout.readline().strip(), killed.stdout.readline().strip()
+    (lake / ".export-of-old").mkdir()
+    assert export(office.path, lake, wait=None).written == 0
+    assert names_of_drafts(lake) == {name, f"{name}.lock", left, f"{left}.lock"}
+    killed.kill()
+    killed.communicate()
+    assert export(office.path, lake, wait=None).written == 0
+    assert names_of_drafts(lake) == {name, f"{name}.lock"}
+    assert (lake / name / "draft.parquet").exists()
+    living.communicate("")
+    assert not names_of_drafts(lake)
+
+
+def names_of_drafts(lake: Path) -> set[str]:
+    """What stands in a lake for what is not finished yet."""
+    return {path.name for path in lake.glob(".export-*")}
 
 
 def assert_same(store: Path, lake: Path) -> None:
@@ -227,3 +272,12 @@ def test_a_lake_answers_the_other_questions_too(office: Office, lake: Path) -> N
     ours, theirs = LakeTracker(lake), Tracker(office.path)
     assert ours.trend(selection) == theirs.trend(selection)
     assert ours.coverage(selection) == theirs.coverage(selection)
+
+
+@pytest.mark.parametrize("command", ["rates", "trend", "coverage"])
+def test_every_question_can_go_to_spark(command: str, lake: Path) -> None:
+    """The engine and its master are the same options of each; here nobody answers."""
+    done = invoke(f"{command} --lake {lake} --engine spark --master spark://127.0.0.1:1")
+    assert (done.code, done.out) == (74, "")
+    assert "no Spark master answers" in done.err
+    assert invoke(f"{command} --engine spark").code == 2

@@ -24,7 +24,8 @@ def lake(
 ) -> None:
     """Write the reports that a lake lacks, as Parquet files by period.
 
-    Several stores may do so at once. What is there is never changed; `rates --lake DIR` asks all of them.
+    Several stores may do so at once. What is there is never changed; `rates`, `trend` and `coverage` with
+    `--lake DIR` ask all of them.
     """
     with without_pandas():
         made = common.tracker.export_lake(folder)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import values
+from resumetrack.cli import lakes, values
 from resumetrack.cli.options import Common, RulesOption, with_publishing
 from resumetrack.cli.publishing import Publishing
 from resumetrack.model import Selection
@@ -29,6 +29,9 @@ def trend(
         str | None, typer.Option(help="When would the present pace reach this rate?", metavar="RATE")
     ] = None,
     rules: RulesOption = None,
+    lake: lakes.LakeOption = None,
+    engine: lakes.EngineOption = None,
+    master: lakes.MasterOption = None,
 ) -> None:
     """How rates moved, in words, numbers and sparklines.
 
@@ -36,7 +39,7 @@ def trend(
     `not comparable`, and the change among those reporting both times is what to look at. A narrow terminal
     shows fewer columns; csv has them all.
     """
-    table = common.tracker.trend(
+    table = lakes.tracker_of(common, lake, engine, master).trend(
         selection,
         since=values.day("--since", since),
         target=values.rate("--target", target),

@@ -1,6 +1,5 @@
 """Bringing the reports of a store into a lake: those that it lacks, and the withdrawals it has not been told of."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from resumetrack.model import Kind
 from resumetrack.store.engine import Engine
 from resumetrack.store.lake import columns, layout, panels
 from resumetrack.store.lake.columns import Source
+from resumetrack.store.lake.drafts import draft_folder, tidy
 from resumetrack.store.sql import text
 from resumetrack.store.store import Store
 
@@ -58,11 +58,9 @@ def export(store: Path, lake: Path, *, wait: float | None) -> Exported:
         with Store(store, wait=wait):
             pass
         layout.make_lake(real)
-        with (
-            tempfile.TemporaryDirectory(dir=real, prefix=".export-", ignore_cleanup_errors=True) as folder,
-            Store(store, wait=wait, folder=Path(folder), folders=[real]) as opened,
-        ):
-            return replace(_Export(opened.engine, real, Path(folder)).run(), lake=lake)
+        tidy(real)
+        with draft_folder(real) as folder, Store(store, wait=wait, folder=folder, folders=[real]) as opened:
+            return replace(_Export(opened.engine, real, folder).run(), lake=lake)
 
 
 @contextmanager
