@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from filelock import FileLock
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from resumetrack.cli.commands import app
+from scheduling import Scheduling, in_order
 
 # HYPOTHESIS_PROFILE=more searches longer and differently each time; "ci" gives the same cases on every run.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -38,6 +39,18 @@ OFFICE_LOADS = (
     "ingest 2020-03-01.csv 2020-03-02.csv --received 2020-03-02T18:00Z",
 )
 HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Share tests out among workers as `scheduling` says."""
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first."""
+    items[:] = in_order(items)
 
 
 @dataclass(frozen=True)
