@@ -49,7 +49,7 @@ def office(model: Path, tmp_path: Path) -> Office:
 def problems(path: Path) -> dict[str, set[int | None]]:
     with Scratch(path) as scratch, Store(path, scratch=scratch) as store:
         checks = {check.name: {report for report, _ in check.problems} for check in store.verify()}
-    assert list(checks) == ["readable", "counts", "rows", "digests", "keys", "versions", "closures"]
+    assert list(checks) == ["readable", "counts", "rows", "digests", "keys", "versions", "closures", "condensed"]
     return {name: reports for name, reports in checks.items() if reports}
 
 
@@ -61,36 +61,47 @@ def test_a_store_left_alone_is_sound(office: Office) -> None:
 
 
 SPOILT = {
-    "UPDATE observation SET on_duty = on_duty + 1 WHERE report = 1 AND line = 4": {"digests": {1}, "closures": {1}},
+    "UPDATE observation SET on_duty = on_duty + 1 WHERE report = 1 AND line = 4": {
+        "digests": {1},
+        "closures": {1},
+        "condensed": {None},
+    },
     "UPDATE observation SET status = 'full' WHERE report = 3 AND NOT derived": {"digests": {3}},
-    "UPDATE roster_entry SET employees = 1 WHERE line = 2": {"digests": {5}},
+    "UPDATE roster_entry SET employees = 1 WHERE line = 2": {"digests": {5}, "condensed": {None}},
     "DELETE FROM alias": {"digests": {5}},
     "UPDATE member SET batch = '9' WHERE line = 2": {"digests": {6}},
     "UPDATE observation SET descriptor_key = 99 WHERE report = 4": {
         "digests": {4},
         "keys": {4},
         "versions": {1, 2, 3, 4},
+        "condensed": {None},
     },
     "DELETE FROM observation WHERE report = 1 AND line = 4": {
         "rows": {1},
         "digests": {1},
         "closures": {1},
+        "condensed": {None},
     },
-    "DELETE FROM roster_entry WHERE line = 2": {"rows": {5}, "digests": {5}},
+    "DELETE FROM roster_entry WHERE line = 2": {"rows": {5}, "digests": {5}, "condensed": {None}},
     "UPDATE report SET read_count = 9 WHERE report = 2": {"counts": {2}},
     "UPDATE report SET rejected_count = 1, read_count = read_count + 1 WHERE report = 2": {},
     "UPDATE report_period SET row_count = 3 WHERE report = 1": {"rows": {1}},
     "INSERT INTO enterprise FROM enterprise LIMIT 1": {"keys": {None}},
     "DELETE FROM enterprise WHERE enterprise_id = 'c'": {"keys": {1}},
-    "UPDATE observation SET visible_to = NULL WHERE report = 2": {"versions": {2}},
+    "UPDATE observation SET visible_to = NULL WHERE report = 2": {"versions": {2}, "condensed": {None}},
     "UPDATE observation SET visible_to = visible_from WHERE report = 1 AND line = 4": {
         "versions": {1},
         "closures": {1},
+        "condensed": {None},
     },
-    "DELETE FROM observation WHERE derived AND visible_to IS NULL": {"versions": {3, 4}},
+    "DELETE FROM observation WHERE derived AND visible_to IS NULL": {"versions": {3, 4}, "condensed": {None}},
     "UPDATE report SET silent_count = silent_count + 1 WHERE report = 4": {"versions": {4}},
     "UPDATE closed_history SET employees = 1 WHERE report = 1": {"closures": {1}},
     "INSERT INTO closed_history FROM closed_history": {"closures": {1}},
+    "UPDATE condensed SET enterprises = enterprises + 1": {"condensed": {None}},
+    "UPDATE condensed SET period = DATE '1999-01-01'": {"condensed": {None}},
+    "INSERT INTO coarse_span FROM coarse_span": {"condensed": {None}},
+    "DELETE FROM coarse_descriptor WHERE descriptor_key = 1": {"condensed": {None}},
 }
 
 
@@ -117,3 +128,14 @@ def test_a_store_from_before_digests_is_sound(office: Office) -> None:
     with duckdb.connect(str(office.path)) as connection:
         connection.execute("DROP TABLE report_digest; DELETE FROM migration WHERE name = '0005_digests'")
     assert problems(office.path) == {}
+
+
+def test_a_store_from_before_sums_were_kept_gets_them(office: Office) -> None:
+    """They are worked out when the store is opened for the first time."""
+    tables = ("condensed", "coarse_code", "coarse_descriptor", "coarse_span")
+    with duckdb.connect(str(office.path)) as connection:
+        connection.execute("".join(f"DROP TABLE {table}; " for table in tables))
+        connection.execute("DELETE FROM migration WHERE name = '0008_condensed'")
+    assert problems(office.path) == {}
+    with duckdb.connect(str(office.path), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM condensed").fetchall() == [(True,)]

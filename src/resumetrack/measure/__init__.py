@@ -6,6 +6,7 @@ from resumetrack.lazy import on_first_use
 
 if TYPE_CHECKING:
     from resumetrack.measure.bounding import bounds as bounds
+    from resumetrack.measure.condensing import is_condensable as is_condensable
     from resumetrack.measure.estimating import estimates as estimates
     from resumetrack.measure.figures import rates as rates
     from resumetrack.measure.flags import BASES as BASES
@@ -31,6 +32,7 @@ else:
         __name__,
         {
             "bounding": ("bounds",),
+            "condensing": ("is_condensable",),
             "estimating": ("estimates",),
             "figures": ("rates",),
             "flags": ("BASES", "FLAGS", "POWER_THRESHOLD", "VALUES", "all_of", "columns_read", "with_flags"),

@@ -4,13 +4,13 @@ Twenty terms are sums over the same rows. What most of them ask about a row take
 is in scope, which values it has), so one pass groups by those, and the terms are read from some hundred rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.flags import READS, as_flags, conditions_of, flags_of, has_value
+from resumetrack.measure.flags import READS, VALUES, as_flags, columns_read, conditions_of, flags_of, has_value
 from resumetrack.model import Term
 
 # A mean of ratios sums two whole numbers per row, so that no engine's order of addition shows in the last digit;
@@ -19,12 +19,23 @@ HIGH = 1 << 20
 LOW = 1 << 32
 ROWS = "rows"
 """The column of a condensed state that says how many rows were alike."""
+STAFF = {column for flag in ("staffed", "roster_staffed") for column in VALUES[flag]}
+"""The measures of whose values flags ask no more than whether they are there and above 0."""
 
 
 def condense(
-    state: FrameT, by: Sequence[str], terms: Sequence[Term], threshold: Fraction, *, whole: bool = True
+    state: FrameT,
+    by: Sequence[str],
+    terms: Sequence[Term],
+    threshold: Fraction,
+    *,
+    whole: bool = True,
+    weight: str | None = None,
 ) -> FrameT:
     """Count and sum rows that are alike in all that the terms ask about them.
+
+    A state may have been condensed before, by more than this is by: `weight` names the column that says for how many
+    enterprises a row stands, all with a value or all without one, all above 0 or none, and a measure has their sum.
 
     Returns
     -------
@@ -46,7 +57,8 @@ def condense(
             continue
         count, *rest = value_names(column, over)
         if (column, over) in uncertain:
-            steps[0][count] = (~nw.col(column).is_null()).cast(nw.Int64)
+            valued_rows = (~nw.col(column).is_null()).cast(nw.Int64)
+            steps[0][count] = valued_rows * nw.col(weight) if weight else valued_rows
             names[count] = None
         for step, made in zip(steps, _summed(column, over), strict=False):
             step.update(made)
@@ -56,13 +68,24 @@ def condense(
         prepared = prepared.with_columns(**step)
     keys = dict.fromkeys((*by, *(column for flag in standing for column in READS[flag]), *valued))
     sums = [nw.col(name).sum() for name in names]
-    condensed = prepared.group_by(*keys).agg(nw.len().alias(ROWS), *sums)
+    number = nw.col(weight).sum() if weight else nw.len()
+    condensed = prepared.group_by(*keys).agg(number.alias(ROWS), *sums)
     # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
     return condensed.with_columns(
         *(nw.col(name).fill_null(0).cast(number_of(name, whole=whole)) for name in (ROWS, *names)),
         **as_flags(valued),
         **flags_of(standing, threshold),
     )
+
+
+def is_condensable(terms: Iterable[Term]) -> bool:
+    """Whether terms ask of a measure only for its sum, whether it is there and whether it is above 0, as `weight` does.
+
+    A mean of ratios asks for more, and so does the electricity that an enterprise uses.
+    """
+    asked = tuple(terms)
+    read = {*columns_read(asked)} - {column for columns in READS.values() for column in columns}
+    return read <= STAFF and all(term.over is None for term in asked)
 
 
 def number_of(name: str, *, whole: bool) -> type[nw.Int64 | nw.Float64]:

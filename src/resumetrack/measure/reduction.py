@@ -42,6 +42,7 @@ def reduce_state(
     threshold: Fraction = POWER_THRESHOLD,
     *,
     whole: bool = True,
+    weight: str | None = None,
 ) -> FrameT:
     """Sum the terms over the rows of each group.
 
@@ -53,6 +54,8 @@ def reduce_state(
         Columns that make the groups; none for one row over all.
     whole
         Whether measures are whole numbers, as a store keeps them; else their sums are doubles.
+    weight
+        The column that says for how many enterprises that are alike a row stands, if `is_condensable`; None: for one.
 
     Returns
     -------
@@ -61,7 +64,7 @@ def reduce_state(
         further, `n_i` (rows counted; for a sum, rows that have its values), `s_i` (the sum) and, for a mean of
         ratios, `t_i` (its low half). `term_value` reads them.
     """
-    condensed = condense(state, by, terms, threshold, whole=whole)
+    condensed = condense(state, by, terms, threshold, whole=whole, weight=weight)
     columns: dict[str, nw.Expr] = {}
     for place, term in enumerate(terms):
         columns |= _columns(place, term)

@@ -6,11 +6,10 @@ The csv for Excel is for people: it opens there with its characters right, and n
 """
 
 import csv
-import io
 from collections.abc import Callable, Iterator
 
 from resumetrack.model import Table
-from resumetrack.render.cells import machine_text
+from resumetrack.render.cells import machine_writer
 
 _BYTE_ORDER_MARK = "\ufeff"
 # What Excel and its kin take for the beginning of a formula, in full width too, or skip before one.
@@ -44,17 +43,21 @@ def tsv_lines(table: Table) -> Iterator[str]:
 
 def _lines(table: Table, delimiter: str, guard: Callable[[str], str] = str) -> Iterator[str]:
     chosen = [(place, column) for place, column in enumerate(table.columns) if column.machine]
-    yield _record([guard(column.name) for _, column in chosen], delimiter)
-    for row in table.rows:
-        cells = ((row[place], column.meaning) for place, column in chosen)
-        yield _record(
-            [guard(cell) if isinstance(cell, str) else machine_text(cell, meaning) for cell, meaning in cells],
-            delimiter,
-        )
-
-
-def _record(cells: list[str], delimiter: str) -> str:
-    line = io.StringIO()
     # Before Python 3.13 the writer quotes a carriage return only if it is part of the line end.
-    csv.writer(line, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().removesuffix("\r\n") + "\n"
+    write = csv.writer(_Record(), delimiter=delimiter, lineterminator="\r\n").writerow
+    yield write([guard(column.name) for _, column in chosen])
+    writers = [(place, machine_writer(column.meaning)) for place, column in chosen]
+    if guard is str:
+        for row in table.rows:
+            yield write([written(row[place]) for place, written in writers])
+    else:
+        for row in table.rows:
+            cells = ((row[place], written) for place, written in writers)
+            yield write([guard(cell) if isinstance(cell, str) else written(cell) for cell, written in cells])
+
+
+class _Record:
+    """Where the csv module writes a record to: it comes back from there, with the line end that we want."""
+
+    def write(self, record: str) -> str:
+        return record.removesuffix("\r\n") + "\n"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from resumetrack.store.origins import Origin as Origin
     from resumetrack.store.panels import FAMILY_OF as FAMILY_OF
     from resumetrack.store.panels import Panel as Panel
+    from resumetrack.store.parts import Share as Share
+    from resumetrack.store.parts import StateParts as StateParts
     from resumetrack.store.queries import LOG_COLUMNS as LOG_COLUMNS
     from resumetrack.store.query import NEIGHBOURS as NEIGHBOURS
     from resumetrack.store.query import Dimension as Dimension
@@ -36,6 +38,7 @@ else:
             "origins": ("Origin",),
             "panels": ("FAMILY_OF", "Panel"),
             "queries": ("LOG_COLUMNS",),
+            "parts": ("Share", "StateParts"),
             "query": ("NEIGHBOURS", "Dimension", "Filter", "Part", "StateQuery"),
             "staged": ("Staged",),
             "staging": ("Scratch",),

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from resumetrack.model import MEASURES, Delivery, Finding, Kind
-from resumetrack.store import closures, coding, digests, mismatches, totals, versions
+from resumetrack.store import closures, coarse, coding, condensed, digests, mismatches, totals, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
@@ -68,17 +68,20 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
     match delivery.kind:
         case Kind.REPORT:
             _insert_observations(engine, panel, number, staged, arrival)
-            revised = versions.refresh(engine, panel.key, number)
-            if revised:
+            found = versions.refresh(engine, panel.key, number)
+            if revised := found or 0:
                 engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
             mismatches.flag(engine, panel, number, delivery)
             closures.keep(engine, panel.key, number)
+            condensed.keep(engine, panel.key, number, alone=found is None)
         case Kind.TOTALS:
             revised = totals.add(engine, panel.key, number, staged.table)
         case Kind.ROSTER:
             _insert_roster(engine, panel, number, staged)
+            condensed.keep_all(engine, panel.key)
         case Kind.LIST:
             _insert_members(engine, panel, number, staged)
+            coarse.keep_descriptors(engine)
     engine.run("DROP TABLE IF EXISTS temp.coded")
     record_findings(engine, number, delivery.findings)
     _record_rejects(engine, number, delivery)
@@ -97,6 +100,9 @@ def withdraw(engine: Engine, report: int, at: datetime) -> None:
         )
         versions.refresh(engine, panel_key, report)
         closures.keep(engine, panel_key, report)
+        condensed.keep(engine, panel_key, report, alone=False)
+    elif kind == Kind.ROSTER.value:
+        condensed.keep_all(engine, panel_key)
     elif kind == Kind.TOTALS.value:
         totals.refresh(engine, panel_key, report)
 

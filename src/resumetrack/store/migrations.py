@@ -1,12 +1,13 @@
 """The tables of the store, as named steps applied once and in order, each in a transaction with its own record."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from resumetrack.errors import StorageError
+from resumetrack.store import condensed
 from resumetrack.store.engine import Engine
 from resumetrack.store.faults import translate
 from resumetrack.store.sql import moment, text
@@ -98,7 +99,30 @@ STEPS: Mapping[str, str] = {
             (FROM observation SELECT enterprise_key WHERE status = 'closed' AND NOT derived) USING (enterprise_key)
             ORDER BY period, enterprise_key;
     """,
+    "0008_condensed": """
+        -- The group, by a small number, of each value that a description has had (store/coarse.py); what the
+        -- descriptions have, and the roster in force now.
+        CREATE TABLE coarse_code (
+            dimension VARCHAR NOT NULL, raw VARCHAR NOT NULL, grouped VARCHAR NOT NULL, code INTEGER NOT NULL
+        );
+        CREATE TABLE coarse_descriptor (
+            descriptor_key INTEGER NOT NULL, region INTEGER, industry INTEGER, size INTEGER
+        );
+        CREATE TABLE coarse_span (
+            panel_key INTEGER NOT NULL, enterprise_key INTEGER NOT NULL, valid_from DATE NOT NULL, valid_to DATE,
+            region INTEGER, industry INTEGER, size INTEGER, employees BIGINT
+        );
+        -- Observations in force now, those alike in one row (store/condensed.py). `lacking` is NULL off the roster,
+        -- else it has a bit for each dimension that the roster leaves open.
+        CREATE TABLE condensed (
+            panel_key INTEGER NOT NULL, period DATE NOT NULL, region INTEGER, industry INTEGER, size INTEGER,
+            lacking UTINYINT, status status, enterprises INTEGER NOT NULL,
+            employees BIGINT, on_duty BIGINT, roster_employees BIGINT
+        );
+    """,
 }
+FILLS: Mapping[str, Callable[[Engine], None]] = {"0008_condensed": condensed.fill}
+"""What fills the tables of a step in a store that has reports; a later step that changes the tables takes it over."""
 
 
 def applied(engine: Engine, path: Path) -> list[str]:
@@ -146,4 +170,6 @@ def apply(engine: Engine, path: Path) -> None:
         with engine.transaction():
             engine.run("CREATE TABLE IF NOT EXISTS migration (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
             engine.run(STEPS[step])
+            if step in FILLS:
+                FILLS[step](engine)
             engine.run(f"INSERT INTO migration VALUES ({text(step)}, {moment(datetime.now(UTC))})")

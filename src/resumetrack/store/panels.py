@@ -123,6 +123,9 @@ def widen(engine: Engine, panel: Panel, needed: Mapping[str, int]) -> Panel:
         for table in ("observation", "closed_history"):
             engine.run(f"UPDATE {table} SET {changes} WHERE panel_key = {panel.key}")
         if family == "staff":
+            condensed = ", ".join(f"{column} = {column} * {factor}" for column in (*measures, "roster_employees"))
+            engine.run(f"UPDATE condensed SET {condensed} WHERE panel_key = {panel.key}")
+            engine.run(f"UPDATE coarse_span SET employees = employees * {factor} WHERE panel_key = {panel.key}")
             engine.run(
                 f"UPDATE roster_entry SET employees = employees * {factor} "
                 f"WHERE report IN (SELECT report FROM report WHERE panel_key = {panel.key})"

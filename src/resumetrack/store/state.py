@@ -4,6 +4,9 @@ This is the relation behind every figure. It is composed here, next to the colum
 `measure` as it is; what the columns mean is documented there (`resumetrack.measure.state_columns`).
 """
 
+from collections.abc import Sequence
+from functools import cached_property
+
 import duckdb
 
 from resumetrack.model import DESCRIPTORS, MEASURES
@@ -26,33 +29,40 @@ _AS_SAID = ("status", *MEASURES[1:], "difficulty_key", "expected_resume", "repor
 
 def state(engine: Engine, query: StateQuery) -> duckdb.DuckDBPyRelation:
     """Give the state, or a part of it, as a relation; dimension number i is the column `dim_i`."""
-    return engine.relation(_Composer(engine, query).sql())
+    return engine.relation(Composer(engine, query).sql(query.part))
 
 
-class _Composer:
+class Composer:
     """Puts the query together, leaving out the parts that have nothing to say (aliases, closures, roster, lists)."""
 
     def __init__(self, engine: Engine, query: StateQuery) -> None:
         self.query = query
+        self._engine = engine
         self.loads = loads(engine, query.panel_key, query.as_of)
         self.names = names(engine, query.panel_key, self.loads)
         self.observed = observed(engine, query.panel_key, query.as_of, query.periods[-1], self.names, chosen=self.loads)
         self.closed = closures.closed(engine, self.observed, query.periods, spans(self.loads))
         self.carries = self.closed is not None or bool(query.reach)
-        self.levels = Levels(engine, query.dimensions)
         self.listed = query.lists is not None
         self.wanted = wanted(query)
 
-    def sql(self) -> str:
+    @cached_property
+    def levels(self) -> Levels:
+        """The groups that raw codes fall in."""
+        return Levels(self._engine, self.query.dimensions)
+
+    def sql(self, part: Part, *, rest: bool = False) -> str:
+        """SQL for a part; its `rest` are those who state no status themselves, what is carried to them included."""
         parts: Parts = [("periods", self._periods()), ("spans", spans(self.loads)), *self.names.ctes()]
-        if self.loads or self.query.part in (Part.SCOPE, Part.ANSWERED):
-            parts.append(("described_spans", self.levels.described("FROM spans")))
-        if self.query.part is not Part.SCOPE:
+        if self.loads or part in (Part.SCOPE, Part.ANSWERED):
+            listed = f" SEMI JOIN {self._member_keys} USING (enterprise_key)" if self._member_keys else ""
+            parts.append(("described_spans", self.levels.described(f"FROM spans{listed}")))
+        if part is not Part.SCOPE:
             parts += present(self.observed, self.query, self._period_condition(), self.closed)
             parts.append(("descriptors", self.levels.described(self._descriptors())))
         if self.listed:
             parts.append(("members", self._members()))
-        parts += self._rows()
+        parts += self._rows(part, ("kept",) if rest else self._present)
         if self.query.detail:
             parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}")
         final = grouped(self.query, self.levels)
@@ -65,6 +75,11 @@ class _Composer:
         )
         return f"WITH {ctes} {final}"
 
+    @property
+    def _present(self) -> Sequence[str]:
+        """The subqueries of those who report and, where something is carried, of the others."""
+        return ("told", "kept") if self.carries else ("told",)
+
     # -- the parts -------------------------------------------------------------------------------------------
 
     def _periods(self) -> str:
@@ -73,9 +88,18 @@ class _Composer:
 
     def _period_condition(self) -> str:
         periods = self.query.periods
+        member = f" AND o.enterprise_key IN (FROM {self._member_keys})" if self._member_keys else ""
         if self.query.every_period and len(periods) > 1:
-            return f"o.period BETWEEN {day(periods[0])} AND {day(periods[-1])}"
-        return f"o.period IN ({', '.join(map(day, periods))})"
+            return f"o.period BETWEEN {day(periods[0])} AND {day(periods[-1])}{member}"
+        return f"o.period IN ({', '.join(map(day, periods))}){member}"
+
+    @cached_property
+    def _member_keys(self) -> str | None:
+        """The table of those on the lists, where that is all whose reports matter; None where they have other names."""
+        if not self.listed or self.names.aliased:
+            return None
+        listed = members(self.query.panel_key, self.query.lists or (), self.query.as_of)
+        return self._engine.temporary(f"SELECT DISTINCT enterprise_key FROM ({listed})")
 
     def _descriptors(self) -> str:
         carried = [*(["history"] if self.closed else []), *(["recent"] if self.query.reach else [])]
@@ -92,20 +116,20 @@ class _Composer:
             f"{self.names.join('m', 'p.period')}"
         )
 
-    def _rows(self) -> Parts:
-        match self.query.part:
+    def _rows(self, part: Part, present: Sequence[str]) -> Parts:
+        match part:
             case Part.WHOLE:
                 return [
-                    ("present", self._from_present(f"SELECT {self._kept()} FROM {{}}")),
+                    ("present", _union(f"SELECT {self._kept()} FROM {{}}", present)),
                     ("scope", self._scope()),
                     ("rows", self._everyone()),
                 ]
             case Part.PRESENT:
-                return [("rows", self._reporters())]
+                return [("rows", self._reporters(present))]
             case Part.SCOPE:
                 return [("rows", f"SELECT {self._silent('r.valid_from', 'r.valid_to')} FROM described_spans AS r")]
             case Part.ANSWERED:
-                answered = self._from_present("SELECT period, enterprise_key FROM {}")
+                answered = _union("SELECT period, enterprise_key FROM {}", present)
                 return [
                     (
                         "rows",
@@ -115,10 +139,6 @@ class _Composer:
                         ),
                     )
                 ]
-
-    def _from_present(self, select: str) -> str:
-        """The same question to those who report and, where something is carried, to the others."""
-        return " UNION ALL ".join(select.format(name) for name in ("told", *(["kept"] if self.carries else [])))
 
     def _scope(self) -> str:
         if self.listed:
@@ -149,11 +169,12 @@ class _Composer:
             f"{self._joins(own, period, carries=self.carries)}"
         )
 
-    def _reporters(self) -> str:
+    def _reporters(self, present: Sequence[str]) -> str:
         """Everyone who reports, in scope or not."""
         in_scope = "CASE WHEN r.enterprise_key IS NULL THEN 0 ELSE 1 END" if self.loads else "0"
         found = []
-        for name, carries in (("told", False), *([("kept", True)] if self.carries else [])):
+        for name in present:
+            carries = name == "kept"
             columns = {
                 "period": "p.period",
                 "enterprise_key": "p.enterprise_key",
@@ -217,3 +238,8 @@ class _Composer:
                 *([carried] if needed and carries else []),
             ]
         )
+
+
+def _union(select: str, tables: Sequence[str]) -> str:
+    """SQL for the same question to several tables."""
+    return " UNION ALL ".join(select.format(name) for name in tables)

@@ -18,6 +18,7 @@ from resumetrack.periods import Frequency
 from resumetrack.store import migrations, panels, queries, roster, totals
 from resumetrack.store.engine import Engine, waiting_time
 from resumetrack.store.panels import Panel
+from resumetrack.store.parts import StateParts
 from resumetrack.store.query import StateQuery
 from resumetrack.store.sql import text
 from resumetrack.store.state import state
@@ -40,6 +41,8 @@ class Store:
 
     in_parts: ClassVar[bool] = True
     """Whether the state can be had in parts (`store.query.Part`), not only as a whole."""
+    condenses: ClassVar[bool] = True
+    """Whether observations are kept in few rows, too."""
 
     def __init__(
         self,
@@ -158,6 +161,10 @@ class Store:
     def state(self, query: StateQuery) -> duckdb.DuckDBPyRelation:
         """One row per enterprise and period: what every figure is reduced from."""
         return state(self._engine, query)
+
+    def parts(self, query: StateQuery, *, alike: bool) -> StateParts:
+        """Give the parts of a state; `alike` allows for rows that stand for several enterprises."""
+        return StateParts(self._engine, query, alike=alike and self.condenses)
 
     def origins(self, state: duckdb.DuckDBPyRelation, query: StateQuery, limit: int | None) -> "Origins":
         """What is behind the enterprises of a state, the first `limit` of them."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from resumetrack.model import Kind
-from resumetrack.store import digests, totals, versions
+from resumetrack.store import coarse, condensed, digests, totals, versions
 from resumetrack.store.closures import EVER_CLOSED
 from resumetrack.store.engine import Engine
 from resumetrack.store.overlay import PLAIN
@@ -56,7 +56,7 @@ def verify(engine: Engine) -> Iterator[Check]:
         If some of it cannot be read.
     """
     yield _readable(engine)
-    for look in (_counts, _rows, _digests, _keys, _versions, _closures):
+    for look in (_counts, _rows, _digests, _keys, _versions, _closures, _condensed):
         check = Check(look.__name__.removeprefix("_"))
         look(engine, check)
         yield check
@@ -174,6 +174,20 @@ def _closures(engine: Engine, check: Check) -> None:
     for one, other in ((kept, stated), (stated, kept)):
         count = "SELECT report, count(*) FROM ({} EXCEPT ALL {}) GROUP BY report"
         _find(engine, check, count.format(one, other), "rows of closed enterprises not kept as stated")
+
+
+def _condensed(engine: Engine, check: Check) -> None:
+    """What is kept in few rows is what the observations in force add up to."""
+    check.checked = engine.value("SELECT coalesce(sum(enterprises), 0) FROM condensed")
+    pairs = coarse.pairs(engine)
+    for panel_key in engine.column("SELECT panel_key FROM panel ORDER BY panel_key"):
+        pairs += condensed.pairs(engine, panel_key)
+    for words, kept, made in pairs:
+        wrong = engine.value(
+            f"SELECT count(*) FROM ((({kept}) EXCEPT ALL ({made})) UNION ALL (({made}) EXCEPT ALL ({kept})))"
+        )
+        if wrong:
+            check.problems.append((None, f"{words}: {wrong:,} rows are not what follows from the observations"))
 
 
 def _find(engine: Engine, check: Check, question: str, words: str) -> None:

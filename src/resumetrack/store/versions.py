@@ -14,10 +14,13 @@ _KEY = "enterprise_key, period"
 _PIECE = "enterprise_key, period, piece_from, piece_to"
 
 
-def refresh(engine: Engine, panel_key: int, report: int) -> int:
-    """Work out anew the versions of every key of this report that others delivered too; how many it revised."""
+def refresh(engine: Engine, panel_key: int, report: int) -> int | None:
+    """Work out anew the versions of every key of this report that others delivered too; how many it revised.
+
+    None if no other report has delivered any of its keys.
+    """
     if not _touch(engine, panel_key, report):
-        return 0
+        return None
     rework(engine, panel_key)
     revised: int = engine.value(
         f"SELECT count(DISTINCT (earlier.enterprise_key, earlier.period)) FROM delivered AS earlier "

@@ -1,6 +1,6 @@
 """From a state to cells: the sums of each group and period, regrouped, and read as figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -79,6 +79,49 @@ class Cells:
         terms = self._terms_of(indicator)
         return measure.indicator_value(indicator, lambda term: self._value(key, term, terms))
 
+    # -- for tables of many rows -------------------------------------------------------------------------------
+
+    def counter(self, *when: str) -> Callable[[Key], Cell]:
+        """Give what `count` is to all keys of the sums."""
+        if self.added:
+            return lambda key: self.count(key, *when)
+        sums, name = self.sums, self._counts[when]
+        return lambda key: sums[key][name] or 0
+
+    def adder(self, term: Term, indicator: Indicator) -> Callable[[Key], Cell]:
+        """Give what `numerator` or `denominator`, whichever the term is, are to all keys of the sums."""
+        if self.added or term.column is None or not self._is_whole(term):
+            return lambda key: self.total(key, term, self._terms_of(indicator))
+        sums, place = self.sums, self._place[term]
+        number, total = f"n_{place}", f"s_{place}"
+        return lambda key: (sums[key][total] or 0) if sums[key][number] else None
+
+    def divider(self, indicator: Indicator) -> Callable[[Key], float | None]:
+        """Give what `value` is to all keys of the sums."""
+        terms = (indicator.numerator, indicator.denominator)
+        if self.added or indicator.parts or not all(map(self._is_whole, terms)):
+            return lambda key: self.value(key, indicator)
+        sums = self.sums
+        (number, above), (base, below) = (self._names(term) for term in terms)
+
+        def divided(key: Key) -> float | None:
+            found = sums[key]
+            divisor = found[below] or 0
+            if divisor <= 0 or not found[base] or (number != above and not found[number]):
+                return None
+            return _nearest(found[above] or 0, divisor)
+
+        return divided
+
+    def _is_whole(self, term: Term) -> bool:
+        """Whether the value of a term is a sum as it stands."""
+        return term.over is None and (term.column is None or not self.decimals[FAMILY_OF[term.column]])
+
+    def _names(self, term: Term) -> tuple[str, str]:
+        """The sums that say of how many a term is, and what it is: both the same where it counts."""
+        place = self._place[term]
+        return f"n_{place}", f"n_{place}" if term.column is None else f"s_{place}"
+
     @cached_property
     def _counts(self) -> Mapping[tuple[str, ...], str]:
         """The sums that count enterprises, by their flags."""
@@ -114,9 +157,13 @@ class Cells:
 
 def rounded(value: Fraction) -> float:
     """Round to the 12 decimals that every engine agrees on, halves to even."""
-    whole, rest = divmod(value.numerator * _UNIT, value.denominator)
+    return _nearest(value.numerator, value.denominator)
+
+
+def _nearest(numerator: int, denominator: int) -> float:
+    whole, rest = divmod(numerator * _UNIT, denominator)
     twice = 2 * rest
-    if twice > value.denominator or (twice == value.denominator and whole % 2):
+    if twice > denominator or (twice == denominator and whole % 2):
         whole += 1
     return whole / _UNIT
 
@@ -218,7 +265,10 @@ def totals(cells: Cells) -> Cells:
 
 def in_order(keys: Iterable[Key]) -> list[Key]:
     """Sort by period, then by each dimension, the empty group last."""
-    return sorted(keys, key=lambda key: (key[0], tuple((part is None, part or "") for part in key[1])))
+    several = list(keys)
+    # The same groups come in many periods: they are put in order once.
+    place = {group: number for number, group in enumerate(groups_in_order({group for _, group in several}))}
+    return sorted(several, key=lambda key: (key[0], place[key[1]]))
 
 
 def groups_in_order(groups: Iterable[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:

@@ -1,6 +1,6 @@
 """The table of rates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -106,7 +106,9 @@ def rates(
         if total and choice.dimensions and len(whole.sums) == 1:
             key = next(iter(whole.sums))
             blank: list[Cell] = [None] * len(group_columns(choice))
-            table = replace(table, total=(key[0], *blank, *_cells(choice, whole, key, base, further)))
+            table = replace(
+                table, total=(key[0], *blank, *(read(key) for read in _readers(choice, whole, base, further)))
+            )
         if bounds:
             from resumetrack.tracker.bounding import bounded
 
@@ -137,10 +139,10 @@ def _check(choice: Choice, *, bounds: bool, long: bool, estimation: Estimation |
 def _wide_table(
     choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator], notes: tuple[Text, ...]
 ) -> RateTable:
-    rows = tuple(
-        (key[0], *group_cells(choice, key[1], choice.selection.lang), *_cells(choice, found, key, base, further))
-        for key in in_order(found.sums)
-    )
+    keys = in_order(found.sums)
+    named = {group: group_cells(choice, group, choice.selection.lang) for group in {key[1] for key in keys}}
+    readers = _readers(choice, found, base, further)
+    rows = tuple((key[0], *named[key[1]], *[read(key) for read in readers]) for key in keys)
     return RateTable(
         title=Text("Operating and return-to-work rates", "开工率与返岗率"),
         columns=(PERIOD, *group_columns(choice), *_columns(further, scoped=choice.scoped)),
@@ -187,20 +189,29 @@ def _columns(further: list[Indicator], *, scoped: bool) -> list[Column]:
     return columns
 
 
-def _cells(choice: Choice, found: Cells, key: Key, base: list[Indicator], further: list[Indicator]) -> list[Cell]:
+def _readers(
+    choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator]
+) -> list[Callable[[Key], Cell]]:
+    """What gives the cells under `_columns`, one for each."""
     operating, returned, coverage = base
-    row: list[Cell] = [found.count(key, "in_scope") if choice.scoped else None]
-    row += [found.count(key, column.name) for column in _COUNTS]
-    row += [found.from_totals(key), found.value(key, operating), found.count(key, "staffed")]
-    row += [found.denominator(key, returned), found.numerator(key, returned), found.value(key, returned)]
-    row.append(found.value(key, coverage) if choice.scoped else None)
-    for indicator in further:
-        row += [
-            found.value(key, indicator),
-            found.numerator(key, indicator),
-            found.denominator(key, indicator),
-        ]
-    return row
+    readers: list[Callable[[Key], Cell]] = [
+        found.counter("in_scope") if choice.scoped else _nothing,
+        *(found.counter(column.name) for column in _COUNTS),
+        found.from_totals,
+        found.divider(operating),
+        found.counter("staffed"),
+        found.adder(returned.denominator, returned),
+        found.adder(returned.numerator, returned),
+        found.divider(returned),
+        found.divider(coverage) if choice.scoped else _nothing,
+    ]
+    for one in further:
+        readers += [found.divider(one), found.adder(one.numerator, one), found.adder(one.denominator, one)]
+    return readers
+
+
+def _nothing(_: Key) -> None:
+    return None
 
 
 def _long_table(

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 
 from resumetrack import measure
 from resumetrack.model import Term
-from resumetrack.store import NEIGHBOURS, Part, StateQuery, Store
+from resumetrack.store import NEIGHBOURS, Part, Share, StateParts, StateQuery, Store
 from resumetrack.tracker.sums import Group, Key, Sums
 
 _IN_SCOPE = Term(("in_scope",))
@@ -30,8 +30,13 @@ class Reduction:
         """Sum over a state, by period and group; `scoped` says that there is a roster or a list."""
         if query.lists is not None or not self.store.in_parts:
             return _by_period(self.part(query, Part.WHOLE))
-        present = self.part(query, Part.PRESENT)
-        return _by_period(_plus(present, self._silent(query)) if scoped else present)
+        if scoped and _IN_SCOPE not in self.terms:
+            found = replace(self, terms=(*self.terms, _IN_SCOPE)).of(query, scoped=True)
+            extra = f"n_{len(self.terms)}"
+            return {key: {name: value for name, value in sums.items() if name != extra} for key, sums in found.items()}
+        parts = self.store.parts(replace(query, columns=self._read), alike=measure.is_condensable(self.terms))
+        present = self._all(query, parts.of(Part.PRESENT))
+        return _by_period(_add_all(present, self._silent(query, parts)) if scoped else present)
 
     def matched(self, query: StateQuery) -> tuple[dict[Key, Sums], dict[Key, Sums]]:
         """Sum over those who also report in the period before, and over those who also do in the one after."""
@@ -45,38 +50,43 @@ class Reduction:
         now, before = found
         return _by_period(now), _by_period(before)
 
-    def _silent(self, query: StateQuery) -> _Parts:
+    def _silent(self, query: StateQuery, parts: StateParts) -> _Parts:
         """Sums over the silent: over the scope, less those of it who have answered."""
-        counted = self if _IN_SCOPE in self.terms else replace(self, terms=(*self.terms, _IN_SCOPE))
-        scope = _over_time(counted.part(query, Part.SCOPE, when=("valid_from", "valid_to")), query.periods)
-        left = f"n_{counted.terms.index(_IN_SCOPE)}"
-        silent = _plus(scope, counted.part(query, Part.ANSWERED), -1)
-        extra = set() if counted is self else {left}
-        return {
-            key: {name: value for name, value in values.items() if name not in extra}
-            for key, values in silent.items()
-            if values[left]
-        }
+        scope = _over_time(self._all(query, parts.of(Part.SCOPE), when=("valid_from", "valid_to")), query.periods)
+        silent = _add_all(scope, self._all(query, parts.of(Part.ANSWERED)), -1)
+        left = f"n_{self.terms.index(_IN_SCOPE)}"
+        return {key: values for key, values in silent.items() if values[left]}
 
-    def part(
-        self,
-        query: StateQuery,
-        part: Part,
-        when: tuple[str, ...] = ("period",),
-    ) -> _Parts:
-        """Sum over a part of a state, by the columns that say when and by group."""
+    @property
+    def _read(self) -> frozenset[str]:
+        """The columns of a state that are read, besides when and groups."""
+        return frozenset((*measure.columns_read(self.terms), *self.further))
+
+    def part(self, query: StateQuery, part: Part) -> _Parts:
+        """Sum over a part of a state, by period and by group."""
+        state = self.store.state(replace(query, part=part, columns=self._read))
+        return self._summed(query, state, None, ("period",))
+
+    def _all(self, query: StateQuery, shares: Iterable[Share], when: tuple[str, ...] = ("period",)) -> _Parts:
+        """Sum over all shares of a part, by the columns that say when and by group."""
+        found: _Parts = {}
+        for share in shares:
+            summed = self._summed(query, share.relation, share.weight, when)
+            found = _add_all(found, summed) if found else summed
+        return found
+
+    def _summed(self, query: StateQuery, relation: Any, weight: str | None, when: tuple[str, ...]) -> _Parts:  # noqa: ANN401 - a frame of any engine
         groups = [f"dim_{place}" for place in range(len(query.dimensions))]
-        read = frozenset((*measure.columns_read(self.terms), *self.further))
-        state = nw.from_native(self.store.state(replace(query, part=part, columns=read)))
         by = [*when, *groups, *self.further]
-        names, rows = self.store.rows(nw.to_native(measure.reduce_state(state, by, self.terms, self.threshold)))
-        place = {name: number for number, name in enumerate(names)}
-        times, dims = [place[name] for name in when], [place[name] for name in by[len(when) :]]
-        numbers = [(name, place[name]) for name in names if name.startswith(("n_", "s_", "t_"))]
+        reduced = measure.reduce_state(nw.from_native(relation), by, self.terms, self.threshold, weight=weight)
+        names, rows = self.store.rows(nw.to_native(reduced))
+        # As `reduce_state` has them: first what it is by.
+        groups_from, sums_from = len(when), len(by)
+        of_sums = names[sums_from:]
         return {
-            (tuple(row[number] for number in times), tuple(row[number] for number in dims)): {
-                name: row[number] for name, number in numbers
-            }
+            (tuple(row[:groups_from]), tuple(row[groups_from:sums_from])): dict(
+                zip(of_sums, row[sums_from:], strict=True)
+            )
             for row in rows
         }
 
@@ -91,11 +101,13 @@ def _over_time(spans: _Parts, periods: Iterable[date]) -> _Parts:
     return found
 
 
-def _plus(some: _Parts, others: _Parts, sign: int = 1) -> _Parts:
-    found = {key: dict(values) for key, values in some.items()}
+def _add_all(into: _Parts, others: _Parts, sign: int = 1) -> _Parts:
     for key, values in others.items():
-        _add(found, key, values, sign)
-    return found
+        if sign > 0 and key not in into:
+            into[key] = values
+        else:
+            _add(into, key, values, sign)
+    return into
 
 
 def _add(into: _Parts, key: tuple[tuple[Any, ...], Group], values: Sums, sign: int = 1) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 
 from resumetrack.model import Term
 
@@ -11,12 +12,11 @@ Sums = dict[str, int | None]
 
 
 def summed(parts: Iterable[Sums]) -> Sums:
-    """Add sums up."""
-    found: Sums = {}
-    for part in parts:
-        for name, value in part.items():
-            found[name] = (found.get(name) or 0) + (value or 0)
-    return found
+    """Add sums of the same terms up; a missing one counts as 0."""
+    several = list(parts)
+    if not several:
+        return {}
+    return {name: sum(filter(None, map(itemgetter(name), several))) for name in several[0]}
 
 
 def nothing(terms: Sequence[Term]) -> Sums:

@@ -2,12 +2,14 @@
 
 import tempfile
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
 
 from resumetrack.store.engine import Engine
 from resumetrack.store.lake import layout, tables
 from resumetrack.store.lake.contested import Contested, held
+from resumetrack.store.parts import StateParts
 from resumetrack.store.query import StateQuery
 from resumetrack.store.store import Store
 
@@ -24,6 +26,8 @@ class Lake(Store):
     StorageError
         If it cannot be read.
     """
+
+    condenses: ClassVar[bool] = False
 
     def __init__(self, folder: Path) -> None:
         self.path = folder
@@ -48,6 +52,11 @@ class Lake(Store):
         """One row per enterprise and period, as `Store.state` gives it."""
         self._prepare(query)
         return super().state(query)
+
+    def parts(self, query: StateQuery, *, alike: bool) -> StateParts:
+        """Give the parts of a state, as `Store.parts` does."""
+        self._prepare(query)
+        return super().parts(query, alike=alike)
 
     def _prepare(self, query: StateQuery) -> None:
         """Work out what is in force in the periods that a question looks at."""
