@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from resumetrack.store import faults, queue
+from resumetrack.store.session import Rows, Session
 from resumetrack.store.sql import text, texts
 
 if TYPE_CHECKING:
@@ -31,14 +32,13 @@ _EVERY_BIT = 0o777
 # What DuckDB may put beside a store while it writes.
 _COMPANIONS = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
 
-Rows = list[tuple[Any, ...]]
 
-
-class Engine:
+class Engine(Session):
     """DuckDB in memory for one store.
 
     `folder` is private: databases may be attached there, and work spills to it beyond so much `memory`. `readable` are
-    files that may be read, `folders` may be read and written with all that is in them.
+    files that may be read, `folders` may be read and written with all that is in them. With `has_sessions` statements
+    are carried out beside each other in two threads of the caller: so there is one fewer of the engine's own.
     """
 
     def __init__(
@@ -48,6 +48,8 @@ class Engine:
         readable: Sequence[Path] = (),
         folders: Sequence[Path] = (),
         memory: str | None = _MEMORY,
+        *,
+        has_sessions: bool = False,
     ) -> None:
         self.store = store
         self._readable = frozenset(map(os.path.realpath, readable))
@@ -59,7 +61,7 @@ class Engine:
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
         }
-        self.connection = duckdb.connect(config=config)
+        super().__init__(duckdb.connect(config=config))
         path = "" if store is None else os.path.realpath(store)
         spill = str(folder / "spill") if folder is not None else f"{path}.tmp" if path else ""
         statements = (
@@ -67,6 +69,7 @@ class Engine:
             f"SET allowed_paths = {texts((*(path + suffix for suffix in _COMPANIONS if path), *self._readable))}",
             f"SET allowed_directories = {texts(reached)}",
             *([f"SET memory_limit = '{memory}'"] if folder is not None and memory is not None else []),
+            *([f"SET threads = {max(1, _processors() - 1)}"] if has_sessions else []),
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
@@ -182,11 +185,6 @@ class Engine:
 
     # -- statements ------------------------------------------------------------------------------------------
 
-    def execute(self, sql: str) -> Rows:
-        """Carry out statements: the rows of the last one; what goes wrong is said in the engine's own words."""
-        with _interruptible(self.connection):
-            return self.connection.execute(sql).fetchall()
-
     def run(self, sql: str) -> None:
         """Carry out statements."""
         self.rows(sql)
@@ -238,12 +236,17 @@ class Engine:
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
-            with _interruptible(self.connection):
+            with self._interruptible():
                 yield
         except duckdb.Error as error:
             if self.store is None:
                 raise faults.said_of_files(error) from error
             raise faults.translate(error, self.store) from error
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def waiting_time() -> float:
@@ -252,19 +255,6 @@ def waiting_time() -> float:
         return float(os.environ.get("RESUMETRACK_WAIT", DEFAULT_WAIT))
     except ValueError:
         return DEFAULT_WAIT
-
-
-@contextmanager
-def _interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Pass on that the user has interrupted a statement, which the engine reports as a failure of its own."""
-    try:
-        yield
-    except RuntimeError as error:
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            # The statement still runs in other threads, and the process could not end before it does.
-            connection.interrupt()
-            raise KeyboardInterrupt from error
-        raise
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
