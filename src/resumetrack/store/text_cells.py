@@ -53,11 +53,6 @@ def cell(place: int) -> str:
     return f"c{place}"
 
 
-def all_of(columns: Sequence[BulkColumn]) -> str:
-    """SQL for the list of these cells."""
-    return f"[{', '.join(cell(column.place) for column in columns)}]"
-
-
 def is_clean(column: BulkColumn, said: str) -> str:
     """SQL condition: what a cell says can be taken as it stands."""
     clean = f"regexp_full_match({said}, {text(column.pattern)})"
