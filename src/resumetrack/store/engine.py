@@ -37,8 +37,7 @@ class Engine(Session):
     """DuckDB in memory for one store.
 
     `folder` is private: databases may be attached there, and work spills to it beyond so much `memory`. `readable` are
-    files that may be read, `folders` may be read and written with all that is in them. With `has_sessions` statements
-    are carried out beside each other in two threads of the caller: so there is one fewer of the engine's own.
+    files that may be read, `folders` may be read and written with all that is in them.
     """
 
     def __init__(
@@ -48,8 +47,6 @@ class Engine(Session):
         readable: Sequence[Path] = (),
         folders: Sequence[Path] = (),
         memory: str | None = _MEMORY,
-        *,
-        has_sessions: bool = False,
     ) -> None:
         self.store = store
         self._readable = frozenset(map(os.path.realpath, readable))
@@ -69,7 +66,6 @@ class Engine(Session):
             f"SET allowed_paths = {texts((*(path + suffix for suffix in _COMPANIONS if path), *self._readable))}",
             f"SET allowed_directories = {texts(reached)}",
             *([f"SET memory_limit = '{memory}'"] if folder is not None and memory is not None else []),
-            *([f"SET threads = {max(1, _processors() - 1)}"] if has_sessions else []),
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
@@ -242,11 +238,6 @@ class Engine(Session):
             if self.store is None:
                 raise faults.said_of_files(error) from error
             raise faults.translate(error, self.store) from error
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def waiting_time() -> float:

@@ -85,12 +85,11 @@ class Batch:
 class Scratch:
     """A private folder with a scratch database, removed at the end.
 
-    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk. `is_ahead` says
-    that some are staged while others are stored.
+    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk.
     """
 
-    def __init__(self, store: Path | None = None, readable: Sequence[Path] = (), *, is_ahead: bool = False) -> None:
-        self._store, self._readable, self._is_ahead = store, readable, is_ahead
+    def __init__(self, store: Path | None = None, readable: Sequence[Path] = ()) -> None:
+        self._store, self._readable = store, readable
         try:
             self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
         except OSError as error:
@@ -112,7 +111,7 @@ class Scratch:
     @cached_property
     def engine(self) -> Engine:
         """The engine of the command, with the scratch database attached."""
-        engine = Engine(self._store, self.folder, self._readable, has_sessions=self._is_ahead)
+        engine = Engine(self._store, self.folder, self._readable)
         try:
             engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
         except duckdb.Error as error:

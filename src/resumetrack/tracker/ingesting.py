@@ -42,7 +42,7 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     groups = [[source] for source in sources.files] if one_by_one else [list(sources.files)]
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
-    with Scratch(path, _paths(sources.files), is_ahead=len(groups) > 1) as scratch:
+    with Scratch(path, _paths(sources.files)) as scratch:
         advancing = Advancing(progress, sources.files)
         desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, advancing=advancing)
         with closing(carry_out(desk, Known.look_up(desk), groups)) as carried_out:

@@ -1,7 +1,7 @@
 """A turn at writing: the store stays open from one transaction to the next, though not for long.
 
 To open a store and let it go takes as long as to store a small file, and what was read of it is forgotten. Others wait
-meanwhile: so a turn ends when nothing is ready to be stored, and after a second at the latest, with a pause in which
+meanwhile: so a turn ends when nothing is ready to be stored, and after two seconds at the latest, with a pause in which
 those who wait come in (they look every fiftieth of a second, `store/queue.py`).
 """
 
@@ -12,7 +12,7 @@ from typing import Self
 from resumetrack.store import Store
 from resumetrack.tracker.desk import Desk
 
-LONGEST = 1.0
+LONGEST = 2.0
 PAUSE = 0.06
 """Seconds that a turn lasts at most before the transaction that is its last, and that others have after it."""
 
