@@ -110,12 +110,16 @@ def condensed(engine: Engine, panel_key: int, periods: Sequence[date], condition
     seen = observed(engine, panel_key, None, periods[-1], known, chosen=chosen)
     listed = ", ".join(map(day, periods))
     between = f"o.period BETWEEN {day(periods[0])} AND {day(periods[-1])}"
+    # Of one period, as most reports are, every span that is left is valid on it: so the engine joins sooner.
+    on_period = f" AND {valid(day(periods[0]), 'coarse_span')}" if len(periods) == 1 else ""
+    is_valid = "" if on_period else f" AND {valid('p.period', 'r')}"
+    on_roster = f"LEFT JOIN spans AS r ON r.enterprise_key = p.enterprise_key{is_valid}" if chosen else ""
     parts: Parts = [
-        ("spans", f"FROM coarse_span WHERE panel_key = {panel_key}"),
+        ("spans", f"FROM coarse_span WHERE panel_key = {panel_key}{on_period}"),
         *known.ctes(),
         *seen.parts("seen", f"{between} AND o.period IN ({listed}) AND {condition}"),
         ("codes", _codes(seen)),
-        ("rows", _rows(panel_key, described=bool(chosen))),
+        ("rows", _rows(panel_key, on_roster)),
     ]
     ctes = ", ".join(f"{name} AS ({sql})" for name, sql in parts)
     sums = ", ".join(f"sum({column}) AS {column}" for column in SUMS)
@@ -131,16 +135,18 @@ def _codes(seen: Observed) -> str:
     return f"SELECT s.descriptor_key, {codes} {coarse.coded(described)}"
 
 
-def _rows(panel_key: int, *, described: bool) -> str:
-    """SQL for observations with their coarse codes; `has` says which values are there, and which are above 0."""
+def _rows(panel_key: int, on_roster: str) -> str:
+    """SQL for observations with their coarse codes, joined to the roster by `on_roster` if there is one.
+
+    `has` says which values are there, and which are above 0.
+    """
     codes = {column: f"d.{column}" for column in CODED_DIMENSIONS}
-    employees, listed, lacking, on_roster = "p.employees", "CAST(NULL AS BIGINT)", "CAST(NULL AS UTINYINT)", ""
-    if described:
+    employees, listed, lacking = "p.employees", "CAST(NULL AS BIGINT)", "CAST(NULL AS UTINYINT)"
+    if on_roster:
         codes = {column: f"coalesce(r.{column}, d.{column})" for column in CODED_DIMENSIONS}
         employees, listed = "coalesce(p.employees, r.employees)", "r.employees"
         bits = " + ".join(f"CASE WHEN r.{column} IS NULL THEN {BIT[column]} ELSE 0 END" for column in CODED_DIMENSIONS)
         lacking = f"CASE WHEN r.enterprise_key IS NOT NULL THEN CAST({bits} AS UTINYINT) END"
-        on_roster = f"LEFT JOIN spans AS r ON r.enterprise_key = p.enterprise_key AND {valid('p.period', 'r')}"
     has = f"6 * {_sign(employees)} + 2 * {_sign(listed)} + CASE WHEN p.on_duty IS NULL THEN 0 ELSE 1 END"
     largest = f"greatest({employees}, p.on_duty, {listed})"
     has = f"CASE WHEN {largest} > {_LARGE} THEN {_SIGNS} + p.enterprise_key ELSE {has} END"

@@ -54,15 +54,21 @@ class Composer:
     def sql(self, part: Part, *, rest: bool = False) -> str:
         """SQL for a part; its `rest` are those who state no status themselves, what is carried to them included."""
         parts: Parts = [("periods", self._periods()), ("spans", spans(self.loads)), *self.names.ctes()]
-        if self.loads or part in (Part.SCOPE, Part.ANSWERED):
-            listed = f" SEMI JOIN {self._member_keys} USING (enterprise_key)" if self._member_keys else ""
-            parts.append(("described_spans", self.levels.described(f"FROM spans{listed}")))
+        told = ("kept",) if rest else self._present
         if part is not Part.SCOPE:
-            parts += present(self.observed, self.query, self._period_condition(), self.closed)
-            parts.append(("descriptors", self.levels.described(self._descriptors())))
+            parts += [("kept", f"FROM {self._carried}")] if rest and not self.observed.crowded else self._reports()
+            if part is Part.WHOLE:
+                parts.append(("present", _union(f"SELECT {self._kept()} FROM {{}}", told)))
+            # Few rows need few descriptions: to give groups to those of everybody would take longer than all else.
+            few = "kept" if rest else "present" if self._member_keys else None
+            parts.append(("descriptors", self.levels.described(self._descriptors(few))))
+        if self.loads or part in (Part.SCOPE, Part.ANSWERED):
+            few = "kept" if rest else self._member_keys
+            some = f" SEMI JOIN {few} USING (enterprise_key)" if few else ""
+            parts.append(("described_spans", self.levels.described(f"FROM spans{some}")))
         if self.listed:
             parts.append(("members", self._members()))
-        parts += self._rows(part, ("kept",) if rest else self._present)
+        parts += self._rows(part, told)
         if self.query.detail:
             parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}")
         final = grouped(self.query, self.levels)
@@ -70,15 +76,18 @@ class Composer:
             parts.append(("state", final))
             further, final = neighbours.beside(self.query)
             parts += further
-        ctes = ", ".join(
-            f"{name} AS {'NOT MATERIALIZED ' if name in _READ_AGAIN else ''}({sql})" for name, sql in parts
-        )
-        return f"WITH {ctes} {final}"
+        return f"{_with(parts)} {final}"
 
     @property
     def _present(self) -> Sequence[str]:
         """The subqueries of those who report and, where something is carried, of the others."""
         return ("told", "kept") if self.carries else ("told",)
+
+    @cached_property
+    def _carried(self) -> str:
+        """The table of the rest, for several parts: few rows that take long to find."""
+        parts: Parts = [("periods", self._periods()), ("spans", spans(self.loads)), *self.names.ctes()]
+        return self._engine.temporary(f"{_with([*parts, *self._reports()])} FROM kept")
 
     # -- the parts -------------------------------------------------------------------------------------------
 
@@ -88,31 +97,51 @@ class Composer:
 
     def _period_condition(self) -> str:
         periods = self.query.periods
-        member = f" AND o.enterprise_key IN (FROM {self._member_keys})" if self._member_keys else ""
+        member = (
+            f" AND o.enterprise_key IN (SELECT enterprise_key FROM {self._member_keys})" if self._member_keys else ""
+        )
         if self.query.every_period and len(periods) > 1:
             return f"o.period BETWEEN {day(periods[0])} AND {day(periods[-1])}{member}"
         return f"o.period IN ({', '.join(map(day, periods))}){member}"
 
     @cached_property
+    def _memberships(self) -> str:
+        """The table of memberships of the lists."""
+        listed = members(self.query.panel_key, self.query.lists or (), self.query.as_of)
+        numbered = "row_number() OVER (ORDER BY place) AS place"  # as it is it has no names, and is for no table
+        return self._engine.temporary(f"SELECT * REPLACE ({numbered}) FROM ({listed})")
+
+    @property
     def _member_keys(self) -> str | None:
         """The table of those on the lists, where that is all whose reports matter; None where they have other names."""
-        if not self.listed or self.names.aliased:
-            return None
-        listed = members(self.query.panel_key, self.query.lists or (), self.query.as_of)
-        return self._engine.temporary(f"SELECT DISTINCT enterprise_key FROM ({listed})")
+        return self._memberships if self.listed and not self.names.aliased else None
 
-    def _descriptors(self) -> str:
+    @property
+    def _is_listed_once(self) -> bool:
+        """Whether nobody has two memberships, so that none has to be chosen from."""
+        keys = "count(*) = count(DISTINCT enterprise_key)"
+        return self._member_keys is not None and bool(self._engine.value(f"SELECT {keys} FROM {self._memberships}"))
+
+    def _reports(self) -> Parts:
+        """Who reports and, as `kept`, what is carried to others."""
+        return present(self.observed, self.query, self._period_condition(), self.closed)
+
+    def _descriptors(self, few: str | None) -> str:
+        """SQL for descriptions, of the rows of `few` alone if that is said."""
         carried = [*(["history"] if self.closed else []), *(["recent"] if self.query.reach else [])]
-        return self.observed.descriptors("seen", *carried)
+        described = self.observed.descriptors("seen", *carried)
+        if few is None:
+            return described
+        keys = f"SELECT descriptor_key FROM {few} UNION ALL SELECT carried_key FROM {few}"
+        return f"SELECT * FROM ({described}) WHERE descriptor_key IN ({keys})"
 
     def _members(self) -> str:
         """Memberships valid on each period, under the enterprise's own key."""
         described = ", ".join(f"m.{column}" for column in DESCRIPTORS)
-        listed = members(self.query.panel_key, self.query.lists or (), self.query.as_of)
         return (
             f"SELECT p.period, {self.names.key('m')} AS enterprise_key, m.list, m.batch, "
             f"m.focus, m.leader, {described}, "
-            f"m.place FROM ({listed}) AS m JOIN periods AS p ON {belongs('p.period', 'm')} "
+            f"m.place FROM {self._memberships} AS m JOIN periods AS p ON {belongs('p.period', 'm')} "
             f"{self.names.join('m', 'p.period')}"
         )
 
@@ -120,7 +149,6 @@ class Composer:
         match part:
             case Part.WHOLE:
                 return [
-                    ("present", _union(f"SELECT {self._kept()} FROM {{}}", present)),
                     ("scope", self._scope()),
                     ("rows", self._everyone()),
                 ]
@@ -142,8 +170,10 @@ class Composer:
 
     def _scope(self) -> str:
         if self.listed:
-            described = last_listed(DESCRIPTORS)
-            listed = f"SELECT period, enterprise_key, {described} FROM members GROUP BY period, enterprise_key"
+            once = self._is_listed_once
+            described = ", ".join(DESCRIPTORS) if once else last_listed(DESCRIPTORS)
+            grouping = "" if once else " GROUP BY period, enterprise_key"
+            listed = f"SELECT period, enterprise_key, {described} FROM members{grouping}"
             return self.levels.described(listed)
         return f"SELECT p.period, s.enterprise_key FROM spans AS s JOIN periods AS p ON {valid('p.period', 's')}"
 
@@ -238,6 +268,12 @@ class Composer:
                 *([carried] if needed and carries else []),
             ]
         )
+
+
+def _with(parts: Parts) -> str:
+    """SQL for named subqueries."""
+    again = {name: "NOT MATERIALIZED " if name in _READ_AGAIN else "" for name, _ in parts}
+    return f"WITH {', '.join(f'{name} AS {again[name]}({sql})' for name, sql in parts)}"
 
 
 def _union(select: str, tables: Sequence[str]) -> str:
