@@ -5,6 +5,8 @@ import io
 import subprocess
 import sys
 import threading
+import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from faults.branch import Branch, figures, log, problems
 from resumetrack.errors import ExitCode, StoreBusyError
 from resumetrack.store import Store
+from resumetrack.store.engine import DEFAULT_WAIT
 from resumetrack.tracker import Tracker
 
 CROWD = 8
@@ -102,6 +105,27 @@ def test_a_writer_is_not_shut_out_by_readers(branch: Branch) -> None:
         reader.join()
     assert writer.returncode == ExitCode.DONE, err
     assert branch.settle(deed) == 1
+
+
+def test_readers_come_in_beside_a_long_delivery(branch: Branch) -> None:
+    """While one command stores file after file, whoever looks again and again gets in between."""
+    branch.begin()
+    (branch.folder / "inbox").mkdir()
+    for number in range(40):
+        day = (date(2020, 3, 1) + timedelta(number)).isoformat()
+        rows = [f"E{one:05},{day},full,{one},{one}" for one in range(1500)]
+        branch.file(f"inbox/{day}.csv", ["enterprise_id,period,status,employees,on_duty", *rows])
+    writer = branch.start("ingest", "inbox", "--panel", "long", "--wait", "240")
+    waits: list[float] = []
+    while writer.poll() is None:
+        before = time.monotonic()
+        with Store(branch.store, wait=240):
+            waits.append(time.monotonic() - before)
+        time.sleep(0.1)
+    _, err = writer.communicate(timeout=240)
+    assert writer.returncode == ExitCode.DONE, err
+    assert len(waits) > 2
+    assert max(waits) < DEFAULT_WAIT / 2
 
 
 READ = """

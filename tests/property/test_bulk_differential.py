@@ -9,7 +9,7 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +26,8 @@ from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import Source, bulk, read
 from resumetrack.reading.convert import Outcome, PeriodContext, attribute, converter
 from resumetrack.reading.profile import NO_PROFILE
-from resumetrack.store import Scratch, introductions, lines
+from resumetrack.store import Scratch, lines
+from resumetrack.store import raw as raws
 from resumetrack.store.bulk import drop, load
 from resumetrack.store.introductions import Introductions
 from resumetrack.store.staging import types_of
@@ -107,6 +108,7 @@ class Desk:
     def __init__(self, folder: Path, scratch: Scratch) -> None:
         self.path, self.scratch = folder / "f.csv", scratch
         self.introductions: dict[tuple[str, ...], Introductions] = {}
+        self.made = 0
 
     def read(self, policy: OnDuplicate = OnDuplicate.LAST) -> Delivery:
         """Read the file."""
@@ -115,31 +117,39 @@ class Desk:
             week_start=None, today=TODAY, on_duplicate=policy,
         )  # fmt: skip
 
-    def introduced(self, plan: BulkPlan) -> Introductions:
-        """Give what earlier files of the same header have told."""
+    def introduced(self, plan: BulkPlan, *, anew: bool) -> Introductions:
+        """Give what earlier files of the same header have told, or nothing."""
+        if anew and plan.vocabulary in self.introductions:
+            self.scratch.session.execute(f"DROP TABLE {self.introductions.pop(plan.vocabulary).table}")
         if plan.vocabulary not in self.introductions:
-            made = Introductions(self.scratch.engine, len(self.introductions) + 1, plan)
+            self.made += 1
+            made = Introductions(self.scratch.session, f"introduced_{self.made}", plan)
             self.introductions[plan.vocabulary] = made
         return self.introductions[plan.vocabulary]
 
-    def in_bulk(
-        self, introduced: Callable[[BulkPlan], Introductions | None]
-    ) -> tuple[dict[str, object], list[tuple[object, ...]]] | None:
-        """Read the file in bulk: what is told of it, and its rows; None if it is left to the careful path."""
-        delivery, engine = self.read(), self.scratch.engine
+    def in_bulk(self, *, anew: bool) -> tuple[dict[str, object], list[tuple[object, ...]]] | None:
+        """Read the file in bulk: what is told of it, and its rows; None if it is left to the careful path.
+
+        What earlier files have told is known, unless it is read `anew`.
+        """
+        delivery, session = self.read(), self.scratch.session
         carefully: list[Row] = []
 
         def write(_: str, rows: Iterator[Row]) -> None:
             carefully.extend(rows)
 
-        engine.execute(f"CREATE TABLE IF NOT EXISTS scratch.careful_1 AS {lines.select([], TYPES)}")
-        loaded = load(engine, delivery, 1, TYPES, write, introductions=introduced)
+        session.execute(f"CREATE TABLE IF NOT EXISTS scratch.careful_1 AS {lines.select([], TYPES)}")
+        plan, loaded = delivery.bulk(), None
+        if plan is not None:
+            known = self.introduced(plan, anew=anew)
+            raw = raws.read(session, plan, 1)
+            loaded = raw and load(session, delivery, raw, known, columns=TYPES, write=write)
         if loaded is None:
             assert not delivery.findings
             assert delivery.counts.read == 0
             return None
-        rows = [*engine.rows(f"FROM {loaded.table}"), *carefully]
-        drop(engine, 1)
+        rows = [*session.execute(f"FROM {loaded.table}"), *carefully]
+        drop(session, 1)
         return told(delivery), sorted(map(plain, rows))
 
     def carefully(self) -> tuple[dict[str, object], list[tuple[object, ...]]]:
@@ -189,10 +199,10 @@ def agree(desk: Desk, tape: bytes) -> str:
         careful = desk.carefully()
     except RefusedError as error:
         with pytest.raises(RefusedError, match=re.escape(error.message)):
-            _ = desk.in_bulk(desk.introduced) or desk.carefully()
+            _ = desk.in_bulk(anew=False) or desk.carefully()
         return "refused"
     # What earlier files have told makes no difference, nor that nothing is known of any.
-    found = desk.in_bulk(desk.introduced if tape[1] % 4 == 0 else lambda _: None)
+    found = desk.in_bulk(anew=tape[1] % 4 > 0)
     if found is None:
         return "careful"
     assert found == careful
@@ -234,7 +244,6 @@ def compare(desk: Desk, seed_number: int, cases: int) -> Counter[str]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A desk at which small files are read in bulk too, by an engine that wastes no time on sharing them out."""
     monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
-    monkeypatch.setattr(introductions, "WORTH_KEEPING", 0)
     connect = duckdb.connect
 
     def alone(*, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:

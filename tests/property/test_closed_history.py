@@ -8,12 +8,9 @@ import duckdb
 from hypothesis import given, settings
 
 from property.histories import Delivered, Desk, histories
+from resumetrack.store.closures import STATED, UNTOLD
 
 MORE = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "more" else 1
-STATED = (
-    "FROM observation WHERE enterprise_key IN "
-    "(SELECT enterprise_key FROM observation WHERE status = 'closed' AND NOT derived) ORDER BY ALL"
-)
 
 
 @given(histories())
@@ -27,4 +24,5 @@ def test_what_is_kept_is_what_was_stated(history: list[Delivered]) -> None:
             if desk.store.exists():
                 with duckdb.connect(str(desk.store), read_only=True) as connection:
                     kept = connection.execute("FROM closed_history ORDER BY ALL").fetchall()
-                    assert kept == connection.execute(STATED).fetchall()
+                    assert kept == connection.execute(f"{STATED} ORDER BY ALL").fetchall()
+                    assert not connection.execute(f"SELECT o.* {UNTOLD}").fetchall()

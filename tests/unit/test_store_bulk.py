@@ -39,10 +39,14 @@ def stage(path: Path, scratch: Scratch) -> tuple[Delivery, Staged]:
     return delivery, scratch.stage(delivery)
 
 
+@pytest.mark.parametrize("chunk", [1 << 20, 1000, 50])
 @pytest.mark.parametrize("suffix", ["csv", "csv.gz"])
-def test_doubtful_rows_keep_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+def test_doubtful_rows_keep_their_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, chunk: int
+) -> None:
     """Of a clean file, plain or packed, a few odd rows are read carefully, with line, finding and text as delivered."""
     monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
+    monkeypatch.setattr(bulk, "CHUNK", chunk)
     lines = [HEADER, *rows(3000)]
     lines[1000] = "2020-03-28,E999,opened?,5,5,420000,x"
     lines[2000] = "2020-03-28,E1999,full,5,9,湖北,x"
@@ -56,7 +60,7 @@ def test_doubtful_rows_keep_their_lines(tmp_path: Path, monkeypatch: pytest.Monk
         found = scratch.engine.rows(
             f"SELECT {fields} FROM {staged.table} WHERE line IN (2, 2001, 3001) ORDER BY line"  # noqa: S608
         )
-    assert staged.table.startswith("temp.")
+    assert staged.table.startswith("memory.")
     assert (delivery.counts.read, delivery.counts.accepted, delivery.counts.rejected) == (3000, 2999, 1)
     assert [(one.code, one.line) for one in delivery.findings] == [
         ("unknown-status", 1001), ("on-duty-above-employees", 2001),

@@ -10,7 +10,8 @@ import pytest
 
 from resumetrack.errors import RefusedError
 from resumetrack.reading import bulk
-from resumetrack.store import digests, introductions, staging
+from resumetrack.store import digests, introductions
+from resumetrack.tracker.turn import Turn
 from store_office import Office
 
 HEADER = "period,enterprise_id,status,employees,on_duty,region,industry,name,甲,difficulty"
@@ -55,10 +56,9 @@ def inbox(office: Office) -> list[Path]:
 
 @pytest.fixture
 def in_bulk(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Read small files in bulk, with introductions if there are so many files."""
-    monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
-    monkeypatch.setattr(introductions, "HEAD_ROWS", 25)
-    return lambda few: monkeypatch.setattr(staging, "FEW_FILES", few)
+    """Read files from this size on in bulk, with a head of a few rows."""
+    monkeypatch.setattr(introductions, "HEAD_ROWS", 15)
+    return lambda least: monkeypatch.setattr(bulk, "LEAST_SIZE", least)
 
 
 def held(path: Path) -> tuple[list[Any], list[Any]]:
@@ -68,14 +68,14 @@ def held(path: Path) -> tuple[list[Any], list[Any]]:
 
 
 @pytest.mark.parametrize("each", [True, False])
-def test_what_is_stored_is_the_same_without_introductions(
+def test_what_is_stored_is_the_same_as_read_carefully(
     tmp_path: Path, in_bulk: Callable[[int], None], *, each: bool
 ) -> None:
     """File by file or all together, with repeats inside a file and revisions between files."""
     stores = []
-    for few in (1, 1000):
-        in_bulk(few)
-        folder = tmp_path / str(few)
+    for least in (0, 1 << 20):
+        in_bulk(least)
+        folder = tmp_path / str(least)
         folder.mkdir()
         office = Office(folder)
         taken = office.take(inbox(office), each=each)
@@ -92,21 +92,20 @@ def test_keys_are_looked_up_anew_in_a_store_that_others_have_changed(
     tmp_path: Path, in_bulk: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between two files of a command another store takes the place of the one that the first file went to."""
-    in_bulk(1)
+    in_bulk(0)
     other, office = Office(tmp_path / "other"), Office(tmp_path / "own")
     for one in (other, office):
         one.folder.mkdir()
     other.report(day(1, [*usual(70, 80), *usual(3, 6)]))
     done: list[int] = []
-    add = staging.Scratch.stage
 
-    def stage(self: staging.Scratch, *args: Any) -> Any:
-        if len(done) == 1:
+    def end(turn: Turn, **_: bool) -> None:
+        turn.end()
+        if not done:
             shutil.copy(other.path, office.path)
         done.append(1)
-        return add(self, *args)
 
-    monkeypatch.setattr(staging.Scratch, "stage", stage)
+    monkeypatch.setattr(Turn, "rest", end)
     office.take([office.file(day(number, usual(0, 9)), f"{number}.csv") for number in (2, 3)], each=True)
     rows, _ = held(office.path)
     said = {(row[0], row[7]) for row in rows if row[1].day == 3}
@@ -117,7 +116,7 @@ def test_a_transaction_that_fails_takes_its_keys_back(
     tmp_path: Path, in_bulk: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a file that failed at the very end had added is not taken for known in the next."""
-    in_bulk(1)
+    in_bulk(0)
     office = Office(tmp_path)
     record, seen = digests.record, list[int]()
 

@@ -53,6 +53,8 @@ class BulkPlan:
     vocabulary: tuple[str, ...]
     decode: Callable[[str, Sequence[str]], Mapping[str, object]] = field(repr=False)
     """Give the values of the texts of a column that are clean; the others are left out."""
+    records: Callable[[Collection[int]], Iterator[tuple[int, list[str]]]] = field(repr=False)
+    """Give the cells of these lines, in order."""
     carefully: Callable[[Collection[int]], Iterator[Row]] = field(repr=False)
     """Read these lines carefully, in order: the rows that are kept; counts and findings go to the delivery."""
     check_unchanged: Callable[[], None] = field(repr=False)

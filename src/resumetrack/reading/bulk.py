@@ -8,8 +8,9 @@ one record of the header's width is no matter for patterns, and is read carefull
 import csv
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, zip_longest
 
 from resumetrack.model import DESCRIPTORS, MEASURES, BulkColumn, BulkPlan, Delivery, Kind
 from resumetrack.reading.convert import Convert
@@ -79,7 +80,8 @@ def plan(
         idle=IDLE if "on_duty" in layout.places else "",
         vocabulary=_vocabulary(delivery, layout) if delivery.kind is Kind.REPORT else (),
         decode=_decoder(maker.converter),
-        carefully=lambda lines: chain(maker.rows(_records_at(body, lines)), closing(delivery)),
+        records=(records := partial(_records_at, body, marks.before)),
+        carefully=lambda lines: chain(maker.rows(records(lines)), closing(delivery)),
         check_unchanged=body.document.check_unchanged,
     )
 
@@ -148,10 +150,11 @@ def _decoder(converter: Callable[[str], Convert]) -> Callable[[str, Sequence[str
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """How many lines a file has, and whether there are quotes in it."""
+    """How many lines a file has, whether there are quotes in it, and how many line ends stand before each chunk."""
 
     lines: int
     has_quotes: bool
+    before: Sequence[int]
 
 
 def _marks(document: Document, delimiter: str, width: int) -> _Marks | None:
@@ -167,7 +170,7 @@ def _marks(document: Document, delimiter: str, width: int) -> _Marks | None:
         lines.add(chunk)
         delimiters += chunk.count(delimiter.encode())
     count = lines.count()
-    return _Marks(count, has_quotes=False) if count and delimiters == count * (width - 1) else None
+    return _Marks(count, has_quotes=False, before=lines.before) if count and delimiters == count * (width - 1) else None
 
 
 def _quoted(document: Document, delimiter: str) -> _Marks | None:
@@ -180,19 +183,24 @@ def _quoted(document: Document, delimiter: str) -> _Marks | None:
             return None
         lines.add(chunk)
     count = lines.count()
-    return _Marks(count, has_quotes=True) if count and lines.last != delimiter.encode() else None
+    return _Marks(count, has_quotes=True, before=lines.before) if count and lines.last != delimiter.encode() else None
 
 
 @dataclass(slots=True)
 class _Lines:
-    """The line ends of a text that is looked at piece by piece; `last` is the byte before the next piece."""
+    """The line ends of a text that is looked at piece by piece; `last` is the byte before the next piece.
+
+    `before` are the line ends before each piece.
+    """
 
     ends: int = 0
     returns: int = 0
     pairs: int = 0
     last: bytes = b""
+    before: list[int] = field(default_factory=list)
 
     def add(self, chunk: bytes) -> None:
+        self.before.append(self.ends)
         self.ends += chunk.count(b"\n")
         if self.last == b"\r" or b"\r" in chunk:
             self.returns += chunk.count(b"\r")
@@ -222,28 +230,31 @@ def _has_plain_header(body: TextBody, layout: Layout) -> bool:
     return tuple(cell.removeprefix("\ufeff").strip() for cell in cells) == layout.header
 
 
-def _records_at(body: TextBody, wanted: Collection[int]) -> Iterator[Record]:
+def _records_at(body: TextBody, before: Sequence[int], wanted: Collection[int]) -> Iterator[Record]:
     """Yield the records at some lines of a file each line of which is a record."""
-    texts = _lines_at(body.document, sorted(wanted))
+    texts = _lines_at(body.document, before, sorted(wanted))
     csv.field_size_limit(FIELD_LIMIT)
     for line, content in texts:
         for cells in csv.reader([content.decode()], delimiter=body.dialect.delimiter, strict=True):
             yield line, cells
 
 
-def _lines_at(document: Document, wanted: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-    """Yield lines by their numbers; what stands between them is passed over a chunk at a time."""
+def _lines_at(document: Document, before: Sequence[int], wanted: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield lines by their numbers; chunks in which none of them ends are passed over.
+
+    `before` are the line ends before each chunk.
+    """
     remaining = iter(wanted)
     asked = next(remaining, None)
-    line, rest = 1, b""
-    for chunk in chain(_chunks(document), [b""]):
-        whole, newline, after = (rest + chunk).rpartition(b"\n")
-        if not chunk:
-            whole, newline, after = after, b"\n", b""
-        count = whole.count(b"\n") + 1 if newline else 0
-        if asked is not None and asked < line + count:
-            lines = whole.split(b"\n")
-            while asked is not None and asked < line + count:
-                yield asked, lines[asked - line]
-                asked = next(remaining, None)
-        line, rest = line + count, after
+    rest = b""
+    for chunk, first, end in zip_longest(_chunks(document), before, before[1:]):
+        if asked is None:
+            return
+        if end is not None and asked > end:
+            rest = chunk[chunk.rfind(b"\n") + 1 :] if b"\n" in chunk else rest + chunk
+            continue
+        lines = (rest + chunk).split(b"\n")
+        while asked is not None and (end is None or asked <= end):
+            yield asked, lines[asked - first - 1]
+            asked = next(remaining, None)
+        rest = lines[-1]

@@ -131,13 +131,10 @@ def _utf_16(head: bytes) -> str | None:
     """Recognise UTF-16 without a byte order mark: the halves of its line ends and delimiters are zero on one side."""
     pairs = head[: len(head) // 2 * 2]
     for name, zeros, others in (("utf-16-le", pairs[1::2], pairs[::2]), ("utf-16-be", pairs[::2], pairs[1::2])):
+        if zeros.count(0) * _FEW <= len(zeros):
+            continue
         low = bytes(other for zero, other in zip(zeros, others, strict=True) if not zero)
-        if (
-            len(low) * _FEW > len(zeros)
-            and b"\n" in low.replace(b"\r", b"\n")
-            and 0 not in low
-            and others.count(0) * _MOSTLY < len(low)
-        ):
+        if b"\n" in low.replace(b"\r", b"\n") and 0 not in low and others.count(0) * _MOSTLY < len(low):
             return name
     return None
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from resumetrack.store.query import Part as Part
     from resumetrack.store.query import StateQuery as StateQuery
     from resumetrack.store.staged import Staged as Staged
+    from resumetrack.store.staging import Batch as Batch
+    from resumetrack.store.staging import Begun as Begun
     from resumetrack.store.staging import Scratch as Scratch
     from resumetrack.store.store import Store as Store
     from resumetrack.store.store import already_withdrawn as already_withdrawn
@@ -41,7 +43,7 @@ else:
             "parts": ("Share", "StateParts"),
             "query": ("NEIGHBOURS", "Dimension", "Filter", "Part", "StateQuery"),
             "staged": ("Staged",),
-            "staging": ("Scratch",),
+            "staging": ("Batch", "Begun", "Scratch"),
             "store": ("Store", "already_withdrawn", "no_report"),
             "totals": ("TotalsInForce",),
             "verify": ("Check",),

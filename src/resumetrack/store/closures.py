@@ -1,7 +1,9 @@
 """Closed for good: the status of an enterprise that stays until it states another or its time on the roster ends.
 
-A closure of long ago counts today, and few enterprises close. So all that these ever said is kept once more in
-`closed_history`, in the transaction that stores it: nobody has to look through the history of all others.
+A closure of long ago counts today, and few enterprises close. So what these said is kept once more in `closed_history`,
+in the transaction that stores it: nobody has to look through the history of all others. What they said before they
+closed for the first time does not matter, unless the headcount is lacking since then: mostly the history begins with
+the period in `closed_since`. Of an enterprise that is not in that table it is whole.
 """
 
 from collections.abc import Sequence
@@ -14,8 +16,18 @@ from resumetrack.store.engine import Engine
 from resumetrack.store.observed import Observed, Parts, visible
 from resumetrack.store.sql import day
 
-EVER_CLOSED = "FROM observation SELECT DISTINCT enterprise_key WHERE status = 'closed' AND NOT derived"
-"""SQL for the enterprises whose observations `closed_history` has."""
+STATED = (
+    "SELECT o.* FROM observation AS o JOIN (FROM observation SELECT DISTINCT enterprise_key WHERE status = 'closed' "
+    "AND NOT derived) USING (enterprise_key) LEFT JOIN closed_since AS s USING (enterprise_key) "
+    "WHERE s.period IS NULL OR o.period >= s.period"
+)
+"""SQL for the observations that `closed_history` has."""
+
+UNTOLD = (
+    "FROM observation AS o JOIN closed_since AS s USING (enterprise_key) WHERE o.status = 'closed' "
+    "AND (o.period < s.period OR o.employees IS NULL)"
+)
+"""SQL for observations of which there are none, so that what is not kept does not matter."""
 
 
 def keep(engine: Engine, panel_key: int, report: int) -> None:
@@ -24,25 +36,57 @@ def keep(engine: Engine, panel_key: int, report: int) -> None:
     if first is None:
         return
     spoken = f"panel_key = {panel_key} AND period BETWEEN {day(first)} AND {day(last)}"
-    mine = f"FROM observation WHERE report = {report} AND NOT derived AND {spoken}"
+    mine = (
+        f"SELECT enterprise_key, period, status FROM observation WHERE report = {report} AND NOT derived AND {spoken}"
+    )
     known = engine.temporary("FROM closed_history SELECT DISTINCT enterprise_key")
     new = engine.temporary(
-        f"SELECT DISTINCT enterprise_key {mine} AND status = 'closed' AND enterprise_key NOT IN (FROM {known})"
+        f"SELECT enterprise_key, min(o.period) AS period FROM ({mine} AND status = 'closed') AS o "
+        f"LEFT JOIN closed_since AS s USING (enterprise_key) WHERE enterprise_key NOT IN (FROM {known}) "
+        "OR o.period < s.period GROUP BY enterprise_key"
     )
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE spoken_of AS SELECT enterprise_key, period {mine} "
-        f"AND enterprise_key IN (FROM {known}); "
+        f"CREATE OR REPLACE TEMP TABLE spoken_of AS SELECT enterprise_key, o.period FROM ({mine} AND enterprise_key IN "
+        f"(FROM {known})) AS o LEFT JOIN closed_since AS s USING (enterprise_key) "
+        f"WHERE s.period IS NULL OR o.period >= s.period; "
         f"DELETE FROM closed_history WHERE {spoken} AND (enterprise_key, period) IN (FROM spoken_of); "
         "INSERT INTO closed_history FROM observation SEMI JOIN spoken_of USING (enterprise_key, period) "
         f"WHERE {spoken} ORDER BY period, enterprise_key; "
         f"DROP TABLE spoken_of; DROP TABLE {known}"
     )
-    if engine.value(f"SELECT count(*) FROM {new}"):
+    _begin(engine, panel_key, new)
+    _complete(engine, panel_key, spoken)
+
+
+def _begin(engine: Engine, panel_key: int, new: str) -> None:
+    """Keep what enterprises said from a period on, in place of what is kept of them."""
+    [(count, first)] = engine.rows(f"SELECT count(*), min(period) FROM {new}")
+    if count:
         engine.run(
-            f"INSERT INTO closed_history FROM observation SEMI JOIN {new} USING (enterprise_key) "
-            f"WHERE panel_key = {panel_key} ORDER BY period, enterprise_key"
+            f"DELETE FROM closed_history WHERE enterprise_key IN (SELECT enterprise_key FROM {new}); "
+            f"DELETE FROM closed_since WHERE enterprise_key IN (SELECT enterprise_key FROM {new}); "
+            f"INSERT INTO closed_since SELECT enterprise_key, period FROM {new} ORDER BY enterprise_key; "
+            f"INSERT INTO closed_history SELECT o.* FROM observation AS o JOIN {new} AS n USING (enterprise_key) "
+            f"WHERE o.panel_key = {panel_key} AND o.period >= {day(first)} AND o.period >= n.period "
+            "ORDER BY o.period, o.enterprise_key"
         )
     engine.run(f"DROP TABLE {new}")
+
+
+def _complete(engine: Engine, panel_key: int, spoken: str) -> None:
+    """Keep all that those enterprises said that do not tell their headcount where they state that they are closed."""
+    lacking = engine.temporary(
+        f"SELECT DISTINCT enterprise_key FROM closed_history SEMI JOIN closed_since USING (enterprise_key) "
+        f"WHERE {spoken} AND status = 'closed' AND employees IS NULL"
+    )
+    if engine.value(f"SELECT count(*) FROM {lacking}"):
+        engine.run(
+            f"DELETE FROM closed_history WHERE enterprise_key IN (FROM {lacking}); "
+            f"DELETE FROM closed_since WHERE enterprise_key IN (FROM {lacking}); "
+            f"INSERT INTO closed_history FROM observation SEMI JOIN {lacking} USING (enterprise_key) "
+            f"WHERE panel_key = {panel_key} ORDER BY period, enterprise_key"
+        )
+    engine.run(f"DROP TABLE {lacking}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +120,20 @@ def closed(engine: Engine, observed: Observed, periods: Sequence[date], spans: s
 
 
 def _add_namesakes(engine: Engine, keys: str, observed: Observed, spans: str) -> bool:
-    """Add the other names of those who closed; whether some of these names never stated to be closed."""
+    """Add the other names of those who closed; whether some of them have said what is not kept, and may matter."""
     ctes = ", ".join(f"{name} AS ({sql})" for name, sql in [("spans", spans), *observed.names.ctes()])
+    before = engine.value(f"SELECT count(*) FROM {keys}")
     engine.run(
         f"INSERT INTO {keys} WITH {ctes}, owners AS (FROM {keys} UNION "
         f"SELECT enterprise_key FROM aliases WHERE from_key IN (FROM {keys})) "
         f"(FROM owners UNION SELECT from_key FROM aliases WHERE enterprise_key IN (FROM owners)) EXCEPT FROM {keys}"
     )
-    unkept = f"SELECT count(*) FROM {keys} WHERE enterprise_key NOT IN (FROM closed_history SELECT enterprise_key)"
-    return bool(engine.value(unkept))
+    alone = engine.value(f"SELECT count(*) FROM {keys}") == before
+    unkept = (
+        f"SELECT count(*) FROM {keys} WHERE enterprise_key NOT IN (FROM closed_history SELECT enterprise_key) "
+        "OR enterprise_key IN (FROM closed_since SELECT enterprise_key)"
+    )
+    return not alone and bool(engine.value(unkept))
 
 
 def persisting(observed: Observed, until: date, closed: Closed) -> Parts:

@@ -13,6 +13,7 @@ from resumetrack.store.sql import text
 from resumetrack.store.staged import Met, Staged
 
 _DESCRIBED = "name, region, industry, size, attributes"
+KEYS = ("enterprise_key", "descriptor_key", "difficulty_key")
 _LACKING = "enterprise_key IS NULL OR descriptor_key IS NULL"
 _LOG = "SELECT coalesce(bit_xor(hash(report, panel_key, sha256, recorded_at)), 0) FROM report"
 
@@ -25,11 +26,14 @@ def coded(engine: Engine, panel: Panel, staged: Staged) -> str:
     difficulty, by_difficulty = _difficulty(staged)
     if by_difficulty:
         _add_difficulties(engine, staged.facts)
-    strangers = _of_words(engine, panel, staged, staged.met.strangers)
-    return (
-        f"(SELECT * FROM {strangers} UNION ALL BY NAME SELECT said.*, enterprise_key, descriptor_key{difficulty} "
-        f"FROM {staged.met.rows} AS said JOIN {keyed} USING (met){by_difficulty})"
+    met = (
+        f"SELECT said.*, enterprise_key, descriptor_key{difficulty} "
+        f"FROM {staged.met.rows} AS said JOIN {keyed} USING (met){by_difficulty}"
     )
+    if not staged.met.has_strangers:
+        return f"({met})"
+    strangers = _of_words(engine, panel, staged, staged.met.strangers)
+    return f"(SELECT * FROM {strangers} UNION ALL BY NAME {met})"
 
 
 # -- rows with words ---------------------------------------------------------------------------------------------------
@@ -126,14 +130,17 @@ def _add_difficulties(engine: Engine, rows: str) -> None:
 
 def _introduced(engine: Engine, panel: Panel, met: Met) -> str:
     """Name the table of the keys of the introductions that a file has used, after giving keys to what is new."""
-    keyed = f"{met.table}_keyed_{panel.key}"
+    keyed = f"temp.{met.table.removeprefix('memory.')}_keyed_{panel.key}"
     _trust(engine, keyed)
+    [(keys, reach)] = engine.rows(f"SELECT count(*), max(met) + 1 FROM {keyed}")
+    if keys == reach and engine.value(f"SELECT max(met) FROM {met.rows}") < reach:
+        return keyed  # the first so many have theirs
     engine.run(
         "CREATE OR REPLACE TEMP TABLE unkeyed AS "
         f"SELECT DISTINCT met AS line FROM {met.rows} ANTI JOIN {keyed} USING (met)"
     )
     if engine.value("SELECT count(*) FROM unkeyed"):
-        introduced = f"(SELECT met AS line, * EXCLUDE (met, words) FROM {met.table} SEMI JOIN unkeyed ON line = met)"
+        introduced = f"(SELECT met AS line, * EXCLUDE (met) FROM {met.table} SEMI JOIN unkeyed ON line = met)"
         rows = _described(Kind.REPORT, introduced)
         _add_described(engine, panel, rows)
         engine.run(

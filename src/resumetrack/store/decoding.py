@@ -35,7 +35,7 @@ def decode(
     said
         SQL for what a cell says.
     table
-        Name of the temporary table that the values are put into where texts are not their own values.
+        Name of the table that the values are put into where texts are not their own values.
     """
     if len(texts) > _DISTINCT_LIMIT:
         return None
@@ -44,19 +44,19 @@ def decode(
     if len(doubtful) > DOUBT_TEXTS:
         return None
     doubt = f"coalesce({said}, '') IN ({', '.join(map(text, doubtful))})" if doubtful else ""
+    if len(texts) == 1 and not doubt:
+        return Decoded(_value(next(iter(values.values()))))
     if all(value == (one or None) for one, value in values.items()):
         return Decoded(said, doubt=doubt)
     if all(isinstance(value, date) and value.isoformat() == one for one, value in values.items()) and not doubt:
         return Decoded(f"CAST({said} AS DATE)")
-    if len(texts) == 1:
-        return Decoded(_value(next(iter(values.values()))))
     return Decoded(f"of_{column}.value", _joined(run, column, values, said=said, table=table), doubt)
 
 
 def _joined(run: Callable[[str], object], column: str, values: Mapping[str, object], *, said: str, table: str) -> str:
     rows = ", ".join(f"({text(one)}, {_value(value)})" for one, value in values.items())
-    run(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM (VALUES {rows}) AS decoded(said, value)")
-    return f"LEFT JOIN temp.{table} AS of_{column} ON of_{column}.said = coalesce({said}, '')"
+    run(f"CREATE OR REPLACE TABLE memory.{table} AS SELECT * FROM (VALUES {rows}) AS decoded(said, value)")
+    return f"LEFT JOIN memory.{table} AS of_{column} ON of_{column}.said = coalesce({said}, '')"
 
 
 def _value(value: object) -> str:

@@ -133,11 +133,15 @@ def _record(engine: Engine, panel: Panel, number: int, delivery: Delivery, arriv
 
 
 def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Staged, arrival: Arrival) -> None:
-    measures = ", ".join(scaled(measure, panel) for measure in MEASURES)
+    told = [column for column in (*MEASURES, "expected_resume") if column in staged.delivery.columns]
+    values = {measure: scaled(measure, panel) for measure in MEASURES} | {"expected_resume": "expected_resume"}
+    *measures, expected = (value if column in told else "NULL" for column, value in values.items())
+    # Rows are ordered before they have the columns that are empty or the same in all: half the work.
+    narrow = ", ".join(("line", "period", "status", *told, "flags", *coding.KEYS))
     engine.run(
         f"INSERT INTO observation SELECT {panel.key}, period, enterprise_key, {number}, line, false, false, status, "
-        f"{measures}, difficulty_key, expected_resume, descriptor_key, flags, {moment(arrival.received_at)}, NULL "
-        f"FROM {coding.coded(engine, panel, staged)}{_order(staged)}"
+        f"{', '.join(measures)}, difficulty_key, {expected}, descriptor_key, flags, {moment(arrival.received_at)}, "
+        f"NULL FROM (SELECT {narrow} FROM {coding.coded(engine, panel, staged)}{_order(staged)})"
     )
 
 

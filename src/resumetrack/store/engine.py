@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from resumetrack.store import faults, queue
+from resumetrack.store.session import Rows, Session
 from resumetrack.store.sql import text, texts
 
 if TYPE_CHECKING:
@@ -31,10 +32,8 @@ _EVERY_BIT = 0o777
 # What DuckDB may put beside a store while it writes.
 _COMPANIONS = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
 
-Rows = list[tuple[Any, ...]]
 
-
-class Engine:
+class Engine(Session):
     """DuckDB in memory for one store.
 
     `folder` is private: databases may be attached there, and work spills to it beyond so much `memory`. `readable` are
@@ -59,7 +58,7 @@ class Engine:
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
         }
-        self.connection = duckdb.connect(config=config)
+        super().__init__(duckdb.connect(config=config))
         path = "" if store is None else os.path.realpath(store)
         spill = str(folder / "spill") if folder is not None else f"{path}.tmp" if path else ""
         statements = (
@@ -182,11 +181,6 @@ class Engine:
 
     # -- statements ------------------------------------------------------------------------------------------
 
-    def execute(self, sql: str) -> Rows:
-        """Carry out statements: the rows of the last one; what goes wrong is said in the engine's own words."""
-        with _interruptible(self.connection):
-            return self.connection.execute(sql).fetchall()
-
     def run(self, sql: str) -> None:
         """Carry out statements."""
         self.rows(sql)
@@ -238,7 +232,7 @@ class Engine:
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
-            with _interruptible(self.connection):
+            with self._interruptible():
                 yield
         except duckdb.Error as error:
             if self.store is None:
@@ -252,19 +246,6 @@ def waiting_time() -> float:
         return float(os.environ.get("RESUMETRACK_WAIT", DEFAULT_WAIT))
     except ValueError:
         return DEFAULT_WAIT
-
-
-@contextmanager
-def _interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Pass on that the user has interrupted a statement, which the engine reports as a failure of its own."""
-    try:
-        yield
-    except RuntimeError as error:
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            # The statement still runs in other threads, and the process could not end before it does.
-            connection.interrupt()
-            raise KeyboardInterrupt from error
-        raise
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

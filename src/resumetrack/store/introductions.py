@@ -1,97 +1,136 @@
 """Who the enterprises of a file are, said once: reports repeat it period after period.
 
-A row that says who and what its enterprise is in exactly the words of an introduction is kept with the number of that
-alone. So its words are looked at once, not once for each period, and found in the store once, not once for each file.
-The words are one text, its cells apart by a control character that no clean cell holds, in an enumeration: to look up
-its members leaves the rows in the order of their lines, which a join would not.
+Of the cells that say who and what its enterprise is a row keeps two hashes alone, by which it is matched with an
+introduction: what these cells say, looked at once. Words that no introduction has are learnt from the file: from its
+lines if they are few, otherwise it is read once more. Why hashes do is said in docs/decisions.md (2026-11-26).
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
-from resumetrack.model import DESCRIPTORS, BulkPlan
+from resumetrack.model import DESCRIPTORS, BulkColumn, BulkPlan
 from resumetrack.store import decoding
 from resumetrack.store import text_cells as cells
-from resumetrack.store.engine import Engine
+from resumetrack.store.session import Session
 from resumetrack.store.sql import text
 
 HEAD_ROWS = 1_000_000
-"""Rows of a file that are looked at for introductions before it is read."""
+"""Rows of a file that are looked at first: those below mostly repeat them."""
 
-_LIMIT = 3_000_000
-_WORTH_LEARNING = 50  # of so many rows, more than one without an introduction
-WORTH_KEEPING = 2
-"""Of so many rows, more than one without an introduction, and no more files are read with any."""
+FEW_UNKNOWN = 100
+"""Of so many rows, at most one that no introduction matches, and their lines alone are read again."""
 
-_APART = "chr(31)"
+_BLOCK = 1000
+_MOST = 3_000_000  # introductions, beyond which those of earlier files make room
+_SAYS_OTHERWISE = 2  # of so many rows, more than one that no introduction matches: the next file will not either
+
+KEYS = "wording, whose"
+
+
+def hashes(plan: BulkPlan) -> str:
+    """SQL columns for the hashes of the cells of a row that say who and what its enterprise is."""
+    said = [cells.cell(column.place) for column in cells.describing(plan)]
+    return f"hash({', '.join(said)}) AS wording, (hash({said[0]}) >> 32)::UINTEGER AS whose"
 
 
 class Introductions:
-    """The introductions of one vocabulary (`BulkPlan.vocabulary`), for as long as the engine lives.
+    """The introductions of one vocabulary (`BulkPlan.vocabulary`).
 
-    `table` has a row for each: its number `met` and the values it stands for, as a staged row has them.
+    `table` has a row for each: its number `met`, `who` (the first number that its enterprise has been met with), its
+    hashes, whether it is in doubt, and the values it stands for, as a staged row has them. `outdated` are tables that
+    nothing is read with any more.
     """
 
-    def __init__(self, engine: Engine, number: int, plan: BulkPlan) -> None:
-        self._run = engine.execute
-        self.table = f"temp.introduced_{number}"
-        self._type, self._generation = f"introduction_{number}", 0
+    def __init__(self, session: Session, name: str, plan: BulkPlan) -> None:
+        self._run, self._name, self._generation = session.execute, name, 0
         self._columns = cells.describing(plan)
-        self.size, self._is_given_up = 0, False
-        values = "".join(f", {column} VARCHAR" for column in cells.WORDS)
-        self._run(f"CREATE TEMP TABLE introduced_{number} (met INTEGER, words VARCHAR{values})")
+        self.size = 0
+        self.outdated: list[str] = []
+        self._make()
 
     @property
-    def is_of_use(self) -> bool:
-        """Whether there are any, and rows that have one."""
-        return self.size > 0 and not self._is_given_up
+    def table(self) -> str:
+        """The table of the introductions; another one once these have made room for others."""
+        return f"memory.{self._name}_{self._generation}"
 
-    def number(self) -> str:
-        """SQL for the number of the introduction that the cells of a row are, NULL for none.
+    def _make(self) -> None:
+        values = "".join(f", {column} VARCHAR" for column in cells.WORDS)
+        numbers = "met INTEGER, who INTEGER, wording UBIGINT, whose UINTEGER, is_odd BOOLEAN"
+        self._run(f"CREATE TABLE {self.table} ({numbers}{values})")
 
-        Kept as a number: the engine copies an enumeration for each statement that touches a column of it.
+    def make_room(self, plan: BulkPlan, unknown: int) -> None:
+        """Forget those of earlier files if they are of little use to this one, so many rows of which are unknown.
+
+        Their table becomes `outdated`: what earlier files say may have to be stored yet.
         """
-        words = _words([cells.cell(column.place) for column in self._columns])
-        return f"enum_code(TRY_CAST({words} AS {self._type}_{self._generation}))::INTEGER"
+        if self.size > _MOST or unknown * _SAYS_OTHERWISE > plan.rows:
+            self.outdated.append(self.table)
+            self._generation, self.size = self._generation + 1, 0
+            self._make()
 
-    def look_ahead(self, plan: BulkPlan) -> None:
-        """Learn from the first rows of a file, if nothing is known yet."""
-        if not self.size and not self._is_given_up:
-            head = f"SELECT {cells.all_of(self._columns)} AS own FROM {cells.rows_of(plan)} LIMIT {HEAD_ROWS}"
-            self._learn(plan, f"SELECT own, row_number() OVER () AS place FROM ({head})")
+    def learn(self, plan: BulkPlan, raw: str, rows: int | None = None) -> bool:
+        """Add what is unknown of a file, as far as its first `rows`; whether its columns could be understood.
 
-    def look_back(self, plan: BulkPlan, raw: str, strangers: int) -> None:
-        """Learn from the rows of a file that had no introduction, so many, or give up if most had none."""
-        if strangers * WORTH_KEEPING > plan.rows:
-            self._is_given_up = True
-        elif strangers * _WORTH_LEARNING > plan.rows:
-            self._learn(plan, f"SELECT own, rowid AS place FROM {raw} WHERE met IS NULL")
-
-    def _learn(self, plan: BulkPlan, source: str) -> None:
-        """Add the clean ones among the enterprises of these rows that are not known, in their order."""
-        if self.size > _LIMIT:
-            return
+        `raw` has the rows of the file with their hashes.
+        """
+        self._find_unknown(raw, f"WHERE raw.rowid < {rows}" if rows else "")
+        own = [f"{cells.cell(column.place)} AS own_{place}" for place, column in enumerate(self._columns)]
+        limit = f"LIMIT {rows}" if rows else ""
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE candidate AS SELECT arg_min(own, place) AS own, min(place) AS place "
-            f"FROM ({source}) AS said WHERE own[1] IS NOT NULL AND own[1] <> {text(plan.header_id)} AND "
-            f"NOT EXISTS (FROM {self.table} AS known WHERE known.enterprise_id = said.own[1]) GROUP BY own[1]"
+            f"CREATE OR REPLACE TABLE memory.candidate AS SELECT met, {KEYS}, {_own(self._columns)} FROM "
+            f"(SELECT row_number() OVER () - 1 AS place, {hashes(plan)}, {', '.join(own)} "
+            f"FROM {cells.rows_of(plan)} {limit}) JOIN memory.unknown USING ({KEYS}, place)"
         )
+        return self._add(plan)
+
+    def learn_lines(self, plan: BulkPlan, raw: str) -> bool:
+        """Add what is unknown of a file, reading its lines alone; whether its columns could be understood."""
+        self._find_unknown(raw)
+        own = ", ".join(f"own_{place} VARCHAR" for place in range(len(self._columns)))
+        self._run(f"CREATE OR REPLACE TABLE memory.spoken (place BIGINT, {own})")
+        lines = [line for (line,) in self._run(f"SELECT {cells.line_of('place')} FROM memory.unknown ORDER BY ALL")]
+        records = plan.records(lines)
+        while block := list(islice(records, _BLOCK)):
+            said = (
+                f"({cells.place_of(line)}, {', '.join(_said(row[column.place]) for column in self._columns)})"
+                for line, row in block
+            )
+            self._run(f"INSERT INTO memory.spoken VALUES {', '.join(said)}")
+        self._run(
+            f"CREATE OR REPLACE TABLE memory.candidate AS SELECT met, {KEYS}, {_own(self._columns)} "
+            "FROM memory.unknown JOIN memory.spoken USING (place); DROP TABLE memory.spoken"
+        )
+        return self._add(plan)
+
+    def _find_unknown(self, raw: str, where: str = "") -> None:
+        """Give numbers to the words that no introduction has, in the order of the file."""
+        self._run(
+            f"CREATE OR REPLACE TABLE memory.unknown AS SELECT {KEYS}, place, "
+            f"{self.size} - 1 + row_number() OVER (ORDER BY place) AS met FROM (SELECT {KEYS}, min(raw.rowid) AS place "
+            f"FROM {raw} AS raw ANTI JOIN {self.table} USING ({KEYS}) {where} GROUP BY {KEYS})"
+        )
+
+    def _add(self, plan: BulkPlan) -> bool:
+        """Turn the candidates into introductions; whether their columns could be understood."""
         selected = self._selected(plan)
         if selected is not None:
             self._run(f"INSERT INTO {self.table} BY NAME {selected}")
-            self._enumerate()
-        self._run("DROP TABLE candidate")
+            self._recognise()
+        self._run("DROP TABLE memory.candidate; DROP TABLE memory.unknown")
+        return selected is not None
 
     def _selected(self, plan: BulkPlan) -> str | None:
-        """SQL for the clean candidates with their numbers and values; `None` if a column cannot be understood."""
-        said = {column.name: f"own[{place}]" for place, column in enumerate(self._columns, 1)}
+        """SQL for the candidates with their values, and whether they are in doubt; `None` if there are too many."""
+        said = {column.name: f"own_{place}" for place, column in enumerate(self._columns)}
         coded = [column.name for column in self._columns if not column.pattern]
         listed = ", ".join(decoding.distinct(said[column]) for column in coded)
-        [texts] = self._run(f"SELECT {listed} FROM candidate") if coded else [()]
+        [texts] = self._run(f"SELECT {listed} FROM memory.candidate") if coded else [()]
         values, joins = dict(said), []
         doubts = [f"NOT {cells.is_clean(column, said[column.name])}" for column in self._columns if column.pattern]
+        doubts.append(f"coalesce({said[cells.IDENTIFIER]} = {text(plan.header_id)}, false)")
         for column, found in zip(coded, texts, strict=True):
             decoded = decoding.decode(
-                self._run, plan, column, sorted(found or []), said=said[column], table=f"candidate_{column}"
+                self._run, plan, column, sorted(found or []), said=said[column], table=f"{self._name}_{column}"
             )
             if decoded is None:
                 return None
@@ -100,28 +139,24 @@ class Introductions:
             doubts += [decoded.doubt] if decoded.doubt else []
         attributes = cells.attributes_of(plan, [said[column.name] for _, column in plan.attributes])
         named = [f"{values[column]} AS {column}" for column in (cells.IDENTIFIER, *DESCRIPTORS) if column in values]
-        words = _words(list(said.values()))
         return (
-            f"SELECT {self.size} - 1 + row_number() OVER (ORDER BY place) AS met, {words} AS words, "
-            f"{', '.join(named)}, {attributes} AS attributes FROM candidate {' '.join(joins)} "
-            f"WHERE NOT ({' OR '.join(doubts)})"
+            f"SELECT met, met AS who, {KEYS}, {' OR '.join(doubts)} AS is_odd, {', '.join(named)}, "
+            f"{attributes} AS attributes FROM memory.candidate {' '.join(joins)}"
         )
 
-    def _enumerate(self) -> None:
-        """Let rows be looked up by the introductions that there are now."""
-        [(size,)] = self._run(f"SELECT count(*) FROM {self.table}")
-        if size == self.size:
-            return
-        before, self._generation, self.size = self._generation, self._generation + 1, size
+    def _recognise(self) -> None:
+        """Tell which of them are of the same enterprise, and how many there are by now."""
         self._run(
-            f"CREATE TEMP TYPE {self._type}_{self._generation} AS ENUM (SELECT words FROM {self.table} ORDER BY met)"
+            f"UPDATE {self.table} AS one SET who = first.who FROM (SELECT enterprise_id, min(who) AS who "
+            f"FROM {self.table} GROUP BY enterprise_id HAVING count(*) > 1) AS first "
+            "WHERE one.enterprise_id = first.enterprise_id AND one.who <> first.who"
         )
-        if before:
-            self._run(f"DROP TYPE {self._type}_{before}")
+        [(self.size,)] = self._run(f"SELECT coalesce(max(met) + 1, 0) FROM {self.table}")
 
 
-def _words(said: Sequence[str]) -> str:
-    """SQL for what cells say as one text; without an identifier it is too short to be that of an introduction."""
-    first, *others = said
-    filled = [f"coalesce({one}, '')" for one in others]
-    return f"concat_ws({_APART}, {', '.join([first, *filled])})"
+def _said(cell: str) -> str:
+    return text(cell) if cell else "NULL"
+
+
+def _own(columns: Sequence[BulkColumn]) -> str:
+    return ", ".join(f"own_{place}" for place in range(len(columns)))

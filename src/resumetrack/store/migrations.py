@@ -120,6 +120,11 @@ STEPS: Mapping[str, str] = {
             employees BIGINT, on_duty BIGINT, roster_employees BIGINT
         );
     """,
+    "0009_closed_since": """
+        -- The period with which the copy begins: what an enterprise said before it closed does not matter, if it tells
+        -- its headcount when it does. Of those that are not here everything is in the copy.
+        CREATE TABLE closed_since (enterprise_key INTEGER NOT NULL, period DATE NOT NULL);
+    """,
 }
 FILLS: Mapping[str, Callable[[Engine], None]] = {"0008_condensed": condensed.fill}
 """What fills the tables of a step in a store that has reports; a later step that changes the tables takes it over."""

@@ -137,7 +137,7 @@ def widen(engine: Engine, panel: Panel, needed: Mapping[str, int]) -> Panel:
 def scaled(measure: str, panel: Panel) -> str:
     """SQL that turns a staged value into the integer the panel keeps."""
     factor: int = 10 ** panel.decimals[FAMILY_OF[measure]]
-    return f"CAST({measure} * {factor} AS BIGINT)"
+    return f"CAST({measure} * {factor} AS BIGINT)" if factor > 1 else f"CAST({measure} AS BIGINT)"
 
 
 def measures_of(columns: Collection[str]) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 from resumetrack.model import CODED_DIMENSIONS, DESCRIPTORS, LIST_DIMENSIONS, Kind
 from resumetrack.store import roster, totals
-from resumetrack.store.engine import Engine, Rows
+from resumetrack.store.engine import Engine
 from resumetrack.store.roster import active
+from resumetrack.store.session import Rows
 from resumetrack.store.sql import day, json_member
 
 LOG_COLUMNS = (

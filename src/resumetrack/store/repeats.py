@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from resumetrack.model import SHEET_STEP, Delivery, Kind, OnDuplicate, RejectedRow, finding
-from resumetrack.store.engine import Engine
+from resumetrack.store.session import Session
 from resumetrack.store.sql import name
 from resumetrack.store.staged import Met, Staged
 
@@ -20,46 +20,47 @@ _NOTES_KEPT = 1000
 _MOST_BITS = 1 << 29
 
 
-def any_repeated(engine: Engine, staged: Staged) -> bool:
+def any_repeated(session: Session, staged: Staged) -> bool:
     """Whether some key stands in staged rows more than once."""
     keys = [key for key in _KEYS[staged.delivery.kind] if key != "period" or len(staged.spans) != 1]
     met = staged.met
     if met is None:
-        return _is_repeated(engine, staged.table, keys)
-    return (
-        _is_met_again(engine, met, len(staged.spans))
-        or _is_repeated(engine, met.strangers, keys)
-        or _is_known_stranger(engine, met)
-    )
+        return _is_repeated(session, staged.table, keys)
+    same = [key.replace("enterprise_id", "who") for key in keys]
+    if _is_met_again(session, met, same, len(staged.spans)):
+        return True
+    return met.has_strangers and (_is_repeated(session, met.strangers, keys) or _is_known_stranger(session, met, same))
 
 
-def _is_met_again(engine: Engine, met: Met, periods: int) -> bool:
+def _is_met_again(session: Session, met: Met, keys: Sequence[str], periods: int) -> bool:
     """Whether an enterprise that was introduced stands in some period more than once."""
     if periods * met.size > _MOST_BITS:
-        return _is_repeated(engine, met.rows, ["met", "period"])
-    once = f"bit_count(bitstring_agg(met, 0, {met.size}))"  # in a fifth of the time that different pairs take
-    found = engine.execute(f"SELECT 1 FROM {met.rows} GROUP BY period HAVING count(*) > {once} LIMIT 1")
+        return _is_repeated(session, met.rows, keys)
+    once = f"bit_count(bitstring_agg(who, 0, {met.size}))"  # in a fifth of the time that different pairs take
+    by = "GROUP BY period" if "period" in keys else ""
+    found = session.execute(f"SELECT 1 FROM {met.rows} {by} HAVING count(*) > {once} LIMIT 1")
     return bool(found)
 
 
-def _is_known_stranger(engine: Engine, met: Met) -> bool:
+def _is_known_stranger(session: Session, met: Met, keys: Sequence[str]) -> bool:
     """Whether an enterprise describes itself in one row as it was introduced, and in another otherwise."""
-    known = f"(SELECT met, period FROM {met.strangers} JOIN {met.table} USING (enterprise_id)) AS known"
-    if not engine.execute(f"SELECT 1 FROM {known} LIMIT 1"):
+    key = ", ".join(keys)
+    known = f"(SELECT {key} FROM {met.strangers} JOIN {met.table} USING (enterprise_id)) AS known"
+    if not session.execute(f"SELECT 1 FROM {known} LIMIT 1"):
         return False
-    return bool(engine.execute(f"SELECT 1 FROM {known} SEMI JOIN {met.rows} AS said USING (met, period) LIMIT 1"))
+    return bool(session.execute(f"SELECT 1 FROM {known} SEMI JOIN {met.rows} AS said USING ({key}) LIMIT 1"))
 
 
-def _is_repeated(engine: Engine, table: str, keys: Sequence[str]) -> bool:
+def _is_repeated(session: Session, table: str, keys: Sequence[str]) -> bool:
     key = keys[0] if len(keys) == 1 else f"hash({', '.join(keys)})"
-    [(is_repeated,)] = engine.execute(f"SELECT count(*) > count(DISTINCT {key}) FROM {table}")
+    [(is_repeated,)] = session.execute(f"SELECT count(*) > count(DISTINCT {key}) FROM {table}")
     return bool(is_repeated)
 
 
-def settle(engine: Engine, table: str, fields: Iterable[str], delivery: Delivery) -> None:
+def settle(session: Session, table: str, fields: Iterable[str], delivery: Delivery) -> None:
     """Leave one row of each key in a staged table; of conflicting rows the first, the last or none."""
     keys = ", ".join(_KEYS[delivery.kind])
-    run = engine.execute
+    run = session.execute
     values = ", ".join(name(field) for field in fields if field not in {"line", "flags", *_KEYS[delivery.kind]})
     order = "ASC" if delivery.on_duplicate is OnDuplicate.FIRST else "DESC"
     same = " AND ".join(f"one.{key} IS NOT DISTINCT FROM many.{key}" for key in _KEYS[delivery.kind])
@@ -71,7 +72,7 @@ def settle(engine: Engine, table: str, fields: Iterable[str], delivery: Delivery
         f"WINDOW same AS (PARTITION BY {keys})"
     )
     rejecting = delivery.on_duplicate is OnDuplicate.REJECT
-    _tell(engine, keys, delivery)
+    _tell(session, keys, delivery)
     if rejecting:
         _reject(delivery, [line for (line,) in run("SELECT line FROM repeated WHERE conflicts ORDER BY line")])
     dropped = "loses AND NOT conflicts" if rejecting else "loses"
@@ -93,13 +94,13 @@ def _reject(delivery: Delivery, lines: Sequence[int]) -> None:
             delivery.rejected.append(RejectedRow(delivery.place(own)[1], tuple(cells), (_REJECTED,), sheet))
 
 
-def _tell(engine: Engine, keys: str, delivery: Delivery) -> None:
+def _tell(session: Session, keys: str, delivery: Delivery) -> None:
     """Leave a finding for each conflict, on the line that came last; for each line, if all are rejected."""
     rejecting = delivery.on_duplicate is OnDuplicate.REJECT
     code = _REJECTED if rejecting else "conflicting-repeat"
     period = "any_value(period)" if delivery.kind.is_dated else "NULL"
     column, words = ("cell", _CELL) if delivery.kind is Kind.TOTALS else ("enterprise_id", "enterprise_id")
-    found: list[tuple[str, date | None, list[int]]] = engine.execute(
+    found: list[tuple[str, date | None, list[int]]] = session.execute(
         f"SELECT any_value({words}), {period}, list(line ORDER BY line) FROM repeated WHERE conflicts "
         f"GROUP BY {keys} ORDER BY min(line)"
     )

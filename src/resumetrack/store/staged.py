@@ -11,12 +11,14 @@ from resumetrack.model import Delivery
 class Met:
     """The rows of a file whose enterprises have been introduced, and the others.
 
-    `rows` have the number `met` of an introduction in place of its words; `strangers` are staged rows. `table` has the
-    introductions, as many as `size`, numbered from 0; `facts` are all rows without words.
+    `rows` have the number `met` of an introduction in place of its words, and the number `who` of its enterprise;
+    `strangers` are staged rows, if there are any. `table` has the introductions, as many as `size`, numbered from 0;
+    `facts` are all rows without words.
     """
 
     rows: str
     strangers: str
+    has_strangers: bool
     table: str
     size: int
     facts: str

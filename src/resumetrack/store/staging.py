@@ -6,7 +6,9 @@ One scratch serves a whole command. Repeats inside a file are settled here; the 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,9 +28,11 @@ from resumetrack.model import (
     Row,
     TotalsRow,
 )
-from resumetrack.store import bulk, introductions, lines, repeats
+from resumetrack.store import bulk, lines, raw, repeats
 from resumetrack.store.engine import Engine
 from resumetrack.store.introductions import Introductions
+from resumetrack.store.raw import Raw
+from resumetrack.store.session import Session
 from resumetrack.store.sql import text
 from resumetrack.store.staged import Loaded, Span, Staged
 
@@ -43,15 +47,39 @@ _FIELDS = {
     Kind.ROSTER: RosterRow._fields,
     Kind.LIST: MemberRow._fields,
 }
-FEW_FILES = 4
-"""Of fewer files it does not pay to remember who is in them, unless one is large."""
-
 _LOOK = "check the free space of the temporary folder (TMPDIR)"
 
 
 def types_of(kind: Kind) -> dict[str, str]:
     """Types of the fields of a staged row, by name."""
     return {name: _TYPES.get(name, "VARCHAR") for name in _FIELDS[kind]}
+
+
+@dataclass(slots=True)
+class Begun:
+    """A file on its way to be staged; without `raw` it is to be read carefully."""
+
+    number: int
+    raw: Raw | None = None
+
+
+class Batch:
+    """Files that are staged for one transaction, dropped by whoever stores them: meanwhile others may be staged."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.numbers: list[int] = []
+        self.outdated: list[str] = []
+
+    def drop(self) -> None:
+        """Let what was staged be gone."""
+        for table in self.outdated:
+            with suppress(duckdb.Error):
+                self._session.execute(f"DROP TABLE {table}")
+        for number in self.numbers:
+            with suppress(duckdb.Error):
+                self._session.execute(f"DROP TABLE IF EXISTS scratch.staged_{number}")
+            bulk.drop(self._session, number)
 
 
 class Scratch:
@@ -67,7 +95,7 @@ class Scratch:
         except OSError as error:
             raise StorageError("there is no temporary folder that can be written to", hint=_LOOK) from error
         self.folder = Path(self._temporary.name).resolve()
-        self._count = 0
+        self._numbers = count(1)
         self._introductions: dict[tuple[str, ...], Introductions] = {}
 
     def __enter__(self) -> Self:
@@ -92,72 +120,112 @@ class Scratch:
             raise StorageError(f"no rows can be staged in {self.folder}: {why}", hint=_LOOK) from error
         return engine
 
-    def stage(self, delivery: Delivery, progress: Callable[[int], None] | None = None) -> Staged:
-        """Consume the rows of a delivery; its counts and findings are complete afterwards.
+    @cached_property
+    def _batch(self) -> "Batch":
+        return Batch(self.engine)
+
+    @cached_property
+    def session(self) -> Session:
+        """Where files are staged: another one may be stored meanwhile."""
+        return self.engine.beside()
+
+    @cached_property
+    def _reading(self) -> Session:
+        """Where files are read: another one may be staged meanwhile."""
+        return self.engine.beside()
+
+    def begin(self, delivery: Delivery) -> Begun:
+        """Read a file that may be read in bulk, as far as that needs no other; it has to be staged next.
+
+        Raises
+        ------
+        StorageError
+            If there is no room for it.
+        """
+        begun = Begun(next(self._numbers))
+        plan = delivery.bulk()
+        if plan is not None and self.engine.may_read(plan.path):
+            with self._guarded(delivery):
+                begun.raw = raw.read(self._reading, plan, begun.number)
+        return begun
+
+    def stage(
+        self, delivery: Delivery, progress: Callable[[int], None] | None = None, begun: Begun | None = None
+    ) -> Staged:
+        """Consume the rows of a delivery, which may have been begun; its counts and findings are complete afterwards.
 
         Raises
         ------
         StorageError
             If there is no room for them.
         """
-        self._count += 1
+        begun = begun or self.begin(delivery)
+        self._batch.numbers.append(begun.number)
         columns = types_of(delivery.kind)
 
         def write(table: str, rows: Iterator[Row]) -> None:
             files = lines.write(self.folder, rows, progress)
-            self.engine.execute(f"CREATE TABLE {table} AS {lines.select(files, columns)}")
+            self.session.execute(f"CREATE TABLE {table} AS {lines.select(files, columns)}")
 
         with self._guarded(delivery):
-            loaded = bulk.load(self.engine, delivery, self._count, columns, write, introductions=self._introduced)
+            loaded = self._in_bulk(delivery, begun, columns, write)
+            own = f"scratch.staged_{begun.number}"
             if loaded is None:
-                loaded = Loaded(table=f"scratch.staged_{self._count}")
-                write(loaded.table, delivery.rows)
-            staged = self._settled(self._staged(delivery, loaded), columns)
+                loaded = Loaded(table=own)
+                write(own, delivery.rows)
+            staged = self._settled(self._staged(delivery, loaded), own, columns)
         delivery.counts.accepted = staged.rows
         return staged
+
+    def _in_bulk(
+        self, delivery: Delivery, begun: Begun, columns: Mapping[str, str], write: bulk.Write
+    ) -> Loaded | None:
+        if begun.raw is None:
+            return None
+        known = self._introduced(begun.raw.plan)
+        try:
+            return bulk.load(self.session, delivery, begun.raw, known, columns=columns, write=write)
+        finally:
+            self._batch.outdated += known.outdated
+            known.outdated.clear()
 
     def _staged(self, delivery: Delivery, loaded: Loaded) -> Staged:
         """Look at the rows as a whole."""
         if not delivery.kind.is_dated:
-            [(count,)] = self.engine.execute(f"SELECT count(*) FROM {loaded.facts}")
-            return Staged(table=loaded.table, delivery=delivery, rows=count)
-        found = self.engine.execute(
+            [(rows,)] = self.session.execute(f"SELECT count(*) FROM {loaded.facts}")
+            return Staged(table=loaded.table, met=loaded.met, delivery=delivery, rows=rows)
+        found = self.session.execute(
             f"SELECT period, count(*), min(line), max(line) FROM {loaded.facts} GROUP BY period ORDER BY period"
         )
         spans = tuple(Span(*row) for row in found)
         rows = sum(span.rows for span in spans)
         return Staged(table=loaded.table, met=loaded.met, delivery=delivery, rows=rows, spans=spans)
 
-    def _settled(self, staged: Staged, columns: Mapping[str, str]) -> Staged:
+    def _settled(self, staged: Staged, own: str, columns: Mapping[str, str]) -> Staged:
         """Settle repeats, for which the rows have to stand in a table of their own."""
-        if not repeats.any_repeated(self.engine, staged):
+        if not repeats.any_repeated(self.session, staged):
             return staged
-        own = f"scratch.staged_{self._count}"
         if staged.table != own:
-            self.engine.execute(f"CREATE TABLE {own} AS FROM {staged.table}")
-        repeats.settle(self.engine, own, columns, staged.delivery)
+            self.session.execute(f"CREATE TABLE {own} AS FROM {staged.table}")
+        repeats.settle(self.session, own, columns, staged.delivery)
         return self._staged(staged.delivery, Loaded(table=own))
 
-    def _introduced(self, plan: BulkPlan) -> Introductions | None:
-        """Give the introductions that a file can be read with, where it says the same as others, or again and again."""
-        if not plan.vocabulary or (len(self._readable) < FEW_FILES and plan.rows < 2 * introductions.HEAD_ROWS):
-            return None
+    def _introduced(self, plan: BulkPlan) -> Introductions:
+        """Give the introductions that a file is read with, which may be those of earlier files."""
         if plan.vocabulary not in self._introductions:
-            made = introductions.Introductions(self.engine, len(self._introductions) + 1, plan)
-            self._introductions[plan.vocabulary] = made
+            name = f"introduced_{len(self._introductions) + 1}"
+            self._introductions[plan.vocabulary] = Introductions(self.session, name, plan)
         return self._introductions[plan.vocabulary]
 
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """What is staged meanwhile is gone afterwards."""
-        before = self._count
-        try:
-            yield
-        finally:
-            for number in range(before + 1, self._count + 1):
-                with suppress(duckdb.Error):
-                    self.engine.execute(f"DROP TABLE IF EXISTS scratch.staged_{number}")
-                bulk.drop(self.engine, number)
+    def stop(self) -> None:
+        """Let what other threads read and stage fail."""
+        self._reading.stop()
+        self.session.stop()
+
+    def batch(self) -> "Batch":
+        """What is staged from now on, until the next batch, is dropped together."""
+        self._batch = Batch(self.engine)
+        return self._batch
 
     @contextmanager
     def _guarded(self, delivery: Delivery) -> Iterator[None]:

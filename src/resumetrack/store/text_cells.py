@@ -38,19 +38,19 @@ def rows_of(plan: BulkPlan) -> str:
     )
 
 
-def line_of(row: str) -> str:
-    """SQL for the line of a row: nothing is ever deleted from the table of a file."""
-    return f"{row}.rowid + {_FIRST_LINE}"
+def line_of(place: str) -> str:
+    """SQL for the line of the row that has this place among those of a file, counted from 0."""
+    return f"{place} + {_FIRST_LINE}"
+
+
+def place_of(line: int) -> int:
+    """Give the place of the row that stands on a line."""
+    return line - _FIRST_LINE
 
 
 def cell(place: int) -> str:
     """SQL for the cell at a place of a row."""
     return f"c{place}"
-
-
-def all_of(columns: Sequence[BulkColumn]) -> str:
-    """SQL for the list of these cells."""
-    return f"[{', '.join(cell(column.place) for column in columns)}]"
 
 
 def is_clean(column: BulkColumn, said: str) -> str:

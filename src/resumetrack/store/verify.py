@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from resumetrack.model import Kind
 from resumetrack.store import coarse, condensed, digests, totals, versions
-from resumetrack.store.closures import EVER_CLOSED
+from resumetrack.store.closures import STATED, UNTOLD
 from resumetrack.store.engine import Engine
 from resumetrack.store.overlay import PLAIN
 from resumetrack.store.sql import day
@@ -169,11 +169,13 @@ def _versions(engine: Engine, check: Check) -> None:
 
 def _closures(engine: Engine, check: Check) -> None:
     """What is kept of enterprises that closed is what they stated."""
-    kept, stated = "FROM closed_history", f"FROM observation SEMI JOIN ({EVER_CLOSED}) USING (enterprise_key)"
+    kept = "FROM closed_history"
     check.checked = engine.value(f"SELECT count(*) {kept}")
-    for one, other in ((kept, stated), (stated, kept)):
+    for one, other in ((kept, STATED), (STATED, kept)):
         count = "SELECT report, count(*) FROM ({} EXCEPT ALL {}) GROUP BY report"
         _find(engine, check, count.format(one, other), "rows of closed enterprises not kept as stated")
+    untold = f"SELECT o.report, count(*) {UNTOLD} GROUP BY o.report"
+    _find(engine, check, untold, "rows of closed enterprises before which something is lacking")
 
 
 def _condensed(engine: Engine, check: Check) -> None:

@@ -9,20 +9,37 @@ from resumetrack.reading import Source
 Progress = Callable[[Advance], None]
 
 
+class Stopped(Exception):  # noqa: N818 - nothing is wrong
+    """The command is given up while a file is read in another thread."""
+
+
 class Advancing:
     """Tells `progress` of the files of one command; without one nothing is told."""
 
     def __init__(self, progress: Progress | None, sources: Sequence[Source]) -> None:
         self._progress = progress
         self._total = sum(map(_size, sources)) if progress is not None else 0
+        self._is_stopped = False
 
-    def through(self, delivery: Delivery) -> Callable[[int], None] | None:
-        """Return what is to be called with the rows read of a file; the file has been begun."""
+    def stop(self) -> None:
+        """Let the reading of a file in another thread end where it next tells of its rows."""
+        self._is_stopped = True
+
+    def through(self, delivery: Delivery) -> Callable[[int], None]:
+        """Return what is to be called with the rows read of a file; the file has been begun.
+
+        Raises
+        ------
+        Stopped
+            By what is returned, if the command is given up.
+        """
         progress = self._progress
-        if progress is None:
-            return None
 
         def tell(rows: int) -> None:
+            if self._is_stopped:
+                raise Stopped
+            if progress is None:
+                return
             progress(Advance(delivery.name, self._total, delivery.position(), rows, delivery.counts.rejected))
 
         tell(0)

@@ -1,6 +1,7 @@
 """The use cases that take files in: `ingest`, `roster` and `lists add`; `check`; and `undo`."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,10 @@ from resumetrack.model import DeliveryResult, DeliveryState, Kind, Text
 from resumetrack.reading import Profiles, Source
 from resumetrack.store import Scratch, Store
 from resumetrack.tracker.advancing import Advancing, Progress
+from resumetrack.tracker.ahead import carry_out
+from resumetrack.tracker.desk import Calendar, Desk, Known, read
 from resumetrack.tracker.outcomes import refused, result_of, with_profile
 from resumetrack.tracker.terms import Terms, limit_broken
-from resumetrack.tracker.transaction import Calendar, Desk, Known, Transaction, read
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,16 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     with Scratch(path, _paths(sources.files)) as scratch:
         advancing = Advancing(progress, sources.files)
         desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, advancing=advancing)
-        known = Known.look_up(desk)
-        for group in groups:
-            try:
-                stored = Transaction(desk, known).run(group)
-            except RefusedError as error:
-                if not one_by_one:
-                    raise
-                codes.add(error.code)
-                results.append(refused(group[0].name, error))
-                continue
-            results += [with_profile(result, profiles) for result in stored]
-            codes.update(ExitCode.DATA_PROBLEM for result in stored if result.counts.rejected)
+        with closing(carry_out(desk, Known.look_up(desk), groups)) as carried_out:
+            for group, outcome in carried_out:
+                if isinstance(outcome, RefusedError):
+                    if not one_by_one:
+                        raise outcome
+                    codes.add(outcome.code)
+                    results.append(refused(group[0].name, outcome))
+                    continue
+                results += [with_profile(result, profiles) for result in outcome]
+                codes.update(ExitCode.DATA_PROBLEM for result in outcome if result.counts.rejected)
     return Ingested(tuple(results), max(codes), sources.skipped)
 
 

@@ -3,165 +3,126 @@
 Reading and staging happen before the store is opened for writing, so that it is held only for the insert.
 """
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from resumetrack import reading
 from resumetrack.errors import ProfileError, RefusedError, StoreBusyError, UsageError
 from resumetrack.model import Delivery, DeliveryResult, DeliveryState, Kind, finding
 from resumetrack.periods import MONDAY, Frequency
-from resumetrack.reading import Profile, Profiles, Source
+from resumetrack.reading import Profile, Source
 from resumetrack.store import (
     LOG_COLUMNS,
-    Arrival,
-    Identity,
+    Batch,
+    Begun,
     Panel,
-    Scratch,
     Staged,
     Store,
     already_withdrawn,
     identity,
     no_report,
 )
-from resumetrack.tracker.advancing import Advancing
+from resumetrack.tracker.desk import Calendar, Desk, Known, read
 from resumetrack.tracker.outcomes import held_result, result_of
 from resumetrack.tracker.selecting import panel_for_writing
-from resumetrack.tracker.terms import Terms, limit_broken
+from resumetrack.tracker.terms import limit_broken
+from resumetrack.tracker.turn import Turn
 
 _KIND = LOG_COLUMNS.index("kind")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What all transactions of a command share."""
-
-    path: Path
-    scratch: Scratch
-    profiles: Profiles
-    terms: Terms
-    now: datetime
-    advancing: Advancing
-
-    def open(self, *, write: bool = False) -> Store:
-        """Open the store with the command's engine."""
-        return Store(self.path, write=write, scratch=self.scratch, wait=self.terms.wait)
-
-    def arrival(self, delivery: Delivery) -> Arrival:
-        """Say when and as what a delivery comes in."""
-        # A roster whose file name carries a date is valid from that date.
-        dated = delivery.outside_period if delivery.kind is Kind.ROSTER else None
-        return Arrival(
-            received_at=self.terms.received or self.now,
-            recorded_at=self.now,
-            list_name=self.terms.list_name,
-            valid_from=self.terms.valid_from or dated,
-            complete=self.terms.complete,
-        )
-
-
-@dataclass
-class Known:
-    """What the command knows of the store without opening it again: its panels, and the files it holds.
-
-    Which panel is the only one is asked of the panels `before` the command: one that another profile has just made is
-    not meant. Files that other processes store meanwhile are found when a transaction is carried out.
-    """
-
-    before: Sequence[Panel]
-    panels: Sequence[Panel]
-    holdings: dict[str, dict[Identity, int]]
-
-    @classmethod
-    def look_up(cls, desk: Desk) -> "Known":
-        """Ask the store, if there is one."""
-        if not desk.path.exists():
-            return cls((), (), {})
-        with desk.open() as store:
-            panels = store.panels()
-            return cls(panels, panels, {panel.name: store.holdings(panel) for panel in panels})
-
-    def panel(self, name: str) -> Panel | None:
-        """Return the panel of this name, if there is one by now."""
-        return next((one for one in self.panels if one.name == name), None)
-
-
-@dataclass
-class Calendar:
-    """The frequency of a panel: its own, else that of the first file that goes there."""
-
-    frequency: Frequency | None = None
-    week_start: int | None = None
-
-
 @dataclass(frozen=True)
 class _Pending:
-    """A file on its way to a panel: held already as a report, or staged."""
+    """A file on its way to a panel: held already as a report, or begun and then staged."""
 
     delivery: Delivery
     panel: str
     profile: Profile | None
+    begun: Begun | None = None
     staged: Staged | None = None
     held: int = 0
 
 
-def read(
-    source: Source, profiles: Profiles, terms: Terms, now: datetime, *, profile: Profile | None, calendar: Calendar
-) -> Delivery:
-    """Read one file with the profile chosen for it.
-
-    Raises
-    ------
-    RefusedError
-        If it cannot be read rightly; if no profile fits it, that is said too.
-    """
-    try:
-        return reading.read(
-            source, kind=terms.kind, profile=profile, period=terms.period, frequency=calendar.frequency,
-            week_start=calendar.week_start, today=now.astimezone().date(), on_duplicate=terms.on_duplicate,
-            encoding=terms.encoding,
-        )  # fmt: skip
-    except RefusedError as error:
-        if profile is not None or source.refusal or not profiles.is_choice:
-            raise
-        hint = f"none of the {len(profiles.members)} profiles fits it" + (f"; {error.hint}" if error.hint else "")
-        raise RefusedError(error.message, hint=hint) from error
-
-
 class Transaction:
-    """Files that are stored together or not at all."""
+    """Files that are stored together or not at all.
 
-    def __init__(self, desk: Desk, known: Known) -> None:
+    They are taken, which may be done in another thread while those `before` are stored, and then carried out. The first
+    of them may be opened in a third one, sooner. `is_over` is set when nothing is to be waited for any more.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        known: Known,
+        sources: Sequence[Source],
+        before: "Transaction | None" = None,
+    ) -> None:
         self.desk = desk
         self.known = known
         self.terms = desk.terms
+        self.sources = sources
         self.is_replacing = False
+        self._before = before
         self._calendars: dict[str, Calendar] = {}
+        self._opened: list[_Pending] = []
+        self._pending: list[_Pending] = []
+        self._batch: Batch | None = None
+        self.is_over = threading.Event()
 
-    def run(self, sources: Sequence[Source]) -> list[DeliveryResult]:
-        """Read, stage and store; one result per file.
+    def open(self) -> None:
+        """Recognise the first file, and look at all its bytes.
+
+        Raises
+        ------
+        ResumetrackError
+            If it is refused or cannot be read.
+        """
+        self._opened = [self._open(self.sources[0])]
+
+    def take(self) -> None:
+        """Read and stage the files.
+
+        Raises
+        ------
+        ResumetrackError
+            If one of them is refused, or cannot be read or staged.
+        """
+        self._batch = self.desk.scratch.batch()
+        opened, self._opened = self._opened, []
+        for source in self.sources:
+            self._pending.append(self._take(opened.pop() if opened else self._open(source)))
+
+    def carry_out(self, turn: Turn) -> list[DeliveryResult]:
+        """Store what was taken, in a turn at writing; one result per file.
 
         Raises
         ------
         ResumetrackError
             If nothing was stored.
         """
-        with self.desk.scratch.batch():
-            pending = [self._take(source) for source in sources]
-            is_new = any(one.staged is not None for one in pending)
-            if is_new and self.terms.replaces is not None and not self.is_replacing:
-                raise already_withdrawn(self.terms.replaces)
-            if not self.terms.dry_run and (is_new or self.is_replacing):
-                with self.desk.open(write=True) as store:
-                    with store.change():
-                        results = self._store(store, pending)
-                    self.known.panels = store.panels()
-                    return results
+        pending = self._pending
+        is_new = any(one.staged is not None for one in pending)
+        if is_new and self.terms.replaces is not None and not self.is_replacing:
+            raise already_withdrawn(self.terms.replaces)
+        if self.terms.dry_run or not (is_new or self.is_replacing):
+            turn.end()
             return self._report(pending)
+        store = turn.store()
+        with store.change():
+            results = self._store(store, pending)
+        self.known.panels = store.panels()
+        return results
 
-    def _take(self, source: Source) -> _Pending:
-        """Read and stage one file, unless its bytes are held."""
+    def end(self) -> None:
+        """Let what was staged be gone, however it went, and let those that wait for this go on."""
+        if self._batch is not None:
+            self._batch.drop()
+        self._before = None
+        self.is_over.set()
+
+    def _open(self, source: Source) -> _Pending:
+        """Recognise one file, and find out whether its bytes are held."""
         desk = self.desk
         profile = reading.choose(source, desk.profiles, kind=self.terms.kind, encoding=self.terms.encoding)
         panel = self._panel_for(profile, source)
@@ -171,14 +132,21 @@ class Transaction:
             calendar.frequency, calendar.week_start = delivery.frequency, delivery.week_start
         held = None if self.terms.again else self._holding(panel, delivery)
         if held is not None and held != self.terms.replaces:
-            desk.advancing.done(delivery)
             return _Pending(delivery, panel, profile, held=held)
-        staged = desk.scratch.stage(delivery, desk.advancing.through(delivery))
-        desk.advancing.done(delivery)
+        return _Pending(delivery, panel, profile, begun=desk.scratch.begin(delivery))
+
+    def _take(self, opened: _Pending) -> _Pending:
+        """Read and stage one file, unless its bytes are held."""
+        delivery, advancing = opened.delivery, self.desk.advancing
+        if opened.held:
+            advancing.done(delivery)
+            return opened
+        staged = self.desk.scratch.stage(delivery, advancing.through(delivery), opened.begun)
+        advancing.done(delivery)
         over = limit_broken(delivery, self.terms)
         if over is not None:
             raise over
-        return _Pending(delivery, panel, profile, staged)
+        return replace(opened, staged=staged)
 
     def _holding(self, panel: str, delivery: Delivery) -> int | None:
         return self.known.holdings.get(panel, {}).get(identity(delivery, self.desk.arrival(delivery)))
@@ -211,8 +179,11 @@ class Transaction:
         self.is_replacing = not found[1]
 
     def _calendar(self, name: str, profile: Profile | None) -> Calendar:
-        panel, stated = self.known.panel(name), profile.frequency if profile else None
-        if panel is None or (panel.is_open and (stated is not None or not panel.is_dated)):
+        stated = profile.frequency if profile else None
+        if self._is_of_any_frequency(name, stated) and self._before is not None:
+            self._before.is_over.wait()
+        panel = self.known.panel(name)
+        if panel is None or self._is_of_any_frequency(name, stated):
             # Until it holds a report, a panel can be of any frequency: a roster does not tell.
             return self._calendars.setdefault(name, Calendar())
         if profile is not None and stated is not None and stated is not panel.frequency:
@@ -224,6 +195,10 @@ class Transaction:
                 message, hint="name another panel with --panel: panels of different frequency are never mixed"
             )
         return self._calendars.setdefault(name, Calendar(panel.frequency, panel.week_start))
+
+    def _is_of_any_frequency(self, name: str, stated: Frequency | None) -> bool:
+        panel = self.known.panel(name)
+        return panel is None or (panel.is_open and (stated is not None or not panel.is_dated))
 
     def _report(self, pending: Sequence[_Pending]) -> list[DeliveryResult]:
         """Give the results where nothing is to be stored."""

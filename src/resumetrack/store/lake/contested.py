@@ -51,7 +51,8 @@ class Contested:
             self._rework(panel_key, f"period IN ({', '.join(map(day, met))}) AND enterprise_key IN ({concerned})")
         self._engine.run(
             f"CREATE OR REPLACE TEMP TABLE closed_history AS FROM observation SEMI JOIN {ever_closed} "
-            f"USING (enterprise_key) WHERE panel_key = {panel_key}"
+            f"USING (enterprise_key) WHERE panel_key = {panel_key}; "
+            "CREATE TEMP TABLE IF NOT EXISTS closed_since (enterprise_key INTEGER, period DATE)"
         )
 
     def _met(self, panel_key: int, periods: Collection[date]) -> list[date]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from resumetrack.model import DESCRIPTORS, LIST_DIMENSIONS, Kind
-from resumetrack.store.engine import Engine, Rows
+from resumetrack.store.engine import Engine
 from resumetrack.store.queries import periods
 from resumetrack.store.query import StateQuery
 from resumetrack.store.roster import BEGINNING, Names, active, belongs, last_listed, loads, members, names, spans, valid
+from resumetrack.store.session import Rows
 from resumetrack.store.sql import day, json_member, text
 
 _CODES = DESCRIPTORS[1:]

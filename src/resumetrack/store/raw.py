@@ -1,0 +1,107 @@
+"""Reading a clean text by the engine itself, line by line, as far as a row says it alone.
+
+The cells that have a pattern are looked at while the file is read; the few texts of a coded column are converted one by
+one afterwards. Of who and what a row is of there are hashes (`introductions`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from resumetrack.model import MEASURES, BulkColumn, BulkPlan
+from resumetrack.store import decoding
+from resumetrack.store import text_cells as cells
+from resumetrack.store.decoding import Decoded
+from resumetrack.store.introductions import hashes
+from resumetrack.store.session import Session
+
+NUMBER = "DECIMAL(18, 6)"
+
+
+@dataclass(slots=True)
+class Raw:
+    """The lines of a file in a table: what the cells say of how an enterprise does, hashes, and whether it is in doubt.
+
+    `told` are the values of these cells; `number` is that of the file within the command.
+    """
+
+    plan: BulkPlan
+    number: int
+    told: dict[str, Decoded] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str:
+        """The table, a row for each line in their order."""
+        return f"memory.raw_{self.number}"
+
+    def decoded(self, column: str) -> str:
+        """Name the table of the values of the texts of a column."""
+        return f"decoded_{self.number}_{column}"
+
+
+def read(session: Session, plan: BulkPlan, number: int) -> Raw | None:
+    """Read a file; `None` unless each of its lines has become a row that can be understood.
+
+    Raises
+    ------
+    RefusedError
+        If the file has changed since it was examined.
+    """
+    raw, telling = Raw(plan, number), cells.telling(plan)
+    try:
+        session.execute(f"CREATE TABLE {raw.table} AS {_select(plan, telling)}")
+    except duckdb.Error:
+        return None  # whatever is wrong with it, the careful path knows the line and the words
+    plan.check_unchanged()
+    raw.told = {column.name: Decoded(f"raw.{column.name}") for column in telling}
+    raw.told |= {name: Decoded("NULL") for name in plan.given if name not in raw.told}
+    coded = [column.name for column in telling if not column.pattern]
+    listed = "".join(f", {decoding.distinct(raw.told[name].value)}" for name in coded)
+    [(count, *found)] = session.execute(f"SELECT count(*){listed} FROM {raw.table} AS raw")
+    texts = {name: sorted(some or ()) for name, some in zip(coded, found, strict=True)}
+    if count == plan.rows and _decode(session, raw, texts):
+        return raw
+    drop(session, number)
+    return None
+
+
+def drop(session: Session, number: int) -> None:
+    """Remove what was read of a file."""
+    tables = session.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory' AND "
+        f"regexp_matches(table_name, '^(raw|decoded)_{number}(_|$)')"
+    )
+    for (table,) in tables:
+        session.execute(f"DROP TABLE memory.{table}")
+
+
+def _decode(session: Session, raw: Raw, texts: Mapping[str, Sequence[str]]) -> bool:
+    """Convert the texts of the coded columns; whether all can be understood."""
+    given = {name: [""] for name in raw.plan.given if name not in texts}
+    for name, some in {**texts, **given}.items():
+        decoded = decoding.decode(
+            session.execute, raw.plan, name, some, said=raw.told[name].value, table=raw.decoded(name)
+        )
+        if decoded is None:
+            return False
+        raw.told[name] = decoded
+    return True
+
+
+def _select(plan: BulkPlan, telling: Sequence[BulkColumn]) -> str:
+    """SQL that reads the file: what is kept of each row, and whether it is in doubt."""
+    kept = "".join(f"{_kept(column)} AS {column.name}, " for column in telling)
+    doubts = [f"NOT ({cells.is_clean(column, cells.cell(column.place))})" for column in telling if column.pattern]
+    if "period" not in {column.name for column in telling}:
+        # Below a footer, one text alone is a footer too.
+        columns = (*cells.describing(plan), *telling)
+        filled = " + ".join(f"({cells.cell(column.place)} IS NOT NULL)::INTEGER" for column in columns)
+        doubts.append(f"{filled} < 2")
+    doubtful = " OR ".join(doubts) or "false"
+    return f"SELECT {hashes(plan)}, {kept}{doubtful} AS doubtful FROM {cells.rows_of(plan)}"
+
+
+def _kept(column: BulkColumn) -> str:
+    cell = cells.cell(column.place)
+    return f"TRY_CAST({cell} AS {NUMBER})" if column.name in MEASURES else cell

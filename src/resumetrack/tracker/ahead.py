@@ -1,0 +1,79 @@
+"""One file is stored while the next is staged, and the bytes of the one after that are looked at."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from resumetrack.errors import RefusedError
+from resumetrack.model import DeliveryResult
+from resumetrack.reading import Source
+from resumetrack.tracker.desk import Desk, Known
+from resumetrack.tracker.transaction import Transaction
+from resumetrack.tracker.turn import Turn
+
+Outcome = list[DeliveryResult] | RefusedError
+
+
+def carry_out(
+    desk: Desk, known: Known, groups: Sequence[Sequence[Source]]
+) -> Generator[tuple[Sequence[Source], Outcome]]:
+    """Carry out one transaction per group, in their order; yields what became of each.
+
+    Raises
+    ------
+    ResumetrackError
+        If something else than a refusal is in the way of one; those before it are stored.
+    """
+    transactions: list[Transaction] = []
+    for group in groups:
+        transactions.append(Transaction(desk, known, group, *transactions[-1:]))
+    with _threads(desk, transactions) as (opening, taking), Turn(desk) as turn:
+        taken: Future[None] | None = None
+        opened = [opening.submit(one.open) for one in transactions[1:2]]
+        for place, transaction in enumerate(transactions):
+            outcome: Outcome
+            try:
+                refusal = _refusal(transaction.take if taken is None else taken.result)
+                taken = None
+                for following in transactions[place + 1 : place + 2]:
+                    taken = taking.submit(_taken, following, opened.pop())
+                opened += [opening.submit(one.open) for one in transactions[place + 2 : place + 3]]
+                outcome = refusal or transaction.carry_out(turn)
+            except RefusedError as error:
+                turn.end()
+                outcome = error
+            finally:
+                transaction.end()
+            turn.rest(is_next_ready=taken is not None and taken.done())
+            yield transaction.sources, outcome
+
+
+def _taken(transaction: Transaction, opened: Future[None]) -> None:
+    opened.result()
+    transaction.take()
+
+
+def _refusal(take: Callable[[], None]) -> RefusedError | None:
+    try:
+        take()
+    except RefusedError as error:
+        return error
+    return None
+
+
+@contextmanager
+def _threads(
+    desk: Desk, transactions: Sequence[Transaction]
+) -> Iterator[tuple[ThreadPoolExecutor, ThreadPoolExecutor]]:
+    """Give two threads; what they do is given up with the command."""
+    with ThreadPoolExecutor(1) as opening, ThreadPoolExecutor(1) as taking:
+        try:
+            yield opening, taking
+        except BaseException:
+            desk.advancing.stop()
+            desk.scratch.stop()
+            for transaction in transactions:
+                transaction.is_over.set()
+            opening.shutdown(cancel_futures=True)
+            taking.shutdown(cancel_futures=True)
+            raise
