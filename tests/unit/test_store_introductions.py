@@ -133,3 +133,20 @@ def test_a_transaction_that_fails_takes_its_keys_back(
     rows, _ = held(office.path)
     said = {(row[0], row[1].day, row[7]) for row in rows}
     assert said == {(f"E{one}", number, f"企业{one}公司") for number in (1, 3) for one in range(10 * number)}
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_roster_is_read_in_bulk(tmp_path: Path, in_bulk: Callable[[int], None], *, is_named: bool) -> None:
+    """With other names and without; who has reported before is the same enterprise."""
+    office = Office(tmp_path)
+    office.report(day(1, usual(0, 40)))
+    in_bulk(1)
+    header = f"enterprise_id,{'aliases,' if is_named else ''}region,employees"
+    lines = (f"E{one},{f'alt{one},' if is_named else ''}4201{one % 9:02},{one}" for one in range(60))
+    office.roster("\n".join([header, *lines]))
+    with duckdb.connect(str(office.path), read_only=True) as connection:
+        found = connection.execute(
+            "SELECT enterprise_id, alias.alias FROM roster_entry JOIN enterprise USING (enterprise_key) "
+            "LEFT JOIN alias USING (enterprise_key) ORDER BY roster_entry.line"
+        ).fetchall()
+    assert found == [(f"E{one}", f"alt{one}" if is_named else None) for one in range(60)]
