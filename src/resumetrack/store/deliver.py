@@ -166,7 +166,8 @@ def _insert_roster(engine: Engine, panel: Panel, number: int, staged: Staged) ->
     engine.run(
         f"INSERT INTO alias SELECT DISTINCT {number}, alias, enterprise_key, line FROM "
         f"(SELECT unnest(string_split(aliases, {text(ALIAS_SEPARATOR)})) AS alias, enterprise_id, enterprise_key, line "
-        f"FROM (SELECT aliases, enterprise_key, line FROM {coded}) JOIN enterprise USING (enterprise_key)) WHERE alias <> enterprise_id ORDER BY line, alias"
+        f"FROM (SELECT aliases, enterprise_key, line FROM {coded}) JOIN enterprise USING (enterprise_key)) "
+        "WHERE alias <> enterprise_id ORDER BY line, alias"
     )
 
 
