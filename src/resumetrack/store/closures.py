@@ -54,39 +54,29 @@ def keep(engine: Engine, panel_key: int, report: int) -> None:
         f"WHERE {spoken} ORDER BY period, enterprise_key; "
         f"DROP TABLE spoken_of; DROP TABLE {known}"
     )
-    _begin(engine, panel_key, new)
-    _complete(engine, panel_key, spoken)
-
-
-def _begin(engine: Engine, panel_key: int, new: str) -> None:
-    """Keep what enterprises said from a period on, in place of what is kept of them."""
-    [(count, first)] = engine.rows(f"SELECT count(*), min(period) FROM {new}")
-    if count:
-        engine.run(
-            f"DELETE FROM closed_history WHERE enterprise_key IN (SELECT enterprise_key FROM {new}); "
-            f"DELETE FROM closed_since WHERE enterprise_key IN (SELECT enterprise_key FROM {new}); "
-            f"INSERT INTO closed_since SELECT enterprise_key, period FROM {new} ORDER BY enterprise_key; "
-            f"INSERT INTO closed_history SELECT o.* FROM observation AS o JOIN {new} AS n USING (enterprise_key) "
-            f"WHERE o.panel_key = {panel_key} AND o.period >= {day(first)} AND o.period >= n.period "
-            "ORDER BY o.period, o.enterprise_key"
-        )
-    engine.run(f"DROP TABLE {new}")
-
-
-def _complete(engine: Engine, panel_key: int, spoken: str) -> None:
-    """Keep all that those enterprises said that do not tell their headcount where they state that they are closed."""
+    _fetch(engine, panel_key, new)
     lacking = engine.temporary(
-        f"SELECT DISTINCT enterprise_key FROM closed_history SEMI JOIN closed_since USING (enterprise_key) "
-        f"WHERE {spoken} AND status = 'closed' AND employees IS NULL"
+        "SELECT DISTINCT enterprise_key, CAST(NULL AS DATE) AS period FROM closed_history "
+        f"SEMI JOIN closed_since USING (enterprise_key) WHERE {spoken} AND status = 'closed' AND employees IS NULL"
     )
-    if engine.value(f"SELECT count(*) FROM {lacking}"):
+    _fetch(engine, panel_key, lacking)
+
+
+def _fetch(engine: Engine, panel_key: int, chosen: str) -> None:
+    """Keep what the enterprises of a table said from a period on, or all of it, in place of what is kept of them."""
+    [(count, first)] = engine.rows(f"SELECT count(*), min(period) FROM {chosen}")
+    if count:
+        those = f"enterprise_key IN (SELECT enterprise_key FROM {chosen})"
+        # A period that stands there is what the engine leaves out blocks of rows by.
+        since = f"AND o.period >= {day(first)} AND o.period >= n.period" if first is not None else ""
         engine.run(
-            f"DELETE FROM closed_history WHERE enterprise_key IN (FROM {lacking}); "
-            f"DELETE FROM closed_since WHERE enterprise_key IN (FROM {lacking}); "
-            f"INSERT INTO closed_history FROM observation SEMI JOIN {lacking} USING (enterprise_key) "
-            f"WHERE panel_key = {panel_key} ORDER BY period, enterprise_key"
+            f"DELETE FROM closed_history WHERE {those}; DELETE FROM closed_since WHERE {those}; "
+            f"INSERT INTO closed_since SELECT enterprise_key, period FROM {chosen} WHERE period IS NOT NULL "
+            "ORDER BY enterprise_key; "
+            f"INSERT INTO closed_history SELECT o.* FROM observation AS o JOIN {chosen} AS n USING (enterprise_key) "
+            f"WHERE o.panel_key = {panel_key} {since} ORDER BY o.period, o.enterprise_key"
         )
-    engine.run(f"DROP TABLE {lacking}")
+    engine.run(f"DROP TABLE {chosen}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,7 @@ BIT = {column: 1 << place for place, column in enumerate(CODED_DIMENSIONS)}
 def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
     """Bring `condensed` up to date after a report was stored or withdrawn; `alone` if all its keys are its own."""
     coarse.keep_descriptors(engine)
-    spoken = engine.rows(
-        "SELECT period, sum(row_count) FROM report_period JOIN report USING (report) WHERE panel_key = "
-        f"{panel_key} AND period IN (SELECT period FROM report_period WHERE report = {report}) GROUP BY period "
-        "ORDER BY period"
-    )
+    spoken = spoken_of(engine, panel_key, f"period IN (SELECT period FROM report_period WHERE report = {report})")
     if not spoken:
         return
     if alone and not names(engine, panel_key, loads(engine, panel_key, None)).aliased:
@@ -75,11 +71,12 @@ def pairs(engine: Engine, panel_key: int) -> Iterable[tuple[str, str, str]]:
     yield "periods without observations in few rows", others, "FROM condensed WHERE false"
 
 
-def spoken_of(engine: Engine, panel_key: int) -> list[tuple[date, int]]:
-    """Periods that observations of a panel are of, each with the number of rows delivered, in order."""
+def spoken_of(engine: Engine, panel_key: int, condition: str = "true") -> list[tuple[date, int]]:
+    """Periods that observations of a panel are of and that meet a condition, each with its rows delivered, in order."""
     return engine.rows(
         "SELECT period, sum(row_count) FROM report_period JOIN report USING (report) "
-        f"WHERE panel_key = {panel_key} AND kind = '{Kind.REPORT.value}' GROUP BY period ORDER BY period"
+        f"WHERE panel_key = {panel_key} AND kind = '{Kind.REPORT.value}' AND {condition} "
+        "GROUP BY period ORDER BY period"
     )
 
 
