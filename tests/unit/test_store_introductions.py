@@ -100,7 +100,7 @@ def test_keys_are_looked_up_anew_in_a_store_that_others_have_changed(
     done: list[int] = []
 
     def end(turn: Turn, **_: bool) -> None:
-        turn.end()
+        turn.close()
         if not done:
             shutil.copy(other.path, office.path)
         done.append(1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import DeliveryResult
@@ -27,7 +27,7 @@ def carry_out(
     transactions: list[Transaction] = []
     for group in groups:
         transactions.append(Transaction(desk, known, group, *transactions[-1:]))
-    with _threads(desk, transactions) as (opening, taking), Turn(desk) as turn:
+    with _threads(desk, transactions) as (opening, taking), closing(Turn(desk)) as turn:
         taken: Future[None] | None = None
         opened = [opening.submit(one.open) for one in transactions[1:2]]
         for place, transaction in enumerate(transactions):
@@ -40,7 +40,7 @@ def carry_out(
                 opened += [opening.submit(one.open) for one in transactions[place + 2 : place + 3]]
                 outcome = refusal or transaction.carry_out(turn)
             except RefusedError as error:
-                turn.end()
+                turn.close()
                 outcome = error
             finally:
                 transaction.end()

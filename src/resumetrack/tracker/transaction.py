@@ -106,7 +106,7 @@ class Transaction:
         if is_new and self.terms.replaces is not None and not self.is_replacing:
             raise already_withdrawn(self.terms.replaces)
         if self.terms.dry_run or not (is_new or self.is_replacing):
-            turn.end()
+            turn.close()
             return self._report(pending)
         store = turn.store()
         with store.change():

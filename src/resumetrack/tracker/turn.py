@@ -6,8 +6,6 @@ those who wait come in (they look every fiftieth of a second, `store/queue.py`).
 """
 
 import time
-from types import TracebackType
-from typing import Self
 
 from resumetrack.store import Store
 from resumetrack.tracker.desk import Desk
@@ -26,14 +24,6 @@ class Turn:
         self._since = 0.0
         self._is_long = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.end()
-
     def store(self) -> Store:
         """Give the store, opened if it is not."""
         if self._store is None:
@@ -47,9 +37,9 @@ class Turn:
         """Let go of the store unless there is something to store at once, and time left."""
         self._is_long = time.monotonic() - self._since > LONGEST
         if self._is_long or not is_next_ready:
-            self.end()
+            self.close()
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Let go of the store."""
         if self._store is not None:
             store, self._store = self._store, None
