@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -151,6 +151,13 @@ class Desk:
     @property
     def store(self) -> Path:
         return self.folder / "store.duckdb"
+
+    def play_on(self, history: Sequence[Delivered]) -> Iterator[Path]:
+        """Let everything happen, in order; yields the store after each, as soon as there is one."""
+        for one in history:
+            self.play([one])
+            if self.store.exists():
+                yield self.store
 
     def play(self, history: Sequence[Delivered]) -> None:
         """Let everything happen, in order."""

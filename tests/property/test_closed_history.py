@@ -18,11 +18,8 @@ MORE = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "more" else 1
 def test_what_is_kept_is_what_was_stated(history: list[Delivered]) -> None:
     """Reports early, late, revised and again, decimals that widen, and undo, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder))
-        for one in history:
-            desk.play([one])
-            if desk.store.exists():
-                with duckdb.connect(str(desk.store), read_only=True) as connection:
-                    kept = connection.execute("FROM closed_history ORDER BY ALL").fetchall()
-                    assert kept == connection.execute(f"{STATED} ORDER BY ALL").fetchall()
-                    assert not connection.execute(f"SELECT o.* {UNTOLD}").fetchall()
+        for store in Desk(Path(folder)).play_on(history):
+            with duckdb.connect(str(store), read_only=True) as connection:
+                kept = connection.execute("FROM closed_history ORDER BY ALL").fetchall()
+                assert kept == connection.execute(f"{STATED} ORDER BY ALL").fetchall()
+                assert not connection.execute(f"SELECT o.* {UNTOLD}").fetchall()

@@ -65,16 +65,13 @@ def questions() -> st.SearchStrategy[Question]:
 def test_what_is_kept_follows_from_the_observations(history: list[Delivered]) -> None:
     """Reports early, late, revised and again, rosters, other names, decimals that widen, and undo, one by one."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder))
-        for one in history:
-            desk.play([one])
-            if desk.store.exists():
-                with Store(desk.store) as store:
-                    panels = [panel.key for panel in store.panels()]
-                    pairs = [*coarse.pairs(store.engine), *condensed.pairs(store.engine, *panels)]
-                    for words, kept, made in pairs:
-                        rows = [store.engine.rows(f"FROM ({sql}) ORDER BY ALL") for sql in (kept, made)]
-                        assert rows[0] == rows[1], words
+        for path in Desk(Path(folder)).play_on(history):
+            with Store(path) as store:
+                panels = [panel.key for panel in store.panels()]
+                pairs = [*coarse.pairs(store.engine), *condensed.pairs(store.engine, *panels)]
+                for words, kept, made in pairs:
+                    rows = [store.engine.rows(f"FROM ({sql}) ORDER BY ALL") for sql in (kept, made)]
+                    assert rows[0] == rows[1], words
 
 
 @given(histories(), st.lists(questions(), min_size=4, max_size=8))
