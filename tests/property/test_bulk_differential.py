@@ -26,8 +26,7 @@ from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import Source, bulk, read
 from resumetrack.reading.convert import Outcome, PeriodContext, attribute, converter
 from resumetrack.reading.profile import NO_PROFILE
-from resumetrack.store import Scratch, lines
-from resumetrack.store import raw as raws
+from resumetrack.store import Scratch, bulk_text, lines
 from resumetrack.store.bulk import drop, load
 from resumetrack.store.introductions import Introductions
 from resumetrack.store.staging import types_of
@@ -142,7 +141,7 @@ class Desk:
         plan, loaded = delivery.bulk(), None
         if plan is not None:
             known = self.introduced(plan, anew=anew)
-            raw = raws.read(session, plan, 1)
+            raw = bulk_text.read(session, plan, 1)
             loaded = raw and load(session, delivery, raw, known, columns=TYPES, write=write)
         if loaded is None:
             assert not delivery.findings

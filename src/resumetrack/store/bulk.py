@@ -9,11 +9,11 @@ from contextlib import suppress
 import duckdb
 
 from resumetrack.model import STAFF_MEASURES, Delivery, Row
-from resumetrack.store import raw as raws
+from resumetrack.store import bulk_text
 from resumetrack.store import text_cells as cells
+from resumetrack.store.bulk_text import Raw
 from resumetrack.store.decoding import Decoded
 from resumetrack.store.introductions import FEW_UNKNOWN, HEAD_ROWS, KEYS, Introductions
-from resumetrack.store.raw import Raw
 from resumetrack.store.session import Session
 from resumetrack.store.staged import Loaded, Met
 
@@ -48,10 +48,10 @@ def load(
     """
     bulk, plan = _Bulk(session, raw, introductions, columns), raw.plan
     lines = bulk.doubtful_lines() if bulk.meet() else None
-    raws.drop(session, raw.number)
     if lines is None:
         drop(session, raw.number)
         return None
+    bulk_text.drop(session, raw.number)
     clean = plan.rows - len(lines)
     delivery.counts.read += clean
     delivery.counts.accepted += clean
@@ -67,7 +67,7 @@ def drop(session: Session, number: int) -> None:
             session.execute(f"DROP VIEW IF EXISTS memory.{view}_{number}")
         session.execute(f"DROP TABLE IF EXISTS scratch.careful_{number}")
         session.execute(f"DROP TABLE IF EXISTS memory.rows_{number}")
-        raws.drop(session, number)
+        bulk_text.drop(session, number)
 
 
 class _Bulk:
@@ -91,29 +91,27 @@ class _Bulk:
             if unknown * FEW_UNKNOWN <= plan.rows:
                 return self._meet_few(unknown)
             known.make_room(plan, unknown)
-        if plan.rows > 2 * HEAD_ROWS:
-            if not known.learn(plan, self._raw, HEAD_ROWS):
+        for rows in (HEAD_ROWS, None) if plan.rows > 2 * HEAD_ROWS else (None,):
+            if not known.learn(plan, self._raw, rows):
                 return False
             unknown = self._lay()
             if unknown * FEW_UNKNOWN <= plan.rows:
                 return self._meet_few(unknown)
-        if not known.learn(plan, self._raw):
-            return False
-        self._lay()
         return True
 
     def _meet_few(self, unknown: int) -> bool:
         """Match the last few rows, which are read carefully anyway in this file, though not in those that follow."""
+        if not unknown:
+            return True
         known, met_before = self._introductions, self._introductions.size
-        if unknown and not known.learn_lines(self._plan, self._raw):
+        if not known.learn_lines(self._plan, self._raw):
             return False
-        if unknown:
-            self._run(
-                f"UPDATE {self._rows} AS one SET met = found.met, who = found.who FROM (SELECT "
-                f"{cells.line_of('raw.rowid')} AS line, known.met, CASE WHEN NOT is_odd THEN who END AS who "
-                f"FROM {self._raw} AS raw JOIN (FROM {known.table} WHERE met >= {met_before}) AS known USING ({KEYS})) "
-                "AS found WHERE one.line = found.line"
-            )
+        self._run(
+            f"UPDATE {self._rows} AS one SET met = found.met, who = found.who FROM (SELECT "
+            f"{cells.line_of('raw.rowid')} AS line, known.met, known.who FROM {self._raw} AS raw "
+            f"JOIN (FROM {known.table} WHERE met >= {met_before}) AS known USING ({KEYS})) "
+            "AS found WHERE one.line = found.line"
+        )
         return True
 
     def _lay(self) -> int:
@@ -121,14 +119,13 @@ class _Bulk:
         compared = ("status", *STAFF_MEASURES) if self._plan.contradictions else ()
         values = {name: self._value(name) for name in dict.fromkeys((*self._told, *compared))}
         listed = ", ".join(f"{value} AS {name}" for name, value in values.items())
-        doubts = ["known.met IS NULL", "known.is_odd", "raw.doubtful"]
+        doubts = ["known.who IS NULL", "raw.doubtful"]
         doubts += [one.doubt for one in self._told.values() if one.doubt]
         contradicting = "".join(f" OR coalesce({condition}, false)" for condition in self._plan.contradictions)
         self._run(
             f"CREATE OR REPLACE TABLE {self._rows} AS SELECT line, met, who, {', '.join(self._told)}, "
             f"(doubtful{contradicting}) AS doubtful FROM (SELECT {cells.line_of('raw.rowid')} AS line, known.met, "
-            f"CASE WHEN NOT is_odd THEN known.who END AS who, "
-            f"{listed}, ({' OR '.join(doubts)}) AS doubtful FROM {self._raw} AS raw "
+            f"known.who, {listed}, ({' OR '.join(doubts)}) AS doubtful FROM {self._raw} AS raw "
             f"{' '.join(one.join for one in self._told.values())} "
             f"LEFT JOIN {self._introductions.table} AS known USING ({KEYS}))"
         )

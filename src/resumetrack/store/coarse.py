@@ -9,9 +9,8 @@ from resumetrack.classify import dimension
 from resumetrack.model import CODED_DIMENSIONS
 from resumetrack.store.engine import Engine
 from resumetrack.store.roster import loads, spans
-from resumetrack.store.sql import text
+from resumetrack.store.sql import insertions, text
 
-_BLOCK = 1000
 _CODES = ", ".join(f"l_{column}.code AS {column}" for column in CODED_DIMENSIONS)
 
 
@@ -87,8 +86,8 @@ def _add_codes(engine: Engine, column: str, new: str) -> None:
             known[grouped] = following
             following += 1
         rows.append(f"({text(column)}, {text(raw)}, {text(grouped)}, {known[grouped]})")
-    for start in range(0, len(rows), _BLOCK):  # the engine's parser slows down on very long lists
-        engine.run(f"INSERT INTO coarse_code VALUES {', '.join(rows[start : start + _BLOCK])}")
+    for statement in insertions("coarse_code", rows):
+        engine.run(statement)
 
 
 def _group(column: str, raw: str) -> str:

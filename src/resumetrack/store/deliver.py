@@ -11,11 +11,10 @@ from resumetrack.store import closures, coarse, coding, condensed, digests, mism
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
-from resumetrack.store.sql import day, literal, moment, text, texts
+from resumetrack.store.sql import day, insertions, literal, moment, text, texts
 from resumetrack.store.staged import Staged
 
 _KEYS = frozenset({"enterprise_id", "period"})
-_BLOCK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +191,8 @@ def _record_rejects(engine: Engine, number: int, delivery: Delivery) -> None:
 
 
 def _insert(engine: Engine, table: str, values: Iterable[str]) -> None:
-    """Insert many rows written as SQL; the engine's parser slows down on very long lists."""
-    rows = list(values)
-    for start in range(0, len(rows), _BLOCK):
-        engine.run(f"INSERT INTO {table} VALUES {', '.join(rows[start : start + _BLOCK])}")
+    for statement in insertions(table, values):
+        engine.run(statement)
 
 
 def _finding_values(number: int, found: Finding) -> str:

@@ -6,13 +6,12 @@ lines if they are few, otherwise it is read once more. Why hashes do is said in 
 """
 
 from collections.abc import Sequence
-from itertools import islice
 
 from resumetrack.model import DESCRIPTORS, BulkColumn, BulkPlan
 from resumetrack.store import decoding
 from resumetrack.store import text_cells as cells
 from resumetrack.store.session import Session
-from resumetrack.store.sql import text
+from resumetrack.store.sql import insertions, text
 
 HEAD_ROWS = 1_000_000
 """Rows of a file that are looked at first: those below mostly repeat them."""
@@ -20,7 +19,6 @@ HEAD_ROWS = 1_000_000
 FEW_UNKNOWN = 100
 """Of so many rows, at most one that no introduction matches, and their lines alone are read again."""
 
-_BLOCK = 1000
 _MOST = 3_000_000  # introductions, beyond which those of earlier files make room
 _SAYS_OTHERWISE = 2  # of so many rows, more than one that no introduction matches: the next file will not either
 
@@ -36,9 +34,9 @@ def hashes(plan: BulkPlan) -> str:
 class Introductions:
     """The introductions of one vocabulary (`BulkPlan.vocabulary`).
 
-    `table` has a row for each: its number `met`, `who` (the first number that its enterprise has been met with), its
-    hashes, whether it is in doubt, and the values it stands for, as a staged row has them. `outdated` are tables that
-    nothing is read with any more.
+    `table` has a row for each: its number `met`, `who` (the first number that its enterprise has been met with; NULL if
+    the words are in doubt), its hashes, and the values it stands for, as a staged row has them. `outdated` are tables
+    that nothing is read with any more.
     """
 
     def __init__(self, session: Session, name: str, plan: BulkPlan) -> None:
@@ -55,7 +53,7 @@ class Introductions:
 
     def _make(self) -> None:
         values = "".join(f", {column} VARCHAR" for column in cells.WORDS)
-        numbers = "met INTEGER, who INTEGER, wording UBIGINT, whose UINTEGER, is_odd BOOLEAN"
+        numbers = "met INTEGER, who INTEGER, wording UBIGINT, whose UINTEGER"
         self._run(f"CREATE TABLE {self.table} ({numbers}{values})")
 
     def make_room(self, plan: BulkPlan, unknown: int) -> None:
@@ -89,13 +87,12 @@ class Introductions:
         own = ", ".join(f"own_{place} VARCHAR" for place in range(len(self._columns)))
         self._run(f"CREATE OR REPLACE TABLE memory.spoken (place BIGINT, {own})")
         lines = [line for (line,) in self._run(f"SELECT {cells.line_of('place')} FROM memory.unknown ORDER BY ALL")]
-        records = plan.records(lines)
-        while block := list(islice(records, _BLOCK)):
-            said = (
-                f"({cells.place_of(line)}, {', '.join(_said(row[column.place]) for column in self._columns)})"
-                for line, row in block
-            )
-            self._run(f"INSERT INTO memory.spoken VALUES {', '.join(said)}")
+        said = (
+            f"({cells.place_of(line)}, {', '.join(_said(row[column.place]) for column in self._columns)})"
+            for line, row in plan.records(lines)
+        )
+        for statement in insertions("memory.spoken", said):
+            self._run(statement)
         self._run(
             f"CREATE OR REPLACE TABLE memory.candidate AS SELECT met, {KEYS}, {_own(self._columns)} "
             "FROM memory.unknown JOIN memory.spoken USING (place); DROP TABLE memory.spoken"
@@ -120,7 +117,7 @@ class Introductions:
         return selected is not None
 
     def _selected(self, plan: BulkPlan) -> str | None:
-        """SQL for the candidates with their values, and whether they are in doubt; `None` if there are too many."""
+        """SQL for the candidates with their values; `None` if a column has too many texts."""
         said = {column.name: f"own_{place}" for place, column in enumerate(self._columns)}
         coded = [column.name for column in self._columns if not column.pattern]
         listed = ", ".join(decoding.distinct(said[column]) for column in coded)
@@ -140,7 +137,7 @@ class Introductions:
         attributes = cells.attributes_of(plan, [said[column.name] for _, column in plan.attributes])
         named = [f"{values[column]} AS {column}" for column in (cells.IDENTIFIER, *DESCRIPTORS) if column in values]
         return (
-            f"SELECT met, met AS who, {KEYS}, {' OR '.join(doubts)} AS is_odd, {', '.join(named)}, "
+            f"SELECT met, CASE WHEN NOT ({' OR '.join(doubts)}) THEN met END AS who, {KEYS}, {', '.join(named)}, "
             f"{attributes} AS attributes FROM memory.candidate {' '.join(joins)}"
         )
 

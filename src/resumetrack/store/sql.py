@@ -1,7 +1,10 @@
 """Values as SQL text; the engine's bound parameters would import pandas (docs/decisions.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
+
+_BLOCK = 1000
 
 Value = str | bool | int | date | datetime | None
 
@@ -46,6 +49,13 @@ def literal(value: Value) -> str:
 def texts(values: Iterable[str]) -> str:
     """Write a list of texts."""
     return f"[{', '.join(map(text, values))}]::VARCHAR[]"
+
+
+def insertions(table: str, rows: Iterable[str]) -> Iterator[str]:
+    """SQL statements that insert rows written as SQL, some at a time: the engine's parser slows down on long lists."""
+    remaining = iter(rows)
+    while block := list(islice(remaining, _BLOCK)):
+        yield f"INSERT INTO {table} VALUES {', '.join(block)}"
 
 
 def json_member(column: str, member: str) -> str:

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from resumetrack.model import Delivery
 
+MEASURE = "DECIMAL(18, 6)"
+"""The type that measures have until they are stored, and again in a lake."""
+
 
 @dataclass(frozen=True, slots=True)
 class Met:
@@ -63,8 +66,3 @@ class Staged(Loaded):
     def last_period(self) -> date | None:
         """The last period that there are rows of."""
         return self.spans[-1].period if self.spans else None
-
-    @property
-    def facts(self) -> str:
-        """The rows without the words for who and what their enterprises are."""
-        return self.met.facts if self.met else self.table

@@ -28,17 +28,17 @@ from resumetrack.model import (
     Row,
     TotalsRow,
 )
-from resumetrack.store import bulk, lines, raw, repeats
+from resumetrack.store import bulk, bulk_text, lines, repeats
+from resumetrack.store.bulk_text import Raw
 from resumetrack.store.engine import Engine
 from resumetrack.store.introductions import Introductions
-from resumetrack.store.raw import Raw
 from resumetrack.store.session import Session
 from resumetrack.store.sql import text
-from resumetrack.store.staged import Loaded, Span, Staged
+from resumetrack.store.staged import MEASURE, Loaded, Span, Staged
 
 _TYPES = {
     **dict.fromkeys(("period", "expected_resume", "valid_from", "valid_to"), "DATE"),
-    **dict.fromkeys(MEASURES, "DECIMAL(18, 6)"),
+    **dict.fromkeys(MEASURES, MEASURE),
     **dict.fromkeys(("line", "flags", *ENTERPRISE_COUNTS), "BIGINT"),
 }
 _FIELDS = {
@@ -146,7 +146,7 @@ class Scratch:
         plan = delivery.bulk()
         if plan is not None and self.engine.may_read(plan.path):
             with self._guarded(delivery):
-                begun.raw = raw.read(self._reading, plan, begun.number)
+                begun.raw = bulk_text.read(self._reading, plan, begun.number)
         return begun
 
     def stage(

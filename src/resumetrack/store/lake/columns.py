@@ -12,6 +12,7 @@ from resumetrack.model import DESCRIPTORS, ENTERPRISE_COUNTS, MEASURES, STAFF_ME
 from resumetrack.store.lake.layout import ID_BITS, name_of, report_id
 from resumetrack.store.panels import FAMILY_OF
 from resumetrack.store.sql import day, name, text
+from resumetrack.store.staged import MEASURE
 
 _MASK = (1 << ID_BITS) - 1
 _WORDS = ", ".join(f"d.{column}" for column in (*DESCRIPTORS, "attributes", "description_id"))
@@ -64,7 +65,7 @@ class Source:
         places = self.decimals[FAMILY_OF[column]]
         value = f"CAST({table}.{column} AS DECIMAL(18, 0))"
         exact = f"{value} * {1 / 10**places:.{places}f}" if places else value
-        return f"CAST({exact} AS DECIMAL(18, 6)) AS {column}"
+        return f"CAST({exact} AS {MEASURE}) AS {column}"
 
 
 def instant(column: str) -> str:

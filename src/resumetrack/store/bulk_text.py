@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES, BulkColumn, BulkPlan
 from resumetrack.store import decoding
 from resumetrack.store import text_cells as cells
 from resumetrack.store.decoding import Decoded
 from resumetrack.store.introductions import hashes
 from resumetrack.store.session import Session
-
-NUMBER = "DECIMAL(18, 6)"
+from resumetrack.store.staged import MEASURE
 
 
 @dataclass(slots=True)
@@ -53,7 +53,11 @@ def read(session: Session, plan: BulkPlan, number: int) -> Raw | None:
         session.execute(f"CREATE TABLE {raw.table} AS {_select(plan, telling)}")
     except duckdb.Error:
         return None  # whatever is wrong with it, the careful path knows the line and the words
-    plan.check_unchanged()
+    try:
+        plan.check_unchanged()
+    except RefusedError:
+        drop(session, number)
+        raise
     raw.told = {column.name: Decoded(f"raw.{column.name}") for column in telling}
     raw.told |= {name: Decoded("NULL") for name in plan.given if name not in raw.told}
     coded = [column.name for column in telling if not column.pattern]
@@ -104,4 +108,4 @@ def _select(plan: BulkPlan, telling: Sequence[BulkColumn]) -> str:
 
 def _kept(column: BulkColumn) -> str:
     cell = cells.cell(column.place)
-    return f"TRY_CAST({cell} AS {NUMBER})" if column.name in MEASURES else cell
+    return f"TRY_CAST({cell} AS {MEASURE})" if column.name in MEASURES else cell
