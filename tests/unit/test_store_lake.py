@@ -95,6 +95,20 @@ def test_the_same_bytes(asked: str, made: Office) -> None:
     assert invoke(f"{asked} --lake {made.folder / 'lake'} --store nowhere.duckdb") == of_store
 
 
+def test_one_that_closed_has_another_name(office: Office, lake: Path) -> None:
+    """What it reported under that name counts as in the store."""
+    office.roster("enterprise_id,aliases\nE,E old\nG,")
+    office.report("""enterprise_id,period,status,employees
+        E old,2020-03-03,closed,30
+        G,2020-03-03,full,10""")
+    office.report("enterprise_id,period,status\nG,2020-03-04,full")
+    Tracker(office.path).export_lake(lake)
+    asked = "rates --period all --indicator operating_rate -f csv"
+    of_store = invoke(f"{asked} --store {office.path}")
+    assert "2020-03-04" in of_store.out
+    assert invoke(f"{asked} --lake {lake} --store nowhere.duckdb") == of_store
+
+
 def test_files_are_read_by_other_programs(lake: Path) -> None:
     """Polars and bare DuckDB find the periods in the folders, plain columns, decimals and instants."""
     frame = pl.read_parquet(lake / "observations", hive_partitioning=True).sort("report", "line")

@@ -37,7 +37,8 @@ class Contested:
     def trace(self, panel_key: int) -> None:
         """Work out all keys, in every period, of enterprises that were ever closed or have several names.
 
-        What these said before decides, and it may be long ago. What the closed ones said becomes `closed_history`.
+        What these said before decides, and it may be long ago. What the closed ones said becomes `closed_history`,
+        whole: so nobody is in `closed_since`.
         """
         if panel_key in self._traced:
             return
@@ -52,7 +53,7 @@ class Contested:
         self._engine.run(
             f"CREATE OR REPLACE TEMP TABLE closed_history AS FROM observation SEMI JOIN {ever_closed} "
             f"USING (enterprise_key) WHERE panel_key = {panel_key}; "
-            "CREATE TEMP TABLE IF NOT EXISTS closed_since (enterprise_key INTEGER, period DATE)"
+            "CREATE OR REPLACE TEMP TABLE closed_since AS FROM closed_history SELECT enterprise_key, period LIMIT 0"
         )
 
     def _met(self, panel_key: int, periods: Collection[date]) -> list[date]:
