@@ -2,15 +2,15 @@
 
 A closure of long ago counts today, and few enterprises close. So what these said is kept once more in `closed_history`,
 in the transaction that stores it: nobody has to look through the history of all others. What they said before they
-closed for the first time does not matter, unless the headcount is lacking since then: mostly the history begins with
-the period in `closed_since`. Of an enterprise that is not in that table it is whole.
+closed for the first time does not matter, except the headcount if the closure lacks it: so mostly the history begins
+with the period in `closed_since`. Of an enterprise that is not in that table it is whole.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from resumetrack.model import MEASURES
+from resumetrack.model import MEASURES, Kind
 from resumetrack.store.carrying import COLUMNS
 from resumetrack.store.engine import Engine
 from resumetrack.store.observed import Observed, Parts, visible
@@ -23,15 +23,30 @@ STATED = (
 )
 """SQL for the observations that `closed_history` has."""
 
+_FOREVER = "TIMESTAMP '9999-12-31'"
+_UNTOLD = (
+    "o.employees IS NULL AND NOT EXISTS (FROM closed_history AS k WHERE k.enterprise_key = o.enterprise_key "
+    "AND k.period < o.period AND k.employees IS NOT NULL AND k.visible_from <= o.visible_from "
+    f"AND coalesce(k.visible_to, {_FOREVER}) >= coalesce(o.visible_to, {_FOREVER}))"
+)
+"""SQL that holds for a closure `o` if what is kept tells no headcount at some moment at which it is in force."""
+
 UNTOLD = (
     "FROM observation AS o JOIN closed_since AS s USING (enterprise_key) WHERE o.status = 'closed' "
-    "AND (o.period < s.period OR o.employees IS NULL)"
+    f"AND (o.period < s.period OR {_UNTOLD})"
 )
 """SQL for observations of which there are none, so that what is not kept does not matter."""
 
+_BACK = 8
+"""Periods before a closure that are looked through for a headcount before all others are: few enterprises are silent
+for longer."""
 
-def keep(engine: Engine, panel_key: int, report: int) -> None:
-    """Bring `closed_history` up to date after a report was stored or withdrawn, in the same transaction."""
+
+def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
+    """Bring `closed_history` up to date after a report was stored or withdrawn, in the same transaction.
+
+    It is `alone` if all its keys are its own, so that nothing else is changed by it.
+    """
     [(first, last)] = engine.rows(f"SELECT min(period), max(period) FROM report_period WHERE report = {report}")
     if first is None:
         return
@@ -55,15 +70,42 @@ def keep(engine: Engine, panel_key: int, report: int) -> None:
         f"DROP TABLE spoken_of; DROP TABLE {known}"
     )
     _fetch(engine, panel_key, new)
-    lacking = engine.temporary(
-        "SELECT DISTINCT enterprise_key, CAST(NULL AS DATE) AS period FROM closed_history "
-        f"SEMI JOIN closed_since USING (enterprise_key) WHERE {spoken} AND status = 'closed' AND employees IS NULL"
+    _complete(engine, panel_key, spoken if alone else f"panel_key = {panel_key}")
+
+
+def _complete(engine: Engine, panel_key: int, concerned: str) -> None:
+    """Let the history of those whose closures lack their headcount begin where they tell it."""
+    untold = engine.temporary(
+        "SELECT enterprise_key, min(o.period) AS period, min(o.visible_from) AS visible_from, "
+        f"max(coalesce(o.visible_to, {_FOREVER})) AS visible_to FROM (FROM closed_history WHERE {concerned} AND "
+        f"status = 'closed') AS o SEMI JOIN closed_since USING (enterprise_key) WHERE {_UNTOLD} GROUP BY enterprise_key"
     )
-    _fetch(engine, panel_key, lacking)
+    [(last,)] = engine.rows(f"SELECT max(period) FROM {untold}")
+    if last is not None:
+        [(first,)] = engine.rows(
+            "SELECT min(period) FROM (SELECT DISTINCT period FROM report_period JOIN report USING (report) WHERE "
+            f"panel_key = {panel_key} AND kind = '{Kind.REPORT.value}' AND period < {day(last)} "
+            f"ORDER BY period DESC LIMIT {_BACK})"
+        )
+        looked = f"BETWEEN {day(first)} AND {day(last)}" if first is not None else "IS NULL"
+        told = engine.temporary(
+            f"SELECT u.enterprise_key, max(o.period) AS period FROM {untold} AS u LEFT JOIN (FROM observation WHERE "
+            f"panel_key = {panel_key} AND period {looked} AND employees IS NOT NULL) AS o "
+            "ON o.enterprise_key = u.enterprise_key AND o.period < u.period AND o.visible_from <= u.visible_from "
+            f"AND coalesce(o.visible_to, {_FOREVER}) >= u.visible_to GROUP BY u.enterprise_key"
+        )
+        never = engine.temporary(f"FROM {told} WHERE period IS NULL")
+        engine.run(f"DELETE FROM {told} WHERE period IS NULL")
+        _fetch(engine, panel_key, told)
+        _fetch(engine, panel_key, never)
+    engine.run(f"DROP TABLE {untold}")
 
 
 def _fetch(engine: Engine, panel_key: int, chosen: str) -> None:
-    """Keep what the enterprises of a table said from a period on, or all of it, in place of what is kept of them."""
+    """Keep what the enterprises of a table said from a period on, or all of it, in place of what is kept of them.
+
+    The table is dropped.
+    """
     [(count, first)] = engine.rows(f"SELECT count(*), min(period) FROM {chosen}")
     if count:
         those = f"enterprise_key IN (SELECT enterprise_key FROM {chosen})"

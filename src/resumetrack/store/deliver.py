@@ -71,7 +71,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
             if revised := found or 0:
                 engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
             mismatches.flag(engine, panel, number, delivery)
-            closures.keep(engine, panel.key, number)
+            closures.keep(engine, panel.key, number, alone=found is None)
             condensed.keep(engine, panel.key, number, alone=found is None)
         case Kind.TOTALS:
             revised = totals.add(engine, panel.key, number, staged.table)
@@ -98,7 +98,7 @@ def withdraw(engine: Engine, report: int, at: datetime) -> None:
             f"WHERE report = {report} AND visible_to IS NULL"
         )
         versions.refresh(engine, panel_key, report)
-        closures.keep(engine, panel_key, report)
+        closures.keep(engine, panel_key, report, alone=False)
         condensed.keep(engine, panel_key, report, alone=False)
     elif kind == Kind.ROSTER.value:
         condensed.keep_all(engine, panel_key)
