@@ -107,7 +107,7 @@ class Desk:
     def __init__(self, folder: Path, scratch: Scratch) -> None:
         self.path, self.scratch = folder / "f.csv", scratch
         self.introductions: dict[tuple[str, ...], Introductions] = {}
-        self.made = 0
+        self.made = self.read_in_bulk = 0
 
     def read(self, policy: OnDuplicate = OnDuplicate.LAST) -> Delivery:
         """Read the file."""
@@ -129,7 +129,8 @@ class Desk:
     def in_bulk(self, *, anew: bool) -> tuple[dict[str, object], list[tuple[object, ...]]] | None:
         """Read the file in bulk: what is told of it, and its rows; None if it is left to the careful path.
 
-        What earlier files have told is known, unless it is read `anew`.
+        What earlier files have told is known, unless it is read `anew`. Rows are met with it while they are read, or
+        afterwards.
         """
         delivery, session = self.read(), self.scratch.session
         carefully: list[Row] = []
@@ -141,7 +142,9 @@ class Desk:
         plan, loaded = delivery.bulk(), None
         if plan is not None:
             known = self.introduced(plan, anew=anew)
-            raw = bulk_text.read(session, plan, 1)
+            self.read_in_bulk += 1
+            soon = known.table if known.size and self.read_in_bulk % 2 else None
+            raw = bulk_text.read(session, plan, 1, soon)
             loaded = raw and load(session, delivery, raw, known, columns=TYPES, write=write)
         if loaded is None:
             assert not delivery.findings

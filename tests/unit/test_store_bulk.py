@@ -121,6 +121,25 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path, monkeypatch: p
             scratch.stage(delivery)
 
 
+def test_rows_that_are_met_while_they_are_read_keep_their_lines(tmp_path: Path) -> None:
+    """A million rows that an earlier file has introduced, and some that nobody has, each with its own line."""
+    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
+    count = 1_000_000
+    first.write_text("\n".join([HEADER, *rows(count)]), encoding="utf-8")
+    text = first.read_text("utf-8").replace("2020-03-28,E777777,", "2020-03-28,E777777X,")
+    second.write_text(f"{text}\n{ROW.format('NEW1', 5)}", encoding="utf-8")
+    with Scratch(readable=[first, second]) as scratch:
+        stage(first, scratch)
+        delivery = recognised(second)
+        begun = scratch.begin(delivery)
+        assert begun.raw
+        assert begun.raw.met
+        staged = scratch.stage(delivery, None, begun)
+        stored, late = scratch.engine.relation(f"FROM {staged.table}"), f"line IN (777779, {count + 2})"
+        assert stored.filter(f"enterprise_id = 'E' || (line - 2) OR {late}").count("*").fetchall() == [(count + 1,)]
+        assert stored.filter(late).order("line").project("enterprise_id").fetchall() == [("E777777X",), ("ENEW1",)]
+
+
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """A file of 200 MB is ingested within the limit that files of any size are, each row with its own line."""
     path, block = tmp_path / "big.csv", 100_000

@@ -3,7 +3,7 @@
 Rows in doubt are read carefully and stand beside the others in one view of the shape that staging has.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import duckdb
@@ -13,7 +13,7 @@ from resumetrack.store import bulk_text
 from resumetrack.store import text_cells as cells
 from resumetrack.store.bulk_text import Raw
 from resumetrack.store.decoding import Decoded
-from resumetrack.store.introductions import FEW_UNKNOWN, HEAD_ROWS, KEYS, Introductions
+from resumetrack.store.introductions import FEW_UNKNOWN, HEAD_ROWS, KEYS, Introductions, met_with
 from resumetrack.store.session import Session
 from resumetrack.store.staged import Loaded, Met
 
@@ -51,7 +51,6 @@ def load(
     if lines is None:
         drop(session, raw.number)
         return None
-    bulk_text.drop(session, raw.number)
     clean = plan.rows - len(lines)
     delivery.counts.read += clean
     delivery.counts.accepted += clean
@@ -63,87 +62,131 @@ def load(
 def drop(session: Session, number: int) -> None:
     """Remove what was staged of a file."""
     with suppress(duckdb.Error):
-        for view in ("staged", "facts", "met", "strangers"):
+        for view in ("staged", "facts", "met", "strangers", "rows"):
             session.execute(f"DROP VIEW IF EXISTS memory.{view}_{number}")
         session.execute(f"DROP TABLE IF EXISTS scratch.careful_{number}")
-        session.execute(f"DROP TABLE IF EXISTS memory.rows_{number}")
+        for table in ("laid", "doubtful"):
+            session.execute(f"DROP TABLE IF EXISTS memory.{table}_{number}")
         bulk_text.drop(session, number)
 
 
 class _Bulk:
     """A file that was read, on its way to be staged: in `rows` each line has its values beside its introduction.
 
-    Of a line that is clear about its enterprise there is `who` this is, too.
+    Of a line that is clear about its enterprise there is `who` this is, too. Once it is known which are in doubt these
+    stand apart.
     """
 
     def __init__(self, session: Session, raw: Raw, introductions: Introductions, columns: Mapping[str, str]) -> None:
-        self._run = session.execute
-        self._plan, self._number, self._told = raw.plan, raw.number, raw.told
+        self._session, self._run = session, session.execute
+        self._raw, self._plan, self._told = raw, raw.plan, raw.told
         self._introductions, self._columns = introductions, columns
-        self._raw, self._rows = raw.table, f"memory.rows_{raw.number}"
+        self._laid, self._rows, self._doubtful = (
+            f"memory.{name}_{raw.number}" for name in ("laid", "rows", "doubtful")
+        )
         self.careful = f"scratch.careful_{raw.number}"
+        staff = (name for name in ("status", *STAFF_MEASURES) if name in columns)
+        self._compared = tuple(dict.fromkeys((*self._told, *staff)))
 
     def meet(self) -> bool:
         """Match the rows with introductions, learning those that lack; whether their words could be understood."""
         plan, known = self._plan, self._introductions
         if known.size:
-            unknown = self._lay()
+            unknown = self._recall()
             if unknown * FEW_UNKNOWN <= plan.rows:
                 return self._meet_few(unknown)
             known.make_room(plan, unknown)
         for rows in (HEAD_ROWS, None) if plan.rows > 2 * HEAD_ROWS else (None,):
-            if not known.learn(plan, self._raw, rows):
+            if not known.learn(plan, self._raw.hashed, rows):
                 return False
             unknown = self._lay()
             if unknown * FEW_UNKNOWN <= plan.rows:
                 return self._meet_few(unknown)
         return True
 
+    def _recall(self) -> int:
+        """Match the rows with what is known; returns how many have no introduction.
+
+        Most have been met while they were read. What was learnt since then is looked up for the others.
+        """
+        if self._raw.met != self._introductions.table:
+            return self._lay()
+        self._laid = self._raw.table
+        unknown = self._unknown()
+        if unknown * FEW_UNKNOWN > self._plan.rows:
+            return self._lay()
+        if unknown:
+            self._introduce()
+            unknown = self._unknown()
+        return unknown
+
     def _meet_few(self, unknown: int) -> bool:
-        """Match the last few rows, which are read carefully anyway in this file, though not in those that follow."""
-        if not unknown:
-            return True
-        known, met_before = self._introductions, self._introductions.size
-        if not known.learn_lines(self._plan, self._raw):
-            return False
-        self._run(
-            f"UPDATE {self._rows} AS one SET met = found.met, who = found.who FROM (SELECT "
-            f"{cells.line_of('raw.rowid')} AS line, known.met, known.who FROM {self._raw} AS raw "
-            f"JOIN (FROM {known.table} WHERE met >= {met_before}) AS known USING ({KEYS})) "
-            "AS found WHERE one.line = found.line"
-        )
+        """Match the last few rows."""
+        if unknown:
+            if not self._introductions.learn_lines(self._plan, self._raw.hashed):
+                return False
+            self._introduce()
         return True
+
+    def _introduce(self) -> None:
+        """Let the rows that have no introduction have one, where there is one by now."""
+        raw, line = self._raw.table, self._raw.line
+        self._run(
+            f"UPDATE {self._laid} AS one SET met = found.met, who = found.who FROM ("
+            f"SELECT {line} AS line, known.met, known.who "
+            f"FROM (SELECT line FROM {self._laid} WHERE met IS NULL) AS laid JOIN {raw} AS raw ON laid.line = {line} "
+            f"JOIN {self._introductions.table} AS known USING ({KEYS})) AS found WHERE one.line = found.line"
+        )
 
     def _lay(self) -> int:
         """Put the rows with their values beside their introductions; returns how many have none."""
-        compared = ("status", *STAFF_MEASURES) if self._plan.contradictions else ()
-        values = {name: self._value(name) for name in dict.fromkeys((*self._told, *compared))}
-        listed = ", ".join(f"{value} AS {name}" for name, value in values.items())
-        doubts = ["known.who IS NULL", "raw.doubtful"]
-        doubts += [one.doubt for one in self._told.values() if one.doubt]
-        contradicting = "".join(f" OR coalesce({condition}, false)" for condition in self._plan.contradictions)
+        self._laid = f"memory.laid_{self._raw.number}"
+        values = "".join(f", {value} AS {name}" for name, value in self._values(self._told).items())
         self._run(
-            f"CREATE OR REPLACE TABLE {self._rows} AS SELECT line, met, who, {', '.join(self._told)}, "
-            f"(doubtful{contradicting}) AS doubtful FROM (SELECT {cells.line_of('raw.rowid')} AS line, known.met, "
-            f"known.who, {listed}, ({' OR '.join(doubts)}) AS doubtful FROM {self._raw} AS raw "
-            f"{' '.join(one.join for one in self._told.values())} "
-            f"LEFT JOIN {self._introductions.table} AS known USING ({KEYS}))"
+            f"CREATE OR REPLACE TABLE {self._laid} AS SELECT {self._raw.line} AS line, known.met, known.who{values}, "
+            f"({self._doubt()}) AS doubtful FROM {self._raw.table} AS raw {self._joins()} "
+            f"{met_with(self._introductions.table)}"
         )
-        [(unknown,)] = self._run(f"SELECT count(*) - count(met) FROM {self._rows}")
+        return self._unknown()
+
+    def _unknown(self) -> int:
+        [(unknown,)] = self._run(f"SELECT count(*) - count(met) FROM {self._laid}")
         return int(unknown)
 
     def doubtful_lines(self) -> list[int] | None:
-        """Lines of the rows in doubt, in order; `None` if they are too many."""
+        """Set the rows in doubt apart: their lines, in order; `None` if they are too many."""
         limit = max(DOUBT_ROWS, self._plan.rows // DOUBT_SHARE)
-        found = self._run(f"SELECT line FROM {self._rows} WHERE doubtful ORDER BY line LIMIT {limit + 1}")
-        return [line for (line,) in found] if len(found) <= limit else None
+        self._view("rows", self._seen())
+        contradicting = (f"({condition})" for condition in self._plan.contradictions)
+        self._run(
+            f"CREATE TABLE {self._doubtful} AS SELECT line, met, who FROM {self._rows} "
+            f"WHERE {' OR '.join(['doubtful', 'who IS NULL', *contradicting])} "
+            f"ORDER BY line LIMIT {limit + 1}"
+        )
+        lines = [line for (line,) in self._run(f"SELECT line FROM {self._doubtful} ORDER BY line")]
+        if len(lines) > limit:
+            return None
+        if lines:
+            self._run(f"DELETE FROM {self._laid} WHERE line IN (SELECT line FROM {self._doubtful})")
+        if self._laid != self._raw.table:
+            bulk_text.drop(self._session, self._raw.number)
+        return lines
+
+    def _seen(self) -> str:
+        """SQL for the rows with their values, and whether what a cell says is in doubt."""
+        if self._laid == self._raw.table:
+            values, source = self._values(self._compared), f"{self._laid} AS raw {self._joins()}"
+            doubt = self._doubt()
+        else:
+            types = ((name, self._columns[name]) for name in self._compared)
+            values = {name: name if name in self._told else f"CAST(NULL AS {type_})" for name, type_ in types}
+            source, doubt = self._laid, "doubtful"
+        listed = "".join(f", {value} AS {name}" for name, value in values.items())
+        return f"SELECT line, met, who{listed}, ({doubt}) AS doubtful FROM {source}"
 
     def count(self, condition: str) -> int:
         """Count the rows for which a condition on status and staff holds."""
-        lacking = "".join(f", NULL AS {name}" for name in ("status", *STAFF_MEASURES) if name not in self._told)
-        [(count,)] = self._run(
-            f"SELECT count(*) FROM (SELECT *{lacking} FROM {self._rows} WHERE NOT doubtful) WHERE {condition}"
-        )
+        [(count,)] = self._run(f"SELECT count(*) FROM {self._rows} WHERE {condition}")
         return int(count)
 
     def stand(self) -> Loaded:
@@ -153,8 +196,8 @@ class _Bulk:
         """
         known, careful = self._introductions, self.careful
         told = [name for name in self._columns if name not in cells.WORDS]
-        listed, clean = ", ".join(told), f"{self._rows} AS raw WHERE NOT doubtful"
-        familiar = f"(SELECT line, met, who FROM {self._rows} WHERE doubtful AND who IS NOT NULL) AS familiar"
+        listed, clean = ", ".join(told), f"{self._rows} AS rows"
+        familiar = f"(FROM {self._doubtful} WHERE who IS NOT NULL) AS familiar"
         strange = f"FROM {careful} ANTI JOIN {familiar} USING (line)"
         [(count,)] = self._run(f"SELECT count(*) {strange}")
         met = self._view(
@@ -164,7 +207,7 @@ class _Bulk:
         )
         strangers = self._view("strangers", strange)
         facts = f"SELECT {self._cast(told)} FROM {clean} UNION ALL SELECT {listed} FROM {careful}"
-        said = f"{self._rows} AS raw JOIN {known.table} AS known USING (met) WHERE NOT doubtful"
+        said = f"{clean} JOIN {known.table} AS known USING (met)"
         return Loaded(
             table=self._view("staged", f"SELECT {self._cast(self._columns)} FROM {said} UNION ALL FROM {careful}"),
             met=Met(
@@ -178,7 +221,7 @@ class _Bulk:
         )
 
     def _view(self, name: str, sql: str) -> str:
-        view = f"memory.{name}_{self._number}"
+        view = f"memory.{name}_{self._raw.number}"
         self._run(f"CREATE VIEW {view} AS {sql}")
         return view
 
@@ -188,8 +231,17 @@ class _Bulk:
         values = {name: name if name in kept else _OF_ALL.get(name, "NULL") for name in columns}
         return ", ".join(f"CAST({value} AS {self._columns[name]}) AS {name}" for name, value in values.items())
 
-    def _value(self, column: str) -> str:
-        """SQL for the value of a column of a row, in the type that staging has; of a text in doubt it may be any."""
-        decoded = self._told.get(column, Decoded("NULL"))
-        cast = "TRY_CAST" if decoded.doubt else "CAST"
-        return f"{cast}({decoded.value} AS {self._columns[column]})"
+    def _values(self, columns: Iterable[str]) -> dict[str, str]:
+        """SQL for the values of a row `raw`, in the types that staging has; of a text in doubt it may be any."""
+        values = {}
+        for name in columns:
+            decoded = self._told.get(name, Decoded("NULL"))
+            values[name] = f"{'TRY_CAST' if decoded.doubt else 'CAST'}({decoded.value} AS {self._columns[name]})"
+        return values
+
+    def _joins(self) -> str:
+        return " ".join(one.join for one in self._told.values())
+
+    def _doubt(self) -> str:
+        """SQL condition: what a cell of a row `raw` says is in doubt."""
+        return " OR ".join(["raw.doubtful", *(one.doubt for one in self._told.values() if one.doubt)])

@@ -14,7 +14,7 @@ from resumetrack.model import MEASURES, BulkColumn, BulkPlan
 from resumetrack.store import decoding
 from resumetrack.store import text_cells as cells
 from resumetrack.store.decoding import Decoded
-from resumetrack.store.introductions import hashes
+from resumetrack.store.introductions import KEYS, hashes, met_with
 from resumetrack.store.session import Session
 from resumetrack.store.staged import MEASURE
 
@@ -23,34 +23,53 @@ from resumetrack.store.staged import MEASURE
 class Raw:
     """The lines of a file in a table: what the cells say of how an enterprise does, hashes, and whether it is in doubt.
 
-    `told` are the values of these cells; `number` is that of the file within the command.
+    `told` are the values of these cells; `number` is that of the file within the command. If they were `met` with a
+    table of introductions while they were read, each has its line and what `introductions` has as `met` and `who`.
     """
 
     plan: BulkPlan
     number: int
+    met: str | None = None
     told: dict[str, Decoded] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
-        """The table, a row for each line in their order."""
+        """The table, a row for each line; in their order, if the rows do not have their lines."""
         return f"memory.raw_{self.number}"
+
+    @property
+    def line(self) -> str:
+        """SQL for the line of a row `raw`."""
+        return "raw.line" if self.met else cells.line_of("raw.rowid")
+
+    @property
+    def hashed(self) -> str:
+        """SQL for the hashes of all rows, with their places among them."""
+        return f"(SELECT {KEYS}, {cells.place_of(self.line)} AS place FROM {self.table} AS raw)"
 
     def decoded(self, column: str) -> str:
         """Name the table of the values of the texts of a column."""
         return f"decoded_{self.number}_{column}"
 
 
-def read(session: Session, plan: BulkPlan, number: int) -> Raw | None:
+def read(session: Session, plan: BulkPlan, number: int, known: str | None = None) -> Raw | None:
     """Read a file; `None` unless each of its lines has become a row that can be understood.
+
+    Parameters
+    ----------
+    known
+        A table of introductions of its vocabulary that the rows are met with.
 
     Raises
     ------
     RefusedError
         If the file has changed since it was examined.
     """
-    raw, telling = Raw(plan, number), cells.telling(plan)
+    raw, telling = Raw(plan, number, known), cells.telling(plan)
     try:
-        session.execute(f"CREATE TABLE {raw.table} AS {_select(plan, telling)}")
+        session.execute(f"CREATE TABLE {raw.table} AS {_select(raw, telling)}")
+    except duckdb.CatalogException:  # the introductions have made room for others
+        return read(session, plan, number) if known else None
     except duckdb.Error:
         return None  # whatever is wrong with it, the careful path knows the line and the words
     try:
@@ -93,8 +112,9 @@ def _decode(session: Session, raw: Raw, texts: Mapping[str, Sequence[str]]) -> b
     return True
 
 
-def _select(plan: BulkPlan, telling: Sequence[BulkColumn]) -> str:
+def _select(raw: Raw, telling: Sequence[BulkColumn]) -> str:
     """SQL that reads the file: what is kept of each row, and whether it is in doubt."""
+    plan = raw.plan
     kept = "".join(f"{_kept(column)} AS {column.name}, " for column in telling)
     doubts = [f"NOT ({cells.is_clean(column, cells.cell(column.place))})" for column in telling if column.pattern]
     if "period" not in {column.name for column in telling}:
@@ -103,7 +123,11 @@ def _select(plan: BulkPlan, telling: Sequence[BulkColumn]) -> str:
         filled = " + ".join(f"({cells.cell(column.place)} IS NOT NULL)::INTEGER" for column in columns)
         doubts.append(f"{filled} < 2")
     doubtful = " OR ".join(doubts) or "false"
-    return f"SELECT {hashes(plan)}, {kept}{doubtful} AS doubtful FROM {cells.rows_of(plan)}"
+    read = f"{hashes(plan)}, {kept}{doubtful} AS doubtful FROM {cells.rows_of(plan)}"
+    if raw.met is None:
+        return f"SELECT {read}"
+    line = cells.line_of("row_number() OVER () - 1")
+    return f"SELECT said.*, known.met, known.who FROM (SELECT {line} AS line, {read}) AS said {met_with(raw.met)}"
 
 
 def _kept(column: BulkColumn) -> str:

@@ -132,13 +132,14 @@ def _introduced(engine: Engine, panel: Panel, met: Met) -> str:
     """Name the table of the keys of the introductions that a file has used, after giving keys to what is new."""
     keyed = f"temp.{met.table.removeprefix('memory.')}_keyed_{panel.key}"
     _trust(engine, keyed)
-    [(keys, reach)] = engine.rows(f"SELECT count(*), max(met) + 1 FROM {keyed}")
-    if keys == reach and engine.value(f"SELECT max(met) FROM {met.rows}") < reach:
-        return keyed  # the first so many have theirs
-    engine.run(
-        "CREATE OR REPLACE TEMP TABLE unkeyed AS "
-        f"SELECT DISTINCT met AS line FROM {met.rows} ANTI JOIN {keyed} USING (met)"
-    )
+    [(keys, reach)] = engine.rows(f"SELECT count(*), coalesce(max(met) + 1, 0) FROM {keyed}")
+    if keys == reach:  # the first so many have theirs
+        if engine.value(f"SELECT coalesce(max(met), -1) FROM {met.rows}") < reach:
+            return keyed
+        lacking = f"WHERE met >= {reach}"
+    else:
+        lacking = f"ANTI JOIN {keyed} USING (met)"
+    engine.run(f"CREATE OR REPLACE TEMP TABLE unkeyed AS SELECT DISTINCT met AS line FROM {met.rows} {lacking}")
     if engine.value("SELECT count(*) FROM unkeyed"):
         introduced = f"(SELECT met AS line, * EXCLUDE (met) FROM {met.table} SEMI JOIN unkeyed ON line = met)"
         rows = _described(Kind.REPORT, introduced)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from resumetrack.model import MEASURES, Delivery, Finding, Kind
+from resumetrack.model import Delivery, Finding, Kind
 from resumetrack.store import closures, coarse, coding, condensed, digests, mismatches, totals, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
@@ -15,6 +15,8 @@ from resumetrack.store.sql import day, insertions, literal, moment, text, texts
 from resumetrack.store.staged import Staged
 
 _KEYS = frozenset({"enterprise_id", "period"})
+_SELDOM = {"difficulty_key": "difficulty", "expected_resume": "expected_resume"}
+"""Columns of an observation that are empty unless the file has such a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def holdings(engine: Engine, panel: Panel) -> dict[Identity, int]:
 def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
     """Store a staged delivery; returns its report number and how many keys it revised."""
     delivery = staged.delivery
-    panel = widen(engine, panel, needed_decimals(engine, staged.facts, _measures(delivery)))
+    panel = widen(engine, panel, needed_decimals(engine, staged.facts, staged.broken))
     number: int = engine.value("SELECT coalesce(max(report), 0) + 1 FROM report")
     _record(engine, panel, number, delivery, arrival)
     _insert(engine, "report_period", (f"({number}, {day(span.period)}, {span.rows})" for span in staged.spans))
@@ -106,16 +108,6 @@ def withdraw(engine: Engine, report: int, at: datetime) -> None:
         totals.refresh(engine, panel_key, report)
 
 
-def _measures(delivery: Delivery) -> tuple[str, ...]:
-    match delivery.kind:
-        case Kind.REPORT | Kind.TOTALS:
-            return measures_of(delivery.columns)
-        case Kind.ROSTER:
-            return ("employees",)
-        case Kind.LIST:
-            return ()
-
-
 def _record(engine: Engine, panel: Panel, number: int, delivery: Delivery, arrival: Arrival) -> None:
     counts = delivery.counts
     values = (
@@ -132,15 +124,19 @@ def _record(engine: Engine, panel: Panel, number: int, delivery: Delivery, arriv
 
 
 def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Staged, arrival: Arrival) -> None:
-    told = [column for column in (*MEASURES, "expected_resume") if column in staged.delivery.columns]
-    values = {measure: scaled(measure, panel) for measure in MEASURES} | {"expected_resume": "expected_resume"}
-    *measures, expected = (value if column in told else "NULL" for column, value in values.items())
-    # Rows are ordered before they have the columns that are empty or the same in all: half the work.
-    narrow = ", ".join(("line", "period", "status", *told, "flags", *coding.KEYS))
+    columns = staged.delivery.columns
+    varying = {"status": "CAST(status AS status)"} | {one: scaled(one, panel) for one in measures_of(columns)}
+    same = {"panel_key": panel.key, "report": number, "derived": "false", "silent": "false"}
+    same["visible_from"] = moment(arrival.received_at)
+    if len(staged.spans) == 1:
+        same["period"] = day(staged.spans[0].period)
+    told = ["line", "flags", "enterprise_key", "descriptor_key", *(["period"] if "period" not in same else [])]
+    told += [one for one, column in _SELDOM.items() if column in columns]
+    # Rows are ordered before they have the columns that are the same in all: half the work.
+    narrow = ", ".join((*told, *(f"{sql} AS {one}" for one, sql in varying.items())))
     engine.run(
-        f"INSERT INTO observation SELECT {panel.key}, period, enterprise_key, {number}, line, false, false, status, "
-        f"{', '.join(measures)}, difficulty_key, {expected}, descriptor_key, flags, {moment(arrival.received_at)}, "
-        f"NULL FROM (SELECT {narrow} FROM {coding.coded(engine, panel, staged)}{_order(staged)})"
+        f"INSERT INTO observation BY NAME SELECT *, {', '.join(f'{sql} AS {one}' for one, sql in same.items())} "
+        f"FROM (SELECT {narrow} FROM {coding.coded(engine, panel, staged)}{_order(staged)})"
     )
 
 

@@ -37,7 +37,8 @@ class Engine(Session):
     """DuckDB in memory for one store.
 
     `folder` is private: databases may be attached there, and work spills to it beyond so much `memory`. `readable` are
-    files that may be read, `folders` may be read and written with all that is in them.
+    files that may be read, `folders` may be read and written with all that is in them. A statement is carried out by
+    so many `threads`; else by as many as there are processors.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class Engine(Session):
         store: Path | None,
         folder: Path | None = None,
         readable: Sequence[Path] = (),
+        *,
         folders: Sequence[Path] = (),
         memory: str | None = _MEMORY,
+        threads: int | None = None,
     ) -> None:
         self.store = store
         self._readable = frozenset(map(os.path.realpath, readable))
@@ -66,6 +69,7 @@ class Engine(Session):
             f"SET allowed_paths = {texts((*(path + suffix for suffix in _COMPANIONS if path), *self._readable))}",
             f"SET allowed_directories = {texts(reached)}",
             *([f"SET memory_limit = '{memory}'"] if folder is not None and memory is not None else []),
+            *([f"SET threads = {threads}"] if threads is not None else []),
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
             "SET lock_configuration = true",

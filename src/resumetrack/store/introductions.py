@@ -31,6 +31,11 @@ def hashes(plan: BulkPlan) -> str:
     return f"hash({', '.join(said)}) AS wording, (hash({said[0]}) >> 32)::UINTEGER AS whose"
 
 
+def met_with(table: str) -> str:
+    """SQL that goes behind rows with their hashes: what they were introduced as, as `known`, if they were."""
+    return f"LEFT JOIN {table} AS known USING ({KEYS})"
+
+
 class Introductions:
     """The introductions of one vocabulary (`BulkPlan.vocabulary`).
 
@@ -66,12 +71,12 @@ class Introductions:
             self._generation, self.size = self._generation + 1, 0
             self._make()
 
-    def learn(self, plan: BulkPlan, raw: str, rows: int | None = None) -> bool:
+    def learn(self, plan: BulkPlan, hashed: str, rows: int | None = None) -> bool:
         """Add what is unknown of a file, as far as its first `rows`; whether its columns could be understood.
 
-        `raw` has the rows of the file with their hashes.
+        `hashed` is SQL for the hashes of the rows of the file with their places.
         """
-        self._find_unknown(raw, f"WHERE raw.rowid < {rows}" if rows else "")
+        self._find_unknown(hashed, f"WHERE place < {rows}" if rows else "")
         own = [f"{cells.cell(column.place)} AS own_{place}" for place, column in enumerate(self._columns)]
         limit = f"LIMIT {rows}" if rows else ""
         self._run(
@@ -81,14 +86,14 @@ class Introductions:
         )
         return self._add(plan)
 
-    def learn_lines(self, plan: BulkPlan, raw: str) -> bool:
+    def learn_lines(self, plan: BulkPlan, hashed: str) -> bool:
         """Add what is unknown of a file, reading its lines alone; whether its columns could be understood."""
-        self._find_unknown(raw)
+        self._find_unknown(hashed)
         own = ", ".join(f"own_{place} VARCHAR" for place in range(len(self._columns)))
         self._run(f"CREATE OR REPLACE TABLE memory.spoken (place BIGINT, {own})")
         lines = [line for (line,) in self._run(f"SELECT {cells.line_of('place')} FROM memory.unknown ORDER BY ALL")]
         said = (
-            f"({cells.place_of(line)}, {', '.join(_said(row[column.place]) for column in self._columns)})"
+            f"({cells.place_of(str(line))}, {', '.join(_said(row[column.place]) for column in self._columns)})"
             for line, row in plan.records(lines)
         )
         for statement in insertions("memory.spoken", said):
@@ -99,12 +104,12 @@ class Introductions:
         )
         return self._add(plan)
 
-    def _find_unknown(self, raw: str, where: str = "") -> None:
+    def _find_unknown(self, hashed: str, where: str = "") -> None:
         """Give numbers to the words that no introduction has, in the order of the file."""
         self._run(
             f"CREATE OR REPLACE TABLE memory.unknown AS SELECT {KEYS}, place, "
-            f"{self.size} - 1 + row_number() OVER (ORDER BY place) AS met FROM (SELECT {KEYS}, min(raw.rowid) AS place "
-            f"FROM {raw} AS raw ANTI JOIN {self.table} USING ({KEYS}) {where} GROUP BY {KEYS})"
+            f"{self.size} - 1 + row_number() OVER (ORDER BY place) AS met FROM (SELECT {KEYS}, min(place) AS place "
+            f"FROM {hashed} ANTI JOIN {self.table} USING ({KEYS}) {where} GROUP BY {KEYS})"
         )
 
     def _add(self, plan: BulkPlan) -> bool:

@@ -82,12 +82,9 @@ def set_calendar(engine: Engine, panel: Panel, frequency: Frequency, week_start:
     return replace(panel, frequency=frequency, week_start=week_start, is_dated=True)
 
 
-def needed_decimals(engine: Engine, table: str, measures: Collection[str]) -> dict[str, int]:
-    """Decimals that the staged values of each family have, 0 to 6."""
+def needed_decimals(engine: Engine, table: str, broken: Collection[str]) -> dict[str, int]:
+    """Decimals that the staged values of each family have, 0 to 6; `broken` are the measures that are not all whole."""
     needed = dict.fromkeys(FAMILIES, 0)
-    if not measures:
-        return needed
-    broken = _broken(engine, table, measures)
     if not broken:
         return needed
     [found] = engine.rows(f"SELECT {', '.join(map(_places, broken))} FROM {table}")
@@ -95,13 +92,6 @@ def needed_decimals(engine: Engine, table: str, measures: Collection[str]) -> di
         family = FAMILY_OF[measure]
         needed[family] = max(needed[family], places or 0)
     return needed
-
-
-def _broken(engine: Engine, table: str, measures: Collection[str]) -> list[str]:
-    """Measures of which some value is not whole, which is told sooner than how many decimals it has."""
-    listed = ", ".join(f"bool_or({measure} % 1 <> 0)" for measure in measures)
-    [found] = engine.rows(f"SELECT {listed} FROM {table}")
-    return [measure for measure, is_broken in zip(measures, found, strict=True) if is_broken]
 
 
 def _places(measure: str) -> str:

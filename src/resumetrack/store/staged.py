@@ -51,11 +51,15 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged(Loaded):
-    """A delivery whose rows stand in a scratch table, keys unique; `spans` are its periods in order."""
+    """A delivery whose rows stand in a scratch table, keys unique.
+
+    `spans` are its periods in order, `broken` the measures of which some value is not whole.
+    """
 
     delivery: Delivery
     rows: int
     spans: tuple[Span, ...] = ()
+    broken: tuple[str, ...] = ()
 
     @property
     def first_period(self) -> date | None:

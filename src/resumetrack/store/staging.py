@@ -3,6 +3,7 @@
 One scratch serves a whole command. Repeats inside a file are settled here; the store's own lock is not needed.
 """
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -32,6 +33,7 @@ from resumetrack.store import bulk, bulk_text, lines, repeats
 from resumetrack.store.bulk_text import Raw
 from resumetrack.store.engine import Engine
 from resumetrack.store.introductions import Introductions
+from resumetrack.store.panels import measures_of
 from resumetrack.store.session import Session
 from resumetrack.store.sql import text
 from resumetrack.store.staged import MEASURE, Loaded, Span, Staged
@@ -85,11 +87,14 @@ class Batch:
 class Scratch:
     """A private folder with a scratch database, removed at the end.
 
-    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk.
+    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk. With `many` files
+    several statements are carried out at once.
     """
 
-    def __init__(self, store: Path | None = None, readable: Sequence[Path] = ()) -> None:
+    def __init__(self, store: Path | None = None, readable: Sequence[Path] = (), *, many: bool = False) -> None:
         self._store, self._readable = store, readable
+        # A thread that waits for others to end its statement is busy with that: so fewer do more.
+        self._threads = max(1, len(os.sched_getaffinity(0)) - 1) if many else None
         try:
             self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
         except OSError as error:
@@ -111,7 +116,7 @@ class Scratch:
     @cached_property
     def engine(self) -> Engine:
         """The engine of the command, with the scratch database attached."""
-        engine = Engine(self._store, self.folder, self._readable)
+        engine = Engine(self._store, self.folder, self._readable, threads=self._threads)
         try:
             engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
         except duckdb.Error as error:
@@ -146,7 +151,7 @@ class Scratch:
         plan = delivery.bulk()
         if plan is not None and self.engine.may_read(plan.path):
             with self._guarded(delivery):
-                begun.raw = bulk_text.read(self._reading, plan, begun.number)
+                begun.raw = bulk_text.read(self._reading, plan, begun.number, self._familiar(plan))
         return begun
 
     def stage(
@@ -191,15 +196,21 @@ class Scratch:
 
     def _staged(self, delivery: Delivery, loaded: Loaded) -> Staged:
         """Look at the rows as a whole."""
-        if not delivery.kind.is_dated:
-            [(rows,)] = self.session.execute(f"SELECT count(*) FROM {loaded.facts}")
-            return Staged(table=loaded.table, met=loaded.met, delivery=delivery, rows=rows)
+        measures = measures_of({"employees"} if delivery.kind is Kind.ROSTER else delivery.columns)
+        broken = "".join(f", bool_or({measure} % 1 <> 0)" for measure in measures)
+        dated = delivery.kind.is_dated
         found = self.session.execute(
-            f"SELECT period, count(*), min(line), max(line) FROM {loaded.facts} GROUP BY period ORDER BY period"
+            f"SELECT {'period' if dated else 'NULL'}, count(*), min(line), max(line){broken} FROM {loaded.facts} "
+            + ("GROUP BY period ORDER BY period" if dated else "")
         )
-        spans = tuple(Span(*row) for row in found)
-        rows = sum(span.rows for span in spans)
-        return Staged(table=loaded.table, met=loaded.met, delivery=delivery, rows=rows, spans=spans)
+        return Staged(
+            table=loaded.table,
+            met=loaded.met,
+            delivery=delivery,
+            rows=sum(rows for _, rows, *_ in found),
+            spans=tuple(Span(*row[:4]) for row in found) if dated else (),
+            broken=tuple(one for place, one in enumerate(measures, 4) if any(row[place] for row in found)),
+        )
 
     def _settled(self, staged: Staged, own: str, columns: Mapping[str, str]) -> Staged:
         """Settle repeats, for which the rows have to stand in a table of their own."""
@@ -216,6 +227,11 @@ class Scratch:
             name = f"introduced_{len(self._introductions) + 1}"
             self._introductions[plan.vocabulary] = Introductions(self.session, name, plan)
         return self._introductions[plan.vocabulary]
+
+    def _familiar(self, plan: BulkPlan) -> str | None:
+        """Name the table of introductions that a file may be met with while it is read, if another one is staged."""
+        known = self._introductions.get(plan.vocabulary) if plan.vocabulary else None
+        return known.table if known and known.size else None
 
     def stop(self) -> None:
         """Let what other threads read and stage fail."""

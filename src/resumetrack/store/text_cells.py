@@ -43,9 +43,9 @@ def line_of(place: str) -> str:
     return f"{place} + {_FIRST_LINE}"
 
 
-def place_of(line: int) -> int:
-    """Give the place of the row that stands on a line."""
-    return line - _FIRST_LINE
+def place_of(line: str) -> str:
+    """SQL for the place, among the rows of a file, of the one that stands on a line."""
+    return f"{line} - {_FIRST_LINE}"
 
 
 def cell(place: int) -> str:

@@ -17,6 +17,8 @@ from resumetrack.tracker.desk import Calendar, Desk, Known, read
 from resumetrack.tracker.outcomes import refused, result_of, with_profile
 from resumetrack.tracker.terms import Terms, limit_broken
 
+_FEW = 2  # transactions, beyond which one is read, one staged and one stored at a time
+
 
 @dataclass(frozen=True)
 class Ingested:
@@ -42,7 +44,7 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     groups = [[source] for source in sources.files] if one_by_one else [list(sources.files)]
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
-    with Scratch(path, _paths(sources.files)) as scratch:
+    with Scratch(path, _paths(sources.files), many=len(groups) > _FEW) as scratch:
         advancing = Advancing(progress, sources.files)
         desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, advancing=advancing)
         with closing(carry_out(desk, Known.look_up(desk), groups)) as carried_out:

@@ -111,7 +111,8 @@ class Transaction:
         store = turn.store()
         with store.change():
             results = self._store(store, pending)
-        self.known.panels = store.panels()
+        if self.is_replacing or not all(self.known.is_settled(one.panel) for one in pending):
+            self.known.panels = store.panels()
         return results
 
     def end(self) -> None:

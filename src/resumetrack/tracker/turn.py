@@ -1,8 +1,8 @@
 """A turn at writing: the store stays open from one transaction to the next, though not for long.
 
 To open a store and let it go takes as long as to store a small file, and what was read of it is forgotten. Others wait
-meanwhile: so a turn ends when nothing is ready to be stored, and after two seconds at the latest, with a pause in which
-those who wait come in (they look every fiftieth of a second, `store/queue.py`).
+meanwhile: so a turn ends when nothing is ready to be stored, and after three seconds at the latest, with a pause in
+which those who wait come in (they look every fiftieth of a second, `store/queue.py`).
 """
 
 import time
@@ -10,7 +10,7 @@ import time
 from resumetrack.store import Store
 from resumetrack.tracker.desk import Desk
 
-LONGEST = 2.0
+LONGEST = 3.0
 PAUSE = 0.06
 """Seconds that a turn lasts at most before the transaction that is its last, and that others have after it."""
 
