@@ -123,15 +123,19 @@ def _digests(engine: Engine, check: Check) -> None:
 
 def _keys(engine: Engine, check: Check) -> None:
     """Every key leads to one thing."""
+    gapless = {}
     for table, key in (
         ("enterprise", "enterprise_key"),
         ("descriptor", "descriptor_key"),
         ("difficulty", "difficulty_key"),
     ):
-        check.checked += engine.value(f"SELECT count(*) FROM {table}")
+        [(count, least, most)] = engine.rows(f"SELECT count(*), min({key}), max({key}) FROM {table}")
+        check.checked += count
         twice = engine.value(f"SELECT count(*) FROM (FROM {table} SELECT {key} GROUP BY {key} HAVING count(*) > 1)")
         if twice:
             check.problems.append((None, f"{twice:,} keys of {table} stand for several"))
+        elif count and count == most - least + 1:
+            gapless[table] = f"{least} AND {most}"
     for table, key, target in (
         ("observation", "enterprise_key", "enterprise"),
         ("observation", "descriptor_key", "descriptor"),
@@ -141,10 +145,14 @@ def _keys(engine: Engine, check: Check) -> None:
         ("roster_entry", "descriptor_key", "descriptor"),
         ("member", "enterprise_key", "enterprise"),
     ):
+        # Where no number is missing, the bounds tell what else every row would have to be looked up for.
+        lost = (
+            f"WHERE {key} NOT BETWEEN {gapless[target]}" if target in gapless else f"ANTI JOIN {target} USING ({key})"
+        )
         check.problems += [
             (report, f"{count:,} rows of {table} refer to no {target}")
             for report, count in engine.rows(
-                f"SELECT report, count(*) FROM {table} ANTI JOIN {target} USING ({key}) WHERE {key} IS NOT NULL "
+                f"SELECT report, count(*) FROM (FROM {table} {lost}) WHERE {key} IS NOT NULL "
                 "GROUP BY report ORDER BY report"
             )
         ]
@@ -154,11 +162,12 @@ def _versions(engine: Engine, check: Check) -> None:
     """What is in force when follows from the rows as delivered."""
     check.checked = engine.value("SELECT count(*) FROM observation WHERE NOT derived")
     engine.run(f"CREATE OR REPLACE TABLE {_REPEATED} (panel_key INTEGER, enterprise_key INTEGER, period DATE)")
+    [(least, most)] = engine.rows("SELECT min(enterprise_key), max(enterprise_key) FROM observation")
     for panel, period in engine.rows("SELECT DISTINCT panel_key, period FROM observation ORDER BY ALL"):
-        engine.run(
-            f"INSERT INTO {_REPEATED} SELECT {_KEY} FROM observation WHERE panel_key = {panel} "
-            f"AND period = {day(period)} GROUP BY ALL HAVING count(*) > 1"
-        )
+        own = f"FROM observation WHERE panel_key = {panel} AND period = {day(period)}"
+        # A bit for each enterprise: told in a third of the time that groups take.
+        if engine.value(f"SELECT count(*) > bit_count(bitstring_agg(enterprise_key, {least}, {most})) {own}"):
+            engine.run(f"INSERT INTO {_REPEATED} SELECT {_KEY} {own} GROUP BY ALL HAVING count(*) > 1")
     _find(engine, check, _SINGLE, "rows that nothing revises and that are not in force from receipt to withdrawal")
     _find(engine, check, _TWICE, "enterprises with several rows for one period")
     _find(engine, check, _SILENT, "rows wrongly counted as revised, or not counted")
