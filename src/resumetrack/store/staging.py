@@ -52,6 +52,11 @@ _FIELDS = {
 _LOOK = "check the free space of the temporary folder (TMPDIR)"
 
 
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def types_of(kind: Kind) -> dict[str, str]:
     """Types of the fields of a staged row, by name."""
     return {name: _TYPES.get(name, "VARCHAR") for name in _FIELDS[kind]}
@@ -94,7 +99,7 @@ class Scratch:
     def __init__(self, store: Path | None = None, readable: Sequence[Path] = (), *, many: bool = False) -> None:
         self._store, self._readable = store, readable
         # A thread that waits for others to end its statement is busy with that: so fewer do more.
-        self._threads = max(1, len(os.sched_getaffinity(0)) - 1) if many else None
+        self._threads = max(1, _processors() - 1) if many else None
         try:
             self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
         except OSError as error:
