@@ -201,7 +201,8 @@ class Scratch:
 
     def _staged(self, delivery: Delivery, loaded: Loaded) -> Staged:
         """Look at the rows as a whole."""
-        measures = measures_of({"employees"} if delivery.kind is Kind.ROSTER else delivery.columns)
+        fields = types_of(delivery.kind).keys()
+        measures = measures_of(fields if delivery.kind is Kind.ROSTER else delivery.columns & fields)
         broken = "".join(f", bool_or({measure} % 1 <> 0)" for measure in measures)
         dated = delivery.kind.is_dated
         found = self.session.execute(
