@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from resumetrack.errors import RefusedError
 from resumetrack.reading import bulk
 from resumetrack.store import digests, introductions
+from resumetrack.store.introductions import Introductions
 from resumetrack.tracker.turn import Turn
 from store_office import Office
 
@@ -86,6 +88,37 @@ def test_what_is_stored_is_the_same_as_read_carefully(
     assert {row[7] for row in rows if row[0] == "E3"} == {"企业3公司", "企业三新公司"}
     assert [row[4] for row in log] == [0, 0, 0, 1, 0, 0]
     assert log[4][5] == 2
+
+
+def test_introductions_are_seen_when_it_is_known_whose_they_are(
+    tmp_path: Path, in_bulk: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is met with them in another thread meanwhile sees those of earlier files alone."""
+    in_bulk(0)
+    recognise, seen = Introductions._recognise, list[tuple[int, int]]()
+
+    def look(known: Introductions) -> None:
+        seen.append((known.size, len(known._session.beside().execute(f"FROM {known.table}"))))
+        recognise(known)
+
+    monkeypatch.setattr(Introductions, "_recognise", look)
+    office = Office(tmp_path)
+    office.take(inbox(office)[:3], each=True)
+    assert len(seen) > 1
+    assert all(size == others for size, others in seen)
+
+
+def test_files_of_a_settled_panel_are_read_at_once(tmp_path: Path, in_bulk: Callable[[int], None]) -> None:
+    """Nothing has to be waited for, so the second is read while the first is; each keeps its period."""
+    office = Office(tmp_path)
+    office.report(day(1, usual(0, 3)))
+    in_bulk(0)
+    files = [office.file(day(number, usual(0, 3000)), f"{number}.csv") for number in range(2, 10)]
+    assert [str(one.state) for one in office.take(files, each=True).results] == ["stored"] * 8
+    with duckdb.connect(str(office.path), read_only=True) as store:
+        found = store.execute("SELECT report, min(period), max(period), count(*) FROM observation GROUP BY ALL")
+        rows = sorted(found.fetchall())[1:]
+    assert rows == [(number, date(2020, 3, number), date(2020, 3, number), 3000) for number in range(2, 10)]
 
 
 def test_keys_are_looked_up_anew_in_a_store_that_others_have_changed(

@@ -76,6 +76,11 @@ SPOILT = {
         "versions": {1, 2, 3, 4},
         "condensed": {None},
     },
+    "UPDATE observation SET enterprise_key = 2000000000 WHERE report = 1 AND line = 4": {
+        "digests": {1},
+        "keys": {1},
+        "closures": {1},
+    },
     "DELETE FROM observation WHERE report = 1 AND line = 4": {
         "rows": {1},
         "digests": {1},

@@ -45,7 +45,8 @@ class Introductions:
     """
 
     def __init__(self, session: Session, name: str, plan: BulkPlan) -> None:
-        self._run, self._name, self._generation = session.execute, name, 0
+        self._session, self._run = session, session.execute
+        self._name, self._generation = name, 0
         self._columns = cells.describing(plan)
         self.size = 0
         self.outdated: list[str] = []
@@ -116,8 +117,9 @@ class Introductions:
         """Turn the candidates into introductions; whether their columns could be understood."""
         selected = self._selected(plan)
         if selected is not None:
-            self._run(f"INSERT INTO {self.table} BY NAME {selected}")
-            self._recognise()
+            with self._session.at_once():  # a file that is met with them meanwhile must not see the half of it
+                self._run(f"INSERT INTO {self.table} BY NAME {selected}")
+                self._recognise()
         self._run("DROP TABLE memory.candidate; DROP TABLE memory.unknown")
         return selected is not None
 

@@ -1,7 +1,8 @@
 """One connection to the engine: what is carried out on one does not wait for another."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import duckdb
@@ -10,17 +11,21 @@ Rows = list[tuple[Any, ...]]
 
 
 class Session:
-    """A connection. What goes wrong is said in the engine's own words."""
+    """A connection. What goes wrong is said in the engine's own words.
+
+    Of several threads one is served after the other: a connection has one result at a time.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._is_stopped = False
+        self._in_use = threading.RLock()
 
     def execute(self, sql: str) -> Rows:
         """Carry out statements: the rows of the last one."""
-        if self._is_stopped:
-            raise duckdb.InterruptException("stopped")
-        with self._interruptible():
+        with self._in_use, self._interruptible():
+            if self._is_stopped:
+                raise duckdb.InterruptException("stopped")
             return self.connection.execute(sql).fetchall()
 
     def beside(self) -> "Session":
@@ -31,6 +36,19 @@ class Session:
         """Make the statement that another thread carries out fail, and all that it goes on to."""
         self._is_stopped = True
         self.connection.interrupt()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let others see nothing of some statements until all are done; if one fails, none was carried out."""
+        with self._in_use:
+            self.execute("BEGIN TRANSACTION")
+            try:
+                yield
+                self.execute("COMMIT")
+            except BaseException:
+                with suppress(duckdb.Error):
+                    self.execute("ROLLBACK")
+                raise
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
