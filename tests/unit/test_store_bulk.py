@@ -46,7 +46,7 @@ def test_doubtful_rows_keep_their_lines(
 ) -> None:
     """Of a clean file, plain or packed, a few odd rows are read carefully, with line, finding and text as delivered."""
     monkeypatch.setattr(bulk, "LEAST_SIZE", 0)
-    monkeypatch.setattr(bulk, "CHUNK", chunk)
+    monkeypatch.setattr(bulk, "PIECE", chunk)
     lines = [HEADER, *rows(3000)]
     lines[1000] = "2020-03-28,E999,opened?,5,5,420000,x"
     lines[2000] = "2020-03-28,E1999,full,5,9,湖北,x"

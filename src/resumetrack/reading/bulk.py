@@ -17,16 +17,13 @@ from resumetrack.reading.convert import Convert
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import MEANINGS, MISSING, NOTHING, NumberStyle
 from resumetrack.reading.profile import Profile
-from resumetrack.reading.raw import binary
+from resumetrack.reading.raw import PIECE, binary
 from resumetrack.reading.records import FIELD_LIMIT, Record
 from resumetrack.reading.rows import RowMaker, closing
 from resumetrack.reading.rules import IDLE, STAFF_DOUBTS
 from resumetrack.reading.survey import Habits
 from resumetrack.reading.tables import Body, TextBody
 from resumetrack.reading.text import Document
-
-CHUNK = 1 << 16
-"""Bytes that are looked at at once: they stay in the cache of the processor, and no other thread waits for long."""
 
 LEAST_SIZE = 1 << 20
 """Bytes below which the careful path is quicker than to set up the engine."""
@@ -219,7 +216,7 @@ class _Lines:
 
 def _chunks(document: Document) -> Iterator[bytes]:
     with binary(document.source, unpack=document.is_gzip) as opened:
-        while chunk := opened.read(CHUNK):
+        while chunk := opened.read(PIECE):
             yield chunk
 
 

@@ -14,6 +14,9 @@ from resumetrack.errors import NoInputError, RefusedError, StorageError
 from resumetrack.reading.source import Source
 
 CHUNK = 1 << 20
+PIECE = 1 << 16
+"""Bytes that are looked through at once: they stay in the processor's cache, and no other thread waits for long."""
+
 UNPACKED_LIMIT = 2_000_000_000
 UNPACKED_RATIO = 100
 UNPACKED_FREE = 64_000_000  # below this size the ratio says nothing: equal rows pack very well

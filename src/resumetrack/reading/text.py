@@ -15,13 +15,11 @@ from functools import partial
 from typing import BinaryIO, TextIO
 
 from resumetrack.errors import RefusedError
-from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, binary, fingerprint, mark, refuse_binary
+from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, PIECE, binary, fingerprint, mark, refuse_binary
 from resumetrack.reading.rejects import are_rejects
 from resumetrack.reading.source import Source
 
 LINE_LIMIT = 16_000_000
-_PIECE = 1 << 16
-"""Bytes that are decoded at once: their text stays in the processor's cache, and no other thread waits for long."""
 _EURO_BYTE = 0x80
 _MOSTLY = 2
 _FEW = 20
@@ -177,7 +175,7 @@ def _trouble(source: Source, encoding: str, *, is_gzip: bool) -> _Undecodable | 
     with binary(source, unpack=is_gzip) as opened:
         is_last = False
         while not is_last:
-            chunk = opened.read(_PIECE)
+            chunk = opened.read(PIECE)
             is_last = not chunk
             pending = len(decoder.getstate()[0])
             try:
