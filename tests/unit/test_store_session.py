@@ -17,12 +17,12 @@ def test_each_thread_gets_the_rows_it_asked_for() -> None:
         assert [(rows[0], len(rows)) for rows in found] == [((number,), ROWS) for number in range(200)]
 
 
-def test_statements_at_once_are_seen_together_or_not_at_all() -> None:
+def test_statements_of_a_transaction_are_seen_together_or_not_at_all() -> None:
     """Others see none of them before the end, and none at all if one fails."""
     with Engine(None) as engine:
         other = engine.beside()
         engine.execute("CREATE TABLE one (number INTEGER)")
-        with engine.at_once():
+        with engine.transaction():
             engine.execute("INSERT INTO one VALUES (1)")
             assert other.execute("FROM one") == []
         assert other.execute("FROM one") == [(1,)]
@@ -33,6 +33,6 @@ def test_statements_at_once_are_seen_together_or_not_at_all() -> None:
 
 def add_and_fail(engine: Engine) -> None:
     """Carry out a statement that is good, and one that is not."""
-    with engine.at_once():
+    with engine.transaction():
         engine.execute("INSERT INTO one VALUES (2)")
         engine.execute("FROM nothing")

@@ -160,8 +160,7 @@ class _Bulk:
         contradicting = (f"({condition})" for condition in self._plan.contradictions)
         self._run(
             f"CREATE TABLE {self._doubtful} AS SELECT line, met, who FROM {self._rows} "
-            f"WHERE {' OR '.join(['doubtful', 'who IS NULL', *contradicting])} "
-            f"ORDER BY line LIMIT {limit + 1}"
+            f"WHERE {' OR '.join(['doubtful', 'who IS NULL', *contradicting])} LIMIT {limit + 1}"
         )
         lines = [line for (line,) in self._run(f"SELECT line FROM {self._doubtful} ORDER BY line")]
         if len(lines) > limit:

@@ -14,7 +14,7 @@ from resumetrack.model import MEASURES, Kind
 from resumetrack.store.carrying import COLUMNS
 from resumetrack.store.engine import Engine
 from resumetrack.store.observed import Observed, Parts, visible
-from resumetrack.store.sql import day
+from resumetrack.store.sql import FOREVER, day
 
 STATED = (
     "SELECT o.* FROM observation AS o JOIN (FROM observation SELECT DISTINCT enterprise_key WHERE status = 'closed' "
@@ -23,11 +23,10 @@ STATED = (
 )
 """SQL for the observations that `closed_history` has."""
 
-_FOREVER = "TIMESTAMP '9999-12-31'"
 _UNTOLD = (
     "o.employees IS NULL AND NOT EXISTS (FROM closed_history AS k WHERE k.enterprise_key = o.enterprise_key "
     "AND k.period < o.period AND k.employees IS NOT NULL AND k.visible_from <= o.visible_from "
-    f"AND coalesce(k.visible_to, {_FOREVER}) >= coalesce(o.visible_to, {_FOREVER}))"
+    f"AND coalesce(k.visible_to, {FOREVER}) >= coalesce(o.visible_to, {FOREVER}))"
 )
 """SQL that holds for a closure `o` if what is kept tells no headcount at some moment at which it is in force."""
 
@@ -77,7 +76,7 @@ def _complete(engine: Engine, panel_key: int, concerned: str) -> None:
     """Let the history of those whose closures lack their headcount begin where they tell it."""
     untold = engine.temporary(
         "SELECT enterprise_key, min(o.period) AS period, min(o.visible_from) AS visible_from, "
-        f"max(coalesce(o.visible_to, {_FOREVER})) AS visible_to FROM (FROM closed_history WHERE {concerned} AND "
+        f"max(coalesce(o.visible_to, {FOREVER})) AS visible_to FROM (FROM closed_history WHERE {concerned} AND "
         f"status = 'closed') AS o SEMI JOIN closed_since USING (enterprise_key) WHERE {_UNTOLD} GROUP BY enterprise_key"
     )
     [(last,)] = engine.rows(f"SELECT max(period) FROM {untold}")
@@ -92,7 +91,7 @@ def _complete(engine: Engine, panel_key: int, concerned: str) -> None:
             f"SELECT u.enterprise_key, max(o.period) AS period FROM {untold} AS u LEFT JOIN (FROM observation WHERE "
             f"panel_key = {panel_key} AND period {looked} AND employees IS NOT NULL) AS o "
             "ON o.enterprise_key = u.enterprise_key AND o.period < u.period AND o.visible_from <= u.visible_from "
-            f"AND coalesce(o.visible_to, {_FOREVER}) >= u.visible_to GROUP BY u.enterprise_key"
+            f"AND coalesce(o.visible_to, {FOREVER}) >= u.visible_to GROUP BY u.enterprise_key"
         )
         never = engine.temporary(f"FROM {told} WHERE period IS NULL")
         engine.run(f"DELETE FROM {told} WHERE period IS NULL")

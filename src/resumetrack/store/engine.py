@@ -221,17 +221,9 @@ class Engine(Session):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: commit at the end, roll back on any exception."""
-        with _mask(_EVERY_BIT if self._mode is None else self._mode):
-            self.run("BEGIN TRANSACTION")
-            try:
-                yield
-                self.run("COMMIT")
-            except BaseException:
-                # A commit that failed on a full disk has already ended the transaction.
-                with suppress(duckdb.Error):
-                    self.execute("ROLLBACK")
-                raise
+        """All or nothing, as in any session; what the engine puts beside the store is as private as that is."""
+        with _mask(_EVERY_BIT if self._mode is None else self._mode), super().transaction():
+            yield
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

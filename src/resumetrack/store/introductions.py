@@ -117,7 +117,7 @@ class Introductions:
         """Turn the candidates into introductions; whether their columns could be understood."""
         selected = self._selected(plan)
         if selected is not None:
-            with self._session.at_once():  # a file that is met with them meanwhile must not see the half of it
+            with self._session.transaction():  # a file that is met with them meanwhile must not see the half of it
                 self._run(f"INSERT INTO {self.table} BY NAME {selected}")
                 self._recognise()
         self._run("DROP TABLE memory.candidate; DROP TABLE memory.unknown")

@@ -37,15 +37,20 @@ class Session:
         self._is_stopped = True
         self.connection.interrupt()
 
+    def run(self, sql: str) -> None:
+        """Carry out statements."""
+        self.execute(sql)
+
     @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Let others see nothing of some statements until all are done; if one fails, none was carried out."""
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: commit at the end, roll back on any exception; others see nothing of it before."""
         with self._in_use:
-            self.execute("BEGIN TRANSACTION")
+            self.run("BEGIN TRANSACTION")
             try:
                 yield
-                self.execute("COMMIT")
+                self.run("COMMIT")
             except BaseException:
+                # A commit that failed on a full disk has already ended the transaction.
                 with suppress(duckdb.Error):
                     self.execute("ROLLBACK")
                 raise

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 
+FOREVER = "TIMESTAMP '9999-12-31'"
+"""SQL for the end of what has none, where moments are compared."""
+
 _BLOCK = 1000
 
 Value = str | bool | int | date | datetime | None

@@ -7,9 +7,8 @@ in order of receipt. A piece that looks like the row delivered last is that row'
 
 from resumetrack.store.engine import Engine
 from resumetrack.store.overlay import PLAIN, laid_over, reported, same_descriptor
-from resumetrack.store.sql import day
+from resumetrack.store.sql import FOREVER, day
 
-_FOREVER = "TIMESTAMP '9999-12-31'"
 _KEY = "enterprise_key, period"
 _PIECE = "enterprise_key, period, piece_from, piece_to"
 
@@ -25,7 +24,7 @@ def refresh(engine: Engine, panel_key: int, report: int) -> int | None:
     revised: int = engine.value(
         f"SELECT count(DISTINCT (earlier.enterprise_key, earlier.period)) FROM delivered AS earlier "
         f"JOIN delivered AS mine USING ({_KEY}) WHERE mine.report = {report} AND earlier.place < mine.place "
-        f"AND earlier.active_to = {_FOREVER}"
+        f"AND earlier.active_to = {FOREVER}"
     )
     for table in ("touched", "delivered", "piece", "version"):
         engine.run(f"DROP TABLE {table}")
@@ -65,14 +64,14 @@ def _gather(engine: Engine, panel_key: int) -> None:
     """
     spoken = "list_concat(report.columns, report.attributes)"
     later = (
-        f"flatten(list(spoken) FILTER (active_to = {_FOREVER}) OVER "
+        f"flatten(list(spoken) FILTER (active_to = {FOREVER}) OVER "
         f"(PARTITION BY {_KEY} ORDER BY place ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING))"
     )
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE delivered AS SELECT *, list_has_all(coalesce({later}, "
         "[]), spoken) AS now_silent "
         f"FROM (SELECT {reported()}, {spoken} AS spoken, received_at AS active_from, "
-        f"coalesce(withdrawn_at, {_FOREVER}) AS active_to, "
+        f"coalesce(withdrawn_at, {FOREVER}) AS active_to, "
         "row_number() OVER (PARTITION BY o.enterprise_key, o.period ORDER BY received_at, o.report) AS place "
         f"FROM observation AS o SEMI JOIN touched USING ({_KEY}) JOIN report USING (report) "
         f"JOIN descriptor AS d USING (descriptor_key) WHERE NOT o.derived AND o.panel_key = {panel_key})"
@@ -119,7 +118,7 @@ def _replace(engine: Engine, panel_key: int) -> None:
     engine.run(
         "UPDATE observation AS o SET visible_from = n.visible_from, visible_to = n.visible_to, silent = n.now_silent "
         f"FROM (SELECT {_KEY}, d.report, now_silent, coalesce(v.piece_from, d.active_from) AS visible_from, "
-        f"CASE WHEN v.report IS NULL THEN d.active_from ELSE nullif(v.piece_to, {_FOREVER}) END AS visible_to "
+        f"CASE WHEN v.report IS NULL THEN d.active_from ELSE nullif(v.piece_to, {FOREVER}) END AS visible_to "
         f"FROM delivered AS d LEFT JOIN (FROM version WHERE own) AS v USING ({_KEY}, report)) AS n "
         "WHERE o.report = n.report AND o.enterprise_key = n.enterprise_key AND o.period = n.period AND NOT o.derived"
     )
@@ -132,5 +131,5 @@ def _replace(engine: Engine, panel_key: int) -> None:
     engine.run(
         f"INSERT INTO observation BY NAME SELECT {panel_key} AS panel_key, {_KEY}, report, line, true AS derived, "
         f"false AS silent, {plain}, descriptor_key, flags, piece_from AS visible_from, "
-        f"nullif(piece_to, {_FOREVER}) AS visible_to FROM version WHERE NOT own ORDER BY period, enterprise_key"
+        f"nullif(piece_to, {FOREVER}) AS visible_to FROM version WHERE NOT own ORDER BY period, enterprise_key"
     )
