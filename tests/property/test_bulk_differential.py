@@ -135,23 +135,23 @@ class Desk:
         delivery, session = self.read(), self.scratch.session
         carefully: list[Row] = []
 
-        def write(_: str, rows: Iterator[Row]) -> None:
+        def write(table: str, rows: Iterator[Row]) -> None:
+            session.execute(f"CREATE TABLE {table} AS {lines.select([], TYPES)}")
             carefully.extend(rows)
 
-        session.execute(f"CREATE TABLE IF NOT EXISTS scratch.careful_1 AS {lines.select([], TYPES)}")
-        plan, loaded = delivery.bulk(), None
+        plan, raw, loaded = delivery.bulk(), None, None
         if plan is not None:
             known = self.introduced(plan, anew=anew)
             self.read_in_bulk += 1
             soon = known.table if known.size and self.read_in_bulk % 2 else None
             raw = bulk_text.read(session, plan, 1, soon)
             loaded = raw and load(session, delivery, raw, known, columns=TYPES, write=write)
-        if loaded is None:
+        if raw is None or loaded is None:
             assert not delivery.findings
             assert delivery.counts.read == 0
             return None
         rows = [*session.execute(f"FROM {loaded.table}"), *carefully]
-        drop(session, 1)
+        drop(session, raw)
         return told(delivery), sorted(map(plain, rows))
 
     def carefully(self) -> tuple[dict[str, object], list[tuple[object, ...]]]:

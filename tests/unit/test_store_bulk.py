@@ -60,7 +60,7 @@ def test_doubtful_rows_keep_their_lines(
         found = scratch.engine.rows(
             f"SELECT {fields} FROM {staged.table} WHERE line IN (2, 2001, 3001) ORDER BY line"  # noqa: S608
         )
-    assert staged.table.startswith("memory.")
+    assert staged.met is not None
     assert (delivery.counts.read, delivery.counts.accepted, delivery.counts.rejected) == (3000, 2999, 1)
     assert [(one.code, one.line) for one in delivery.findings] == [
         ("unknown-status", 1001), ("on-duty-above-employees", 2001),

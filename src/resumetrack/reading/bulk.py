@@ -1,8 +1,9 @@
 """Whether a file may be read in bulk, and how: the rules of the careful path as patterns of what is plainly clean.
 
-A pattern is narrower than its rule. What it matches, the careful path takes as it stands (tests/property/test_bulk.py
-tries that); what it does not match is read by the careful path itself, row by row. A file of which not every line is
-one record of the header's width is no matter for patterns, and is read carefully as a whole.
+A pattern is narrower than its rule. What it matches, the careful path takes as it stands
+(tests/property/test_bulk_differential.py tries that); what it does not match is read by the careful path itself, row
+by row. A file of which not every line is one record of the header's width is no matter for patterns, and is read
+carefully as a whole.
 """
 
 import csv

@@ -1,12 +1,10 @@
 """Running a bulk plan: what the engine has read by itself is matched with introductions, and rows in doubt handed back.
 
-Rows in doubt are read carefully and stand beside the others in one view of the shape that staging has.
+Rows in doubt are read carefully and stand beside the others, all in the shape that staging has.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-
-import duckdb
 
 from resumetrack.model import STAFF_MEASURES, Delivery, Row
 from resumetrack.store import bulk_text
@@ -15,6 +13,7 @@ from resumetrack.store.bulk_text import Raw
 from resumetrack.store.decoding import Decoded
 from resumetrack.store.introductions import FEW_UNKNOWN, HEAD_ROWS, KEYS, Introductions, met_with
 from resumetrack.store.session import Session
+from resumetrack.store.sql import insertions, literal
 from resumetrack.store.staged import Loaded, Met
 
 DOUBT_SHARE = 20
@@ -49,25 +48,25 @@ def load(
     bulk, plan = _Bulk(session, raw, introductions, columns), raw.plan
     lines = bulk.doubtful_lines() if bulk.meet() else None
     if lines is None:
-        drop(session, raw.number)
+        drop(session, raw)
         return None
     clean = plan.rows - len(lines)
     delivery.counts.read += clean
     delivery.counts.accepted += clean
-    write(bulk.careful, plan.carefully(lines))
+    if lines:
+        write(bulk.careful, plan.carefully(lines))
+    else:
+        deque(plan.carefully(lines), 0)  # there is something to say at the end of a file all the same
     delivery.suspended_without_on_duty += bulk.count(plan.idle) if plan.idle else 0
-    return bulk.stand()
+    return bulk.stand(careful=bool(lines))
 
 
-def drop(session: Session, number: int) -> None:
+def drop(session: Session, raw: Raw) -> None:
     """Remove what was staged of a file."""
-    with suppress(duckdb.Error):
-        for view in ("staged", "facts", "met", "strangers", "rows"):
-            session.execute(f"DROP VIEW IF EXISTS memory.{view}_{number}")
-        session.execute(f"DROP TABLE IF EXISTS scratch.careful_{number}")
-        for table in ("laid", "doubtful"):
-            session.execute(f"DROP TABLE IF EXISTS memory.{table}_{number}")
-        bulk_text.drop(session, number)
+    number = raw.number
+    tables = (f"scratch.careful_{number}", f"memory.laid_{number}", f"memory.doubtful_{number}")
+    session.execute("; ".join(f"DROP TABLE IF EXISTS {table}" for table in tables))
+    bulk_text.drop(session, raw)
 
 
 class _Bulk:
@@ -81,9 +80,8 @@ class _Bulk:
         self._session, self._run = session, session.execute
         self._raw, self._plan, self._told = raw, raw.plan, raw.told
         self._introductions, self._columns = introductions, columns
-        self._laid, self._rows, self._doubtful = (
-            f"memory.{name}_{raw.number}" for name in ("laid", "rows", "doubtful")
-        )
+        self._laid, self._doubtful = (f"memory.{name}_{raw.number}" for name in ("laid", "doubtful"))
+        self._rows = ""
         self.careful = f"scratch.careful_{raw.number}"
         staff = (name for name in ("status", *STAFF_MEASURES) if name in columns)
         self._compared = tuple(dict.fromkeys((*self._told, *staff)))
@@ -156,20 +154,22 @@ class _Bulk:
     def doubtful_lines(self) -> list[int] | None:
         """Set the rows in doubt apart: their lines, in order; `None` if they are too many."""
         limit = max(DOUBT_ROWS, self._plan.rows // DOUBT_SHARE)
-        self._view("rows", self._seen())
+        self._rows = f"({self._seen()})"
         contradicting = (f"({condition})" for condition in self._plan.contradictions)
-        self._run(
-            f"CREATE TABLE {self._doubtful} AS SELECT line, met, who FROM {self._rows} "
+        found = self._run(
+            f"SELECT line, met, who FROM {self._rows} "
             f"WHERE {' OR '.join(['doubtful', 'who IS NULL', *contradicting])} LIMIT {limit + 1}"
         )
-        lines = [line for (line,) in self._run(f"SELECT line FROM {self._doubtful} ORDER BY line")]
-        if len(lines) > limit:
+        if len(found) > limit:
             return None
-        if lines:
+        if found:
+            self._run(f"CREATE TABLE {self._doubtful} (line BIGINT, met INTEGER, who INTEGER)")
+            for statement in insertions(self._doubtful, (f"({', '.join(map(literal, row))})" for row in found)):
+                self._run(statement)
             self._run(f"DELETE FROM {self._laid} WHERE line IN (SELECT line FROM {self._doubtful})")
         if self._laid != self._raw.table:
-            bulk_text.drop(self._session, self._raw.number)
-        return lines
+            bulk_text.drop(self._session, self._raw)
+        return sorted(line for line, *_ in found)
 
     def _seen(self) -> str:
         """SQL for the rows with their values, and whether what a cell says is in doubt."""
@@ -188,41 +188,28 @@ class _Bulk:
         [(count,)] = self._run(f"SELECT count(*) FROM {self._rows} WHERE {condition}")
         return int(count)
 
-    def stand(self) -> Loaded:
-        """Let the rows stand in views as if staged, with those that were read carefully.
+    def stand(self, *, careful: bool) -> Loaded:
+        """Let the rows stand as if staged, with those that were read carefully if there are any.
 
         Most of these say clearly whom they are of: they have their introduction all the same.
         """
-        known, careful = self._introductions, self.careful
+        known, clean = self._introductions, f"{self._rows} AS rows"
         told = [name for name in self._columns if name not in cells.WORDS]
-        listed, clean = ", ".join(told), f"{self._rows} AS rows"
-        familiar = f"(FROM {self._doubtful} WHERE who IS NOT NULL) AS familiar"
-        strange = f"FROM {careful} ANTI JOIN {familiar} USING (line)"
-        [(count,)] = self._run(f"SELECT count(*) {strange}")
-        met = self._view(
-            "met",
-            f"SELECT met, who, {self._cast(told)} FROM {clean} "
-            f"UNION ALL SELECT met, who, {listed} FROM {careful} JOIN {familiar} USING (line)",
-        )
-        strangers = self._view("strangers", strange)
-        facts = f"SELECT {self._cast(told)} FROM {clean} UNION ALL SELECT {listed} FROM {careful}"
-        said = f"{clean} JOIN {known.table} AS known USING (met)"
+        staged = f"SELECT {self._cast(self._columns)} FROM {clean} JOIN {known.table} AS known USING (met)"
+        met, facts = f"SELECT met, who, {self._cast(told)} FROM {clean}", f"SELECT {self._cast(told)} FROM {clean}"
+        strangers = None
+        if careful:
+            listed = ", ".join(told)
+            familiar = f"(FROM {self._doubtful} WHERE who IS NOT NULL) AS familiar"
+            staged += f" UNION ALL FROM {self.careful}"
+            met += f" UNION ALL SELECT met, who, {listed} FROM {self.careful} JOIN {familiar} USING (line)"
+            facts += f" UNION ALL SELECT {listed} FROM {self.careful}"
+            strange = f"(FROM {self.careful} ANTI JOIN {familiar} USING (line))"
+            strangers = strange if self._run(f"SELECT 1 FROM {strange} LIMIT 1") else None
         return Loaded(
-            table=self._view("staged", f"SELECT {self._cast(self._columns)} FROM {said} UNION ALL FROM {careful}"),
-            met=Met(
-                rows=met,
-                strangers=strangers,
-                has_strangers=count > 0,
-                table=known.table,
-                size=known.size,
-                facts=self._view("facts", facts),
-            ),
+            table=f"({staged})",
+            met=Met(rows=f"({met})", strangers=strangers, table=known.table, size=known.size, facts=f"({facts})"),
         )
-
-    def _view(self, name: str, sql: str) -> str:
-        view = f"memory.{name}_{self._raw.number}"
-        self._run(f"CREATE VIEW {view} AS {sql}")
-        return view
 
     def _cast(self, columns: Sequence[str] | Mapping[str, str]) -> str:
         """SQL columns of a staged row, from those that `rows` has; of a file that lacks one it is NULL."""

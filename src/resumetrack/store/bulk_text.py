@@ -33,6 +33,12 @@ class Raw:
     told: dict[str, Decoded] = field(default_factory=dict)
 
     @property
+    def tables(self) -> list[str]:
+        """All tables that were made of it."""
+        joined = (self.decoded(name) for name, one in self.told.items() if one.join)
+        return [self.table, *(f"memory.{table}" for table in joined)]
+
+    @property
     def table(self) -> str:
         """The table, a row for each line; in their order, if the rows do not have their lines."""
         return f"memory.raw_{self.number}"
@@ -75,7 +81,7 @@ def read(session: Session, plan: BulkPlan, number: int, known: str | None = None
     try:
         plan.check_unchanged()
     except RefusedError:
-        drop(session, number)
+        drop(session, raw)
         raise
     raw.told = {column.name: Decoded(f"raw.{column.name}") for column in telling}
     raw.told |= {name: Decoded("NULL") for name in plan.given if name not in raw.told}
@@ -85,18 +91,13 @@ def read(session: Session, plan: BulkPlan, number: int, known: str | None = None
     texts = {name: sorted(some or ()) for name, some in zip(coded, found, strict=True)}
     if count == plan.rows and _decode(session, raw, texts):
         return raw
-    drop(session, number)
+    drop(session, raw)
     return None
 
 
-def drop(session: Session, number: int) -> None:
+def drop(session: Session, raw: Raw) -> None:
     """Remove what was read of a file."""
-    tables = session.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory' AND "
-        f"regexp_matches(table_name, '^(raw|decoded)_{number}(_|$)')"
-    )
-    for (table,) in tables:
-        session.execute(f"DROP TABLE memory.{table}")
+    session.execute("; ".join(f"DROP TABLE IF EXISTS {table}" for table in raw.tables))
 
 
 def _decode(session: Session, raw: Raw, texts: Mapping[str, Sequence[str]]) -> bool:

@@ -30,7 +30,7 @@ def coded(engine: Engine, panel: Panel, staged: Staged) -> str:
         f"SELECT said.*, enterprise_key, descriptor_key{difficulty} "
         f"FROM {staged.met.rows} AS said JOIN {keyed} USING (met){by_difficulty}"
     )
-    if not staged.met.has_strangers:
+    if staged.met.strangers is None:
         return f"({met})"
     strangers = _of_words(engine, panel, staged, staged.met.strangers)
     return f"(SELECT * FROM {strangers} UNION ALL BY NAME {met})"

@@ -29,7 +29,9 @@ def any_repeated(session: Session, staged: Staged) -> bool:
     same = [key.replace("enterprise_id", "who") for key in keys]
     if _is_met_again(session, met, same, len(staged.spans)):
         return True
-    return met.has_strangers and (_is_repeated(session, met.strangers, keys) or _is_known_stranger(session, met, same))
+    if met.strangers is None:
+        return False
+    return _is_repeated(session, met.strangers, keys) or _is_known_stranger(session, met, met.strangers, same)
 
 
 def _is_met_again(session: Session, met: Met, keys: Sequence[str], periods: int) -> bool:
@@ -42,10 +44,10 @@ def _is_met_again(session: Session, met: Met, keys: Sequence[str], periods: int)
     return bool(found)
 
 
-def _is_known_stranger(session: Session, met: Met, keys: Sequence[str]) -> bool:
+def _is_known_stranger(session: Session, met: Met, strangers: str, keys: Sequence[str]) -> bool:
     """Whether an enterprise describes itself in one row as it was introduced, and in another otherwise."""
     key = ", ".join(keys)
-    known = f"(SELECT {key} FROM {met.strangers} JOIN {met.table} USING (enterprise_id)) AS known"
+    known = f"(SELECT {key} FROM {strangers} JOIN {met.table} USING (enterprise_id)) AS known"
     if not session.execute(f"SELECT 1 FROM {known} LIMIT 1"):
         return False
     return bool(session.execute(f"SELECT 1 FROM {known} SEMI JOIN {met.rows} AS said USING ({key}) LIMIT 1"))

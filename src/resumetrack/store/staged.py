@@ -12,7 +12,7 @@ MEASURE = "DECIMAL(18, 6)"
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The rows of a file whose enterprises have been introduced, and the others.
+    """The rows of a file whose enterprises have been introduced, and the others: each the name of a table, or a query.
 
     `rows` have the number `met` of an introduction in place of its words, and the number `who` of its enterprise;
     `strangers` are staged rows, if there are any. `table` has the introductions, as many as `size`, numbered from 0;
@@ -20,8 +20,7 @@ class Met:
     """
 
     rows: str
-    strangers: str
-    has_strangers: bool
+    strangers: str | None
     table: str
     size: int
     facts: str
@@ -29,7 +28,7 @@ class Met:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """Where the rows of a file stand; `met` if some of their enterprises have been introduced."""
+    """Where the rows of a file stand, a table or a query; `met` if some of their enterprises have been introduced."""
 
     table: str
     met: Met | None = None

@@ -69,13 +69,18 @@ class Begun:
     number: int
     raw: Raw | None = None
 
+    @property
+    def own(self) -> str:
+        """The table that its rows are put into if they cannot stand where they were read."""
+        return f"scratch.staged_{self.number}"
+
 
 class Batch:
     """Files that are staged for one transaction, dropped by whoever stores them: meanwhile others may be staged."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.numbers: list[int] = []
+        self.begun: list[Begun] = []
         self.outdated: list[str] = []
 
     def drop(self) -> None:
@@ -83,10 +88,11 @@ class Batch:
         for table in self.outdated:
             with suppress(duckdb.Error):
                 self._session.execute(f"DROP TABLE {table}")
-        for number in self.numbers:
+        for one in self.begun:
             with suppress(duckdb.Error):
-                self._session.execute(f"DROP TABLE IF EXISTS scratch.staged_{number}")
-            bulk.drop(self._session, number)
+                self._session.execute(f"DROP TABLE IF EXISTS {one.own}")
+                if one.raw is not None:
+                    bulk.drop(self._session, one.raw)
 
 
 class Scratch:
@@ -170,7 +176,7 @@ class Scratch:
             If there is no room for them.
         """
         begun = begun or self.begin(delivery)
-        self._batch.numbers.append(begun.number)
+        self._batch.begun.append(begun)
         columns = types_of(delivery.kind)
 
         def write(table: str, rows: Iterator[Row]) -> None:
@@ -179,11 +185,10 @@ class Scratch:
 
         with self._guarded(delivery):
             loaded = self._in_bulk(delivery, begun, columns, write)
-            own = f"scratch.staged_{begun.number}"
             if loaded is None:
-                loaded = Loaded(table=own)
-                write(own, delivery.rows)
-            staged = self._settled(self._staged(delivery, loaded), own, columns)
+                loaded = Loaded(table=begun.own)
+                write(begun.own, delivery.rows)
+            staged = self._settled(self._staged(delivery, loaded), begun.own, columns)
         delivery.counts.accepted = staged.rows
         return staged
 
