@@ -56,6 +56,22 @@ def test_the_whole_file_decides_not_its_beginning() -> None:
     assert text_of(b"a,b\n" * CHUNK + "停产".encode("gbk")).endswith("停产")
 
 
+def test_what_stands_below_the_head_is_checked_by_whoever_reads_on() -> None:
+    """A long text that is UTF-8 beyond doubt is not read to its end to find its encoding; its end is no less checked."""
+    long = "停产\n".encode() * CHUNK + b"\xff\n"
+    document = examine(source(long))
+    assert document.encoding == "utf-8"
+    with document.open() as text:
+        assert text.readline() == "停产\n"
+    for read_on in (document.check, lambda: text_of(long)):
+        with pytest.raises(RefusedError, match=rf"line {CHUNK + 1}, byte offset {7 * CHUNK}: byte 0xFF is not UTF-8"):
+            read_on()
+    document = examine(source(long[:-2]))
+    document.check()
+    with document.open() as text:
+        assert len(text.read()) == 3 * CHUNK
+
+
 def test_a_character_across_chunks_is_whole() -> None:
     """Reading in pieces does not break a character in two."""
     data = b"x" * (CHUNK - 1) + "停产".encode()

@@ -13,7 +13,7 @@ import pytest
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Delivery, Kind
-from resumetrack.reading import Source, bulk, read
+from resumetrack.reading import Profile, Source, bulk, load_profiles, read
 from resumetrack.store import Scratch
 from resumetrack.store.staged import Staged
 
@@ -27,15 +27,15 @@ def rows(count: int) -> Iterator[str]:
     return (ROW.format(number, 1 + number % 500) for number in range(count))
 
 
-def recognised(path: Path) -> Delivery:
+def recognised(path: Path, profile: Profile | None = None) -> Delivery:
     """Recognise a report."""
-    source = Source(path.name, path)
-    return read(source, kind=Kind.REPORT, profile=None, frequency=None, week_start=None, today=date(2020, 12, 31))
+    source, today = Source(path.name, path), date(2020, 12, 31)
+    return read(source, kind=Kind.REPORT, profile=profile, frequency=None, week_start=None, today=today)
 
 
-def stage(path: Path, scratch: Scratch) -> tuple[Delivery, Staged]:
+def stage(path: Path, scratch: Scratch, profile: Profile | None = None) -> tuple[Delivery, Staged]:
     """Read and stage a report."""
-    delivery = recognised(path)
+    delivery = recognised(path, profile)
     return delivery, scratch.stage(delivery)
 
 
@@ -95,6 +95,31 @@ def test_a_line_that_is_no_record_is_no_matter_for_the_bulk_path(
         delivery, staged = stage(path, scratch)
     assert staged.table.startswith("scratch.")
     assert delivery.counts.read == 100 + 1 + odd.count("\r")
+
+
+@pytest.mark.parametrize("damage", [b"\xff", "停产".encode("gbk"), b"\xe4\xbc", b"\0"])
+@pytest.mark.parametrize("place", range(8))
+def test_what_is_no_text_is_refused_wherever_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes, place: int
+) -> None:
+    """Of a long file the head alone is looked at before the engine reads it: the words are those of the careful path.
+
+    The profile leaves the last column out, so that the engine does not read it.
+    """
+    path, refusals = tmp_path / "f.csv", []
+    (tmp_path / "p.toml").write_text("[attributes]\nkeep = []\n")
+    [profile] = load_profiles([tmp_path / "p.toml"]).members
+    *lines, last = [f"{line},无" for line in rows(20_000)]
+    cells = last.encode().split(b",")
+    cells[place] += damage
+    path.write_bytes("\n".join([f"{HEADER},note", *lines, ""]).encode() + b",".join(cells) + b"\n")
+    for least in (0, 1 << 30):
+        monkeypatch.setattr(bulk, "LEAST_SIZE", least)
+        with Scratch(readable=[path]) as scratch, pytest.raises(RefusedError) as caught:
+            stage(path, scratch, profile)
+        refusals.append((caught.value.message, caught.value.hint))
+    assert refusals[0] == refusals[1]
+    assert "line 20001" in refusals[0][0]
 
 
 def test_only_files_that_were_named_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,9 @@ def plan(
     path = body.document.source.path
     if columns is None or marks is None or path is None or not _has_plain_header(body, layout):
         return None
+    read = {column.place for column in columns} | {place for _, place in layout.attributes}
+    if len(read) < layout.width:
+        body.document.check()  # the engine looks at no column that it is not asked for
     return BulkPlan(
         path=path,
         is_gzip=body.document.is_gzip,
@@ -168,6 +171,8 @@ def _marks(document: Document, delimiter: str, width: int) -> _Marks | None:
     for chunk in _chunks(document):
         if b'"' in chunk:
             return _quoted(document, delimiter)
+        if b"\0" in chunk:
+            return None
         lines.add(chunk)
         delimiters += chunk.count(delimiter.encode())
     count = lines.count()
@@ -176,7 +181,7 @@ def _marks(document: Document, delimiter: str, width: int) -> _Marks | None:
 
 def _quoted(document: Document, delimiter: str) -> _Marks | None:
     """Look at all bytes of a file with quotes, in which a delimiter may be text."""
-    suspect = (b' "', b'" ', delimiter.encode() + b"\n", delimiter.encode() + b"\r")
+    suspect = (b"\0", b' "', b'" ', delimiter.encode() + b"\n", delimiter.encode() + b"\r")
     lines = _Lines()
     for chunk in _chunks(document):
         text = lines.last + chunk  # what stands at a seam is seen too

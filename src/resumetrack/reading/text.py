@@ -23,6 +23,9 @@ LINE_LIMIT = 16_000_000
 _EURO_BYTE = 0x80
 _MOSTLY = 2
 _FEW = 20
+_UTF_8 = ("utf-8", "utf-8-sig")
+_TELLING = 1000
+"""So many characters beyond ASCII are in UTF-8 because they are meant to be: those of another encoding do not fit."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -41,9 +44,19 @@ def _euro(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("resumetrack-euro", _euro)
 
 
+@dataclass(slots=True)
+class _Rest:
+    """What stands below the head of a file: whether it is known to be text, too."""
+
+    is_checked: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file known to be text: its identity, and how to open it. `mark` tells whether it has changed since."""
+    """A file known to be text: its identity, and how to open it. `mark` tells whether it has changed since.
+
+    Of a long text in UTF-8 only the head is known to be that, until somebody reads on.
+    """
 
     source: Source
     sha256: str
@@ -51,6 +64,7 @@ class Document:
     encoding: str
     is_gzip: bool
     mark: tuple[int, ...]
+    _rest: _Rest = field(repr=False, compare=False)
     _opened: list[BinaryIO] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -68,13 +82,25 @@ class Document:
         opened = self._opened[0] if self._opened and not self.is_gzip and not self.source.member else None
         return opened.tell() if opened and not opened.closed else 0
 
+    def check(self) -> None:
+        """Refuse what is no text below the head, unless that has been looked at."""
+        if not self._rest.is_checked:
+            trouble = _trouble(self.source, self.encoding, is_gzip=self.is_gzip)
+            if trouble:
+                raise _undecodable(self.source, [trouble])
+            self._rest.is_checked = True
+
     @contextmanager
     def open(self) -> Iterator[TextIO]:
-        """Open the text, newlines as they are; refuse a file that has changed since it was examined."""
+        """Open the text, newlines as they are; refuse a file that has changed since it was examined.
+
+        What is no text below the head is refused by whoever reads on to there.
+        """
         self.check_unchanged()
         with binary(self.source, unpack=self.is_gzip) as opened:
             self._opened[:] = [opened]
-            text = io.TextIOWrapper(opened, encoding=self.encoding, errors=self.errors, newline="")
+            read = opened if self._rest.is_checked else io.BufferedReader(_Checking(self, opened), PIECE)  # type: ignore[type-var]
+            text = io.TextIOWrapper(read, encoding=self.encoding, errors=self.errors, newline="")
             try:
                 yield text
             finally:
@@ -82,8 +108,28 @@ class Document:
                     text.detach()
 
 
+class _Checking(io.RawIOBase):
+    """The bytes of a document of which the head alone has been looked at: the rest is, before it is read."""
+
+    def __init__(self, document: Document, opened: BinaryIO) -> None:
+        super().__init__()
+        self._document, self._opened = document, opened
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        chunk = self._opened.read(len(buffer))
+        if self._opened.tell() > CHUNK:
+            self._document.check()
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
 def examine(source: Source, encoding: str | None = None) -> Document:
-    """Read all bytes twice or more: hash them, in a thread beside the rest, refuse what is no text, find the encoding.
+    """Hash all bytes, in a thread beside the rest if they are many, refuse what is no text, find the encoding.
+
+    Whether a long text in UTF-8 is that to its end is left open: the engine finds out, if it reads all of it.
 
     Raises
     ------
@@ -101,11 +147,35 @@ def examine(source: Source, encoding: str | None = None) -> Document:
     with binary(source, unpack=is_gzip) as opened:
         head = opened.read(CHUNK)
     refuse_binary(source, head)
-    with ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(fingerprint, source)
+    is_short = len(head) < CHUNK
+    if is_short and not is_gzip:  # to start a thread takes longer
         chosen = _encoding(source, head, encoding, is_gzip=is_gzip)
-        sha256, size = hashing.result()
-    return Document(source, sha256, size, chosen, is_gzip, before)
+        sha256, size = fingerprint(source)
+    else:
+        with ThreadPoolExecutor(1) as beside:
+            hashing = beside.submit(fingerprint, source)
+            known = None if is_short or is_gzip or source.member else _utf_8_so_far(source, head, encoding)
+            chosen = known or _encoding(source, head, encoding, is_gzip=is_gzip)
+            sha256, size = hashing.result()
+            if known:
+                return Document(source, sha256, size, chosen, is_gzip, before, _Rest(is_checked=False))
+    return Document(source, sha256, size, chosen, is_gzip, before, _Rest(is_checked=True))
+
+
+def _utf_8_so_far(source: Source, head: bytes, wanted: str | None) -> str | None:
+    """Tell which UTF-8 a long text is in, if its head is that beyond doubt; else `None`."""
+    chosen = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else wanted
+    if (chosen or "utf-8") not in _UTF_8 or head.isascii():
+        return None
+    try:
+        text = codecs.getincrementaldecoder(chosen or "utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return None
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if chosen is None and beyond_ascii < _TELLING:
+        return None
+    _refuse_text(source, text, 0, lambda: 1)
+    return chosen or "utf-8"
 
 
 def _encoding(source: Source, head: bytes, wanted: str | None, *, is_gzip: bool) -> str:
