@@ -38,7 +38,7 @@ class Engine(Session):
 
     `folder` is private: databases may be attached there, and work spills to it beyond so much `memory`. `readable` are
     files that may be read, `folders` may be read and written with all that is in them. A statement is carried out by
-    so many `threads`; else by as many as there are processors.
+    as many threads as there are processors, until these are shared.
     """
 
     def __init__(
@@ -49,7 +49,6 @@ class Engine(Session):
         *,
         folders: Sequence[Path] = (),
         memory: str | None = _MEMORY,
-        threads: int | None = None,
     ) -> None:
         self.store = store
         self._readable = frozenset(map(os.path.realpath, readable))
@@ -69,9 +68,9 @@ class Engine(Session):
             f"SET allowed_paths = {texts((*(path + suffix for suffix in _COMPANIONS if path), *self._readable))}",
             f"SET allowed_directories = {texts(reached)}",
             *([f"SET memory_limit = '{memory}'"] if folder is not None and memory is not None else []),
-            *([f"SET threads = {threads}"] if threads is not None else []),
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
+            "SET allowed_configs = ['threads']",
             "SET lock_configuration = true",
         )
         self.connection.execute(";".join(statements))
@@ -88,6 +87,13 @@ class Engine(Session):
         """Whether a file can be read from SQL by its name: it was named, and not as a pattern of names."""
         name = os.path.realpath(path)
         return name in self._readable and not glob.has_magic(name)
+
+    def share_processors(self) -> None:
+        """Let a statement leave a processor to others, now that several are carried out at once.
+
+        A thread that waits for others to end its statement is busy with that: so fewer do more.
+        """
+        self.run(f"SET threads = {max(1, _processors() - 1)}")
 
     def close(self) -> None:
         """Let go of everything."""
@@ -234,6 +240,11 @@ class Engine(Session):
             if self.store is None:
                 raise faults.said_of_files(error) from error
             raise faults.translate(error, self.store) from error
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def waiting_time() -> float:

@@ -3,7 +3,6 @@
 One scratch serves a whole command. Repeats inside a file are settled here; the store's own lock is not needed.
 """
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -52,11 +51,6 @@ _FIELDS = {
 _LOOK = "check the free space of the temporary folder (TMPDIR)"
 
 
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def types_of(kind: Kind) -> dict[str, str]:
     """Types of the fields of a staged row, by name."""
     return {name: _TYPES.get(name, "VARCHAR") for name in _FIELDS[kind]}
@@ -98,14 +92,11 @@ class Batch:
 class Scratch:
     """A private folder with a scratch database, removed at the end.
 
-    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk. With `many` files
-    several statements are carried out at once.
+    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk.
     """
 
-    def __init__(self, store: Path | None = None, readable: Sequence[Path] = (), *, many: bool = False) -> None:
+    def __init__(self, store: Path | None = None, readable: Sequence[Path] = ()) -> None:
         self._store, self._readable = store, readable
-        # A thread that waits for others to end its statement is busy with that: so fewer do more.
-        self._threads = max(1, _processors() - 1) if many else None
         try:
             self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
         except OSError as error:
@@ -127,7 +118,7 @@ class Scratch:
     @cached_property
     def engine(self) -> Engine:
         """The engine of the command, with the scratch database attached."""
-        engine = Engine(self._store, self.folder, self._readable, threads=self._threads)
+        engine = Engine(self._store, self.folder, self._readable)
         try:
             engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
         except duckdb.Error as error:

@@ -13,6 +13,8 @@ from resumetrack.tracker.turn import Turn
 
 Outcome = list[DeliveryResult] | RefusedError
 
+_FEW = 2  # transactions, beyond which one is read, one staged and one stored at a time
+
 
 def carry_out(
     desk: Desk, known: Known, groups: Sequence[Sequence[Source]]
@@ -45,6 +47,8 @@ def carry_out(
             finally:
                 transaction.end()
             turn.rest(is_next_ready=taken is not None and taken.done())
+            if place == 0 and len(transactions) > _FEW:  # by now everybody is known, and the others go side by side
+                desk.scratch.engine.share_processors()
             yield transaction.sources, outcome
 
 

@@ -17,9 +17,6 @@ from resumetrack.tracker.desk import Calendar, Desk, Known, read
 from resumetrack.tracker.outcomes import refused, result_of, with_profile
 from resumetrack.tracker.terms import Terms, limit_broken
 
-_FEW = 2  # transactions, beyond which one is read, one staged and one stored at a time
-
-
 @dataclass(frozen=True)
 class Ingested:
     """The outcome of a command: one result per file, what was passed over, the exit code."""
@@ -44,7 +41,7 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     groups = [[source] for source in sources.files] if one_by_one else [list(sources.files)]
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
-    with Scratch(path, _paths(sources.files), many=len(groups) > _FEW) as scratch:
+    with Scratch(path, _paths(sources.files)) as scratch:
         advancing = Advancing(progress, sources.files)
         desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, advancing=advancing)
         with closing(carry_out(desk, Known.look_up(desk), groups)) as carried_out:
