@@ -57,7 +57,7 @@ def test_the_whole_file_decides_not_its_beginning() -> None:
 
 
 def test_what_stands_below_the_head_is_checked_by_whoever_reads_on() -> None:
-    """A long text that is UTF-8 beyond doubt is not read to its end to find its encoding; its end is no less checked."""
+    """A long text that is UTF-8 beyond doubt is not read to its end to find that out; its end is no less checked."""
     long = "停产\n".encode() * CHUNK + b"\xff\n"
     document = examine(source(long))
     assert document.encoding == "utf-8"

@@ -2,17 +2,20 @@
 
 import tempfile
 import threading
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from resumetrack.errors import ResumetrackError, StorageError
+from resumetrack.errors import RefusedError, ResumetrackError, StorageError
+from resumetrack.periods import Frequency
 from resumetrack.reading import bulk
-from resumetrack.store import Store
+from resumetrack.store import Arrival, Panel, Staged, Store
 from resumetrack.store.engine import Engine
 from resumetrack.tracker import turn
+from resumetrack.tracker.transaction import Transaction
 from resumetrack.tracker.turn import Turn
 from store_office import Office
 
@@ -72,6 +75,36 @@ def test_a_folder_ends_as_its_files_do_one_by_one(
     assert {str(state) for _, state, _, _ in ended[0]} == {"stored", "refused", "held"}
     assert ended[0] == ended[1]
     assert stores[0] == stores[1]
+
+
+def test_a_file_is_taken_again_if_the_one_before_was_not_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By what a panel is kept is presumed of the file before; if that is refused when it is stored, it is not so."""
+    add, taken = Store.add, []
+
+    def refuse(store: Store, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
+        taken.append(staged.delivery.frequency)
+        if staged.delivery.name.endswith("1.csv"):
+            raise RefusedError("not this one")
+        return add(store, panel, staged, arrival)
+
+    monkeypatch.setattr(Store, "add", refuse)
+    again: list[Transaction] = []
+    take_again = Transaction.take_again
+
+    def count(transaction: Transaction) -> None:
+        again.append(transaction)
+        take_again(transaction)
+
+    monkeypatch.setattr(Transaction, "take_again", count)
+    office = Office(tmp_path)
+    days = ["2020-03", "2020-04-15", "2020-04-16", "2020-04-17"]
+    results = office.take([office.file(text(day, 20), f"{n}.csv") for n, day in enumerate(days, 1)], each=True).results
+    assert [str(one.state) for one in results] == ["refused", "stored", "stored", "stored"]
+    assert taken == [Frequency.MONTH, Frequency.DAY, Frequency.DAY, Frequency.DAY]
+    assert len(again) >= 1
+    assert [one.first_period for one in results[1:]] == [date(2020, 4, day) for day in (15, 16, 17)]
 
 
 def test_the_store_stays_open_while_files_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

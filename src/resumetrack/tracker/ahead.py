@@ -37,6 +37,8 @@ def carry_out(
             try:
                 refusal = _refusal(transaction.take if taken is None else taken.result)
                 taken = None
+                if transaction.is_misjudged:
+                    refusal = _refusal(taking.submit(transaction.take_again).result)
                 for following in transactions[place + 1 : place + 2]:
                     taken = taking.submit(_taken, following, opened.pop())
                 opened += [opening.submit(one.open) for one in transactions[place + 2 : place + 3]]
@@ -77,7 +79,7 @@ def _threads(
             desk.advancing.stop()
             desk.scratch.stop()
             for transaction in transactions:
-                transaction.is_over.set()
+                transaction.let_go()
             opening.shutdown(cancel_futures=True)
             taking.shutdown(cancel_futures=True)
             raise

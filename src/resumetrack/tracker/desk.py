@@ -68,6 +68,11 @@ class Known:
         """Return the panel of this name, if there is one by now."""
         return next((one for one in self.panels if one.name == name), None)
 
+    def calendar(self, name: str) -> "Calendar | None":
+        """Say by what a panel is kept, if anything has told."""
+        panel = self.panel(name)
+        return Calendar(panel.frequency, panel.week_start) if panel is not None and panel.is_dated else None
+
     def is_settled(self, name: str) -> bool:
         """Whether a panel is there whose frequency nothing that comes in can change."""
         panel = self.panel(name)

@@ -17,6 +17,7 @@ from resumetrack.tracker.desk import Calendar, Desk, Known, read
 from resumetrack.tracker.outcomes import refused, result_of, with_profile
 from resumetrack.tracker.terms import Terms, limit_broken
 
+
 @dataclass(frozen=True)
 class Ingested:
     """The outcome of a command: one result per file, what was passed over, the exit code."""

@@ -48,7 +48,8 @@ class Transaction:
     """Files that are stored together or not at all.
 
     They are taken, which may be done in another thread while those `before` are stored, and then carried out. The first
-    of them may be opened in a third one, sooner. `is_over` is set when nothing is to be waited for any more.
+    of them may be opened in a third one, sooner. What those before bring to a panel is presumed meanwhile: if it comes
+    otherwise, they are `misjudged`, and have to be taken again.
     """
 
     def __init__(
@@ -65,10 +66,12 @@ class Transaction:
         self.is_replacing = False
         self._before = before
         self._calendars: dict[str, Calendar] = {}
+        self._presumed: dict[str, Calendar] = {}
+        self._brought: dict[str, Calendar] = {}
         self._opened: list[_Pending] = []
         self._pending: list[_Pending] = []
         self._batch: Batch | None = None
-        self.is_over = threading.Event()
+        self._is_taken, self._is_over = threading.Event(), threading.Event()
 
     def open(self) -> None:
         """Recognise the first file, and look at all its bytes.
@@ -92,6 +95,21 @@ class Transaction:
         opened, self._opened = self._opened, []
         for source in self.sources:
             self._pending.append(self._take(opened.pop() if opened else self._open(source)))
+        self._brought = {one.panel: calendar for one in self._pending if (calendar := _brought(one)) is not None}
+        self._is_taken.set()
+
+    @property
+    def is_misjudged(self) -> bool:
+        """Whether a panel has come to be kept otherwise than was presumed; asked when those before are over."""
+        return any(self.known.calendar(name) != presumed for name, presumed in self._presumed.items())
+
+    def take_again(self) -> None:
+        """Read and stage the files anew, as `take` does, now that those before are over."""
+        if self._batch is not None:
+            self._batch.drop()
+        self._before = None
+        self._opened, self._pending, self._calendars, self._presumed = [], [], {}, {}
+        self.take()
 
     def carry_out(self, turn: Turn) -> list[DeliveryResult]:
         """Store what was taken, in a turn at writing; one result per file.
@@ -120,7 +138,12 @@ class Transaction:
         if self._batch is not None:
             self._batch.drop()
         self._before = None
-        self.is_over.set()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Let nobody wait for this any more."""
+        self._is_taken.set()
+        self._is_over.set()
 
     def _open(self, source: Source) -> _Pending:
         """Recognise one file, and find out whether its bytes are held."""
@@ -182,7 +205,11 @@ class Transaction:
     def _calendar(self, name: str, profile: Profile | None) -> Calendar:
         stated = profile.frequency if profile else None
         if self._is_of_any_frequency(name, stated) and self._before is not None:
-            self._before.is_over.wait()
+            presumed = self._before.calendar_to_come(name)
+            if presumed is not None and stated in (None, presumed.frequency):
+                self._presumed[name] = presumed
+                return self._calendars.setdefault(name, replace(presumed))
+            self._before.wait()
         panel = self.known.panel(name)
         if panel is None or self._is_of_any_frequency(name, stated):
             # Until it holds a report, a panel can be of any frequency: a roster does not tell.
@@ -196,6 +223,17 @@ class Transaction:
                 message, hint="name another panel with --panel: panels of different frequency are never mixed"
             )
         return self._calendars.setdefault(name, Calendar(panel.frequency, panel.week_start))
+
+    def wait(self) -> None:
+        """Wait until these files are stored, or will not be."""
+        self._is_over.wait()
+
+    def calendar_to_come(self, name: str) -> Calendar | None:
+        """Say by what a panel will be kept once these files are stored, as far as they tell, when they are taken."""
+        if self.terms.dry_run:
+            return None
+        self._is_taken.wait()
+        return self._brought.get(name)
 
     def _is_of_any_frequency(self, name: str, stated: Frequency | None) -> bool:
         panel = self.known.panel(name)
@@ -240,12 +278,24 @@ class Transaction:
         return result_of(staged, DeliveryState.STORED, number, one.panel, revised)
 
 
+def _told(one: _Pending, staged: Staged) -> tuple[Frequency | None, int]:
+    """Say by what a file lets its panel be kept, and the day its weeks begin with."""
+    tells = staged.rows or (one.profile is not None and one.profile.frequency is not None)
+    frequency = one.delivery.frequency if tells or not one.delivery.kind.is_dated else None
+    return frequency, MONDAY if one.delivery.week_start is None else one.delivery.week_start
+
+
+def _brought(one: _Pending) -> Calendar | None:
+    """Say by what the panel of a file that was taken will be kept once it is stored, if it is a report."""
+    if one.staged is None or not one.staged.rows or not one.delivery.kind.is_dated:
+        return None
+    return Calendar(*_told(one, one.staged))
+
+
 def _panel_to_store_in(store: Store, one: _Pending, staged: Staged) -> Panel:
     """Give the panel: made if there is none, and with the calendar of its first report."""
     delivery, panel = one.delivery, store.panel(one.panel)
-    tells = staged.rows or (one.profile is not None and one.profile.frequency is not None)
-    frequency = delivery.frequency if tells or not delivery.kind.is_dated else None
-    week_start = MONDAY if delivery.week_start is None else delivery.week_start
+    frequency, week_start = _told(one, staged)
     if panel is None:
         return store.create_panel(one.panel, frequency, week_start, delivery.staff_base)
     if frequency is None or (panel.is_dated and (panel.frequency, panel.week_start) == (frequency, week_start)):
