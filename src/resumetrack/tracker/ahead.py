@@ -39,6 +39,8 @@ def carry_out(
                 taken = None
                 if transaction.is_misjudged:
                     refusal = _refusal(taking.submit(transaction.take_again).result)
+                if place == 0 and len(transactions) > _FEW:  # from now on others are read and staged beside
+                    desk.scratch.engine.share_processors()
                 for following in transactions[place + 1 : place + 2]:
                     taken = taking.submit(_taken, following, opened.pop())
                 opened += [opening.submit(one.open) for one in transactions[place + 2 : place + 3]]
@@ -49,8 +51,6 @@ def carry_out(
             finally:
                 transaction.end()
             turn.rest(is_next_ready=taken is not None and taken.done())
-            if place == 0 and len(transactions) > _FEW:  # by now everybody is known, and the others go side by side
-                desk.scratch.engine.share_processors()
             yield transaction.sources, outcome
 
 
