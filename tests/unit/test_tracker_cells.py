@@ -34,9 +34,10 @@ def test_figures_of_all_keys_are_those_of_each(found: Sums, decimals: dict[str, 
     """Of every indicator, with measures in whole numbers and with decimals."""
     cells = Cells(TERMS, {KEY: found}, decimals)
     for indicator in CATALOGUE.values():
-        assert cells.divider(indicator)(KEY) == cells.value(KEY, indicator), indicator.name
-        assert cells.adder(indicator.numerator, indicator)(KEY) == cells.numerator(KEY, indicator), indicator.name
-        assert cells.adder(indicator.denominator, indicator)(KEY) == cells.denominator(KEY, indicator), indicator.name
+        above, below = indicator.numerator, indicator.denominator
+        assert cells.values(indicator) == [cells.value(KEY, indicator)], indicator.name
+        assert cells.totals(above, indicator) == [cells.numerator(KEY, indicator)], indicator.name
+        assert cells.totals(below, indicator) == [cells.denominator(KEY, indicator)], indicator.name
     for term in TERMS:
         if term.column is None:
-            assert cells.counter(*term.when)(KEY) == cells.count(KEY, *term.when)
+            assert cells.counts(*term.when) == [cells.count(KEY, *term.when)]

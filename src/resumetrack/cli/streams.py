@@ -1,11 +1,13 @@
 """The owner of stdout: data and nothing else, as UTF-8, whole or not at all when it goes to a file."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from resumetrack.errors import StorageError, UsageError
 from resumetrack.render import EXCEL, FORMATS, Screen, render
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _HUMAN = {"table", "md"}
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
 _PLAIN = ("", ".txt")
+_BLOCK = 1000  # lines that are written at once
 
 
 def screen_of(stream: object) -> Screen:
@@ -84,12 +87,24 @@ def _write_out(pieces: Iterable[str], *, human: bool) -> None:
     encoding = (sys.stdout.encoding or "utf-8") if human else "utf-8"
     buffer = getattr(sys.stdout, "buffer", None)
     sys.stdout.flush()
-    for piece in pieces:
+    remaining = iter(pieces)
+    # Where Python does not buffer, as in many a container, every line would be a call of the system.
+    while block := "".join(islice(remaining, _BLOCK)):
         if buffer is None:
-            sys.stdout.write(piece)
+            sys.stdout.write(block)
         else:
-            buffer.write(piece.encode(encoding, errors="replace"))
+            _write_all(buffer, block.encode(encoding, errors="replace"))
     sys.stdout.flush()
+
+
+def _write_all(buffer: BinaryIO, data: bytes) -> None:
+    """Write bytes: where Python does not buffer, one call may write a part of them."""
+    left = memoryview(data)
+    while left:
+        written = buffer.write(left)
+        if written is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        left = left[written:]
 
 
 def write_file(pieces: Iterable[str], output: Path, option: str = "--output", *, private: bool = False) -> None:

@@ -6,14 +6,18 @@ The csv for Excel is for people: it opens there with its characters right, and n
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
-from resumetrack.model import Table
-from resumetrack.render.cells import machine_writer
+from resumetrack.model import Cell, Meaning, Table
+from resumetrack.render.cells import FRACTIONS, machine_writer
 
 _BYTE_ORDER_MARK = "\ufeff"
 # What Excel and its kin take for the beginning of a formula, in full width too, or skip before one.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_AS_THEY_ARE = frozenset({int, str, type(None)})
+_BLOCK = 1000
+"""Rows that are written at once, column by column."""
 
 
 def csv_lines(table: Table) -> Iterator[str]:
@@ -41,23 +45,45 @@ def tsv_lines(table: Table) -> Iterator[str]:
     return _lines(table, "\t")
 
 
-def _lines(table: Table, delimiter: str, guard: Callable[[str], str] = str) -> Iterator[str]:
+def _lines(table: Table, delimiter: str, guard: Callable[[str], str] | None = None) -> Iterator[str]:
     chosen = [(place, column) for place, column in enumerate(table.columns) if column.machine]
-    # Before Python 3.13 the writer quotes a carriage return only if it is part of the line end.
-    write = csv.writer(_Record(), delimiter=delimiter, lineterminator="\r\n").writerow
-    yield write([guard(column.name) for _, column in chosen])
-    writers = [(place, machine_writer(column.meaning)) for place, column in chosen]
-    if guard is str:
-        for row in table.rows:
-            yield write([written(row[place]) for place, written in writers])
-    else:
-        for row in table.rows:
-            cells = ((row[place], written) for place, written in writers)
-            yield write([guard(cell) if isinstance(cell, str) else written(cell) for cell, written in cells])
+    writing = _Writing(delimiter)
+    names = [column.name for _, column in chosen]
+    yield from writing.written([[guard(name) if guard else name for name in names]])
+    rows = iter(table.rows)
+    while block := list(islice(rows, _BLOCK)):
+        columns = list(zip(*block, strict=True))
+        cells = [_written(columns[place], column.meaning, guard) for place, column in chosen]
+        yield from writing.written(zip(*cells, strict=True))
 
 
-class _Record:
-    """Where the csv module writes a record to: it comes back from there, with the line end that we want."""
+def _written(cells: Sequence[Cell], meaning: Meaning, guard: Callable[[str], str] | None) -> Iterable[Cell]:
+    """Write the cells of a column, those excepted that the csv module writes as we do."""
+    kinds = set(map(type, cells))
+    if guard is None and kinds <= _AS_THEY_ARE and not (meaning in FRACTIONS and int in kinds):
+        return cells
+    write = machine_writer(meaning)
+    if guard is None:
+        return map(write, cells)
+    return [guard(cell) if isinstance(cell, str) else write(cell) for cell in cells]
 
-    def write(self, record: str) -> str:
-        return record.removesuffix("\r\n") + "\n"
+
+class _Writing:
+    """Records as the csv module writes them, with the line end that we want.
+
+    Before Python 3.13 the writer quotes a carriage return only if it is part of the line end.
+    """
+
+    def __init__(self, delimiter: str) -> None:
+        self._records: list[str] = []
+        self._write = csv.writer(self, delimiter=delimiter, lineterminator="\r\n").writerows
+
+    def write(self, record: str) -> None:
+        """Take a record from the csv module."""
+        self._records.append(record[:-2] + "\n")
+
+    def written(self, rows: Iterable[Iterable[Cell]]) -> list[str]:
+        """Write rows."""
+        self._records = []
+        self._write(rows)
+        return self._records

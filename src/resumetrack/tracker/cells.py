@@ -1,6 +1,6 @@
 """From a state to cells: the sums of each group and period, regrouped, and read as figures."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -81,37 +81,41 @@ class Cells:
 
     # -- for tables of many rows -------------------------------------------------------------------------------
 
-    def counter(self, *when: str) -> Callable[[Key], Cell]:
-        """Give what `count` is to all keys of the sums."""
+    @cached_property
+    def keys(self) -> list[Key]:
+        """All keys of the sums, in order."""
+        return in_order(self.sums)
+
+    @cached_property
+    def _rows(self) -> list[Sums]:
+        return [self.sums[key] for key in self.keys]
+
+    def counts(self, *when: str) -> list[Cell]:
+        """Give what `count` is to all keys, in order."""
         if self.added:
-            return lambda key: self.count(key, *when)
-        sums, name = self.sums, self._counts[when]
-        return lambda key: sums[key][name] or 0
+            return [self.count(key, *when) for key in self.keys]
+        name = self._counts[when]
+        return [sums[name] or 0 for sums in self._rows]
 
-    def adder(self, term: Term, indicator: Indicator) -> Callable[[Key], Cell]:
-        """Give what `numerator` or `denominator`, whichever the term is, are to all keys of the sums."""
+    def totals(self, term: Term, indicator: Indicator) -> list[Cell]:
+        """Give what `numerator` or `denominator`, whichever the term is, are to all keys, in order."""
         if self.added or term.column is None or not self._is_whole(term):
-            return lambda key: self.total(key, term, self._terms_of(indicator))
-        sums, place = self.sums, self._place[term]
-        number, total = f"n_{place}", f"s_{place}"
-        return lambda key: (sums[key][total] or 0) if sums[key][number] else None
+            return [self.total(key, term, self._terms_of(indicator)) for key in self.keys]
+        number, total = self._names(term)
+        return [(sums[total] or 0) if sums[number] else None for sums in self._rows]
 
-    def divider(self, indicator: Indicator) -> Callable[[Key], float | None]:
-        """Give what `value` is to all keys of the sums."""
+    def values(self, indicator: Indicator) -> list[Cell]:
+        """Give what `value` is to all keys, in order."""
         terms = (indicator.numerator, indicator.denominator)
         if self.added or indicator.parts or not all(map(self._is_whole, terms)):
-            return lambda key: self.value(key, indicator)
-        sums = self.sums
+            return [self.value(key, indicator) for key in self.keys]
         (number, above), (base, below) = (self._names(term) for term in terms)
-
-        def divided(key: Key) -> float | None:
-            found = sums[key]
-            divisor = found[below] or 0
-            if divisor <= 0 or not found[base] or (number != above and not found[number]):
-                return None
-            return _nearest(found[above] or 0, divisor)
-
-        return divided
+        return [
+            None
+            if (divisor := sums[below] or 0) <= 0 or not sums[base] or (number != above and not sums[number])
+            else _nearest(sums[above] or 0, divisor)
+            for sums in self._rows
+        ]
 
     def _is_whole(self, term: Term) -> bool:
         """Whether the value of a term is a sum as it stands."""

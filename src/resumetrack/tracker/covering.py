@@ -10,7 +10,6 @@ from resumetrack.measure import terms_of
 from resumetrack.model import Cell, Column, Indicator, Meaning, RateTable, Selection, Term, Text
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
-from resumetrack.tracker.cells import in_order
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
 from resumetrack.tracker.selecting import Choice, choose, known_until
@@ -36,7 +35,7 @@ def with_coverage(store: Store, choice: Choice, today: date, threshold: Fraction
     found = reduced.reduce_cells(store, whole, coverage, threshold, candidates)
     reached = [
         key[0]
-        for key in in_order(found.sums)
+        for key in found.keys
         if found.count(key, "covered") >= Fraction(str(wanted)) * max(found.count(key, "in_scope"), 1)
     ]
     return replace(choice, periods=tuple(reached[-1:]) if is_latest else tuple(reached))
@@ -69,7 +68,7 @@ def coverage(
         Column("staff_coverage", Meaning.RATE, Text("By staff", "按人数")),
     )
     rows = []
-    for key in in_order(found.sums):
+    for key in found.keys:
         scope, covered, reporting = (found.count(key, flag) for flag in ("in_scope", "covered", "reporting"))
         known: list[Cell] = (
             [scope, covered, scope - covered, reporting - covered] if choice.scoped else [None, None, None, reporting]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from resumetrack.model import Kind, Lang, Term, Text
-from resumetrack.tracker.cells import Cells, in_order
+from resumetrack.tracker.cells import Cells
 from resumetrack.tracker.naming import group_text, some
 from resumetrack.tracker.selecting import Choice
 from resumetrack.tracker.site_calendar import carry_note
@@ -24,12 +24,12 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
     """What stderr says beside the table: the period, its coverage, silent groups, staff left out."""
     if not whole.sums:
         return (_nothing(choice, today), *found.notes)
-    keys = in_order(whole.sums)
+    keys = whole.keys
     last = keys[-1]
     counts = [whole.count(last, flag) for flag in NOTED_FLAGS]
     notes = [period_note(choice, keys[0][0], last[0], counts)]
     silent = (
-        [key for key in in_order(found.sums) if key[0] == last[0] and not found.count(key, "reporting")]
+        [key for key in found.keys if key[0] == last[0] and not found.count(key, "reporting")]
         if choice.dimensions
         else []
     )

@@ -1,6 +1,6 @@
 """The table of rates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -21,7 +21,7 @@ from resumetrack.model import (
 )
 from resumetrack.store import Store
 from resumetrack.tracker import cells as reduced
-from resumetrack.tracker.cells import Cells, Key, chosen_indicators, in_order
+from resumetrack.tracker.cells import Cells, chosen_indicators
 from resumetrack.tracker.covering import COVERAGE, ENTERPRISES, with_coverage
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns
 from resumetrack.tracker.noting import FLAG_COUNTS, LEFT_OUT, notes_on
@@ -104,25 +104,24 @@ def rates(
     else:
         table = _wide_table(choice, found, base, further, notes)
         if total and choice.dimensions and len(whole.sums) == 1:
-            key = next(iter(whole.sums))
+            [key] = whole.keys
             blank: list[Cell] = [None] * len(group_columns(choice))
-            table = replace(
-                table, total=(key[0], *blank, *(read(key) for read in _readers(choice, whole, base, further)))
-            )
+            [figures] = zip(*_figures(choice, whole, base, further), strict=True)
+            table = replace(table, total=(key[0], *blank, *figures))
         if bounds:
             from resumetrack.tracker.bounding import bounded
 
-            table = bounded(table, found, in_order(found.sums), whole, base[0])
+            table = bounded(table, found, found.keys, whole, base[0])
     if estimation is None:
         return table
     # Imported here: plain rates need none of it.
     if estimation.is_matched:
         from resumetrack.tracker.matching import Ground, matched
 
-        return matched(table, in_order(found.sums), Ground(store, choice, shown, threshold))
+        return matched(table, found.keys, Ground(store, choice, shown, threshold))
     from resumetrack.tracker.precision_columns import precision
 
-    return precision(store, choice, estimation, shown, threshold).appended(table, in_order(found.sums))
+    return precision(store, choice, estimation, shown, threshold).appended(table, found.keys)
 
 
 def _check(choice: Choice, *, bounds: bool, long: bool, estimation: Estimation | None) -> None:
@@ -139,10 +138,9 @@ def _check(choice: Choice, *, bounds: bool, long: bool, estimation: Estimation |
 def _wide_table(
     choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator], notes: tuple[Text, ...]
 ) -> RateTable:
-    keys = in_order(found.sums)
-    named = {group: group_cells(choice, group, choice.selection.lang) for group in {key[1] for key in keys}}
-    readers = _readers(choice, found, base, further)
-    rows = tuple((key[0], *named[key[1]], *[read(key) for read in readers]) for key in keys)
+    named = {group: group_cells(choice, group, choice.selection.lang) for group in {key[1] for key in found.keys}}
+    figures = zip(*_figures(choice, found, base, further), strict=True)
+    rows = tuple((key[0], *named[key[1]], *cells) for key, cells in zip(found.keys, figures, strict=True))
     return RateTable(
         title=Text("Operating and return-to-work rates", "开工率与返岗率"),
         columns=(PERIOD, *group_columns(choice), *_columns(further, scoped=choice.scoped)),
@@ -189,29 +187,24 @@ def _columns(further: list[Indicator], *, scoped: bool) -> list[Column]:
     return columns
 
 
-def _readers(
-    choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator]
-) -> list[Callable[[Key], Cell]]:
-    """What gives the cells under `_columns`, one for each."""
+def _figures(choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator]) -> list[list[Cell]]:
+    """Give what stands under each of `_columns`, in the order of the keys."""
     operating, returned, coverage = base
-    readers: list[Callable[[Key], Cell]] = [
-        found.counter("in_scope") if choice.scoped else _nothing,
-        *(found.counter(column.name) for column in _COUNTS),
-        found.from_totals,
-        found.divider(operating),
-        found.counter("staffed"),
-        found.adder(returned.denominator, returned),
-        found.adder(returned.numerator, returned),
-        found.divider(returned),
-        found.divider(coverage) if choice.scoped else _nothing,
+    nothing: list[Cell] = [None] * len(found.keys)
+    columns: list[list[Cell]] = [
+        found.counts("in_scope") if choice.scoped else nothing,
+        *(found.counts(column.name) for column in _COUNTS),
+        [found.from_totals(key) for key in found.keys],
+        found.values(operating),
+        found.counts("staffed"),
+        found.totals(returned.denominator, returned),
+        found.totals(returned.numerator, returned),
+        found.values(returned),
+        found.values(coverage) if choice.scoped else nothing,
     ]
     for one in further:
-        readers += [found.divider(one), found.adder(one.numerator, one), found.adder(one.denominator, one)]
-    return readers
-
-
-def _nothing(_: Key) -> None:
-    return None
+        columns += [found.values(one), found.totals(one.numerator, one), found.totals(one.denominator, one)]
+    return columns
 
 
 def _long_table(
@@ -237,7 +230,7 @@ def _long_table(
             found.value(key, one),
             found.value(key, coverage) if choice.scoped else None,
         )
-        for key in in_order(found.sums)
+        for key in found.keys
         for one in named
     )
     dropped = {f"{name}_name" for name in ("region", "industry", "size")}

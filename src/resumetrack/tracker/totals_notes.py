@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from resumetrack.model import Indicator, Term, Text
-from resumetrack.tracker.cells import Cells, in_order
+from resumetrack.tracker.cells import Cells
 
 
 def left_open(whole: Cells, indicators: Iterable[Indicator], *, scoped: bool) -> tuple[Text, ...]:
     """Say which figures of the last period totals do not enter, and which statuses they do not tell apart."""
-    key = next(reversed(in_order(whole.sums)), None)
+    key = next(reversed(whole.keys), None)
     if key is None or not whole.added.get(key):
         return ()
     notes, all_ = [], whole.from_totals(key)
