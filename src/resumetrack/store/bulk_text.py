@@ -85,11 +85,9 @@ def read(session: Session, plan: BulkPlan, number: int, known: str | None = None
         raise
     raw.told = {column.name: Decoded(f"raw.{column.name}") for column in telling}
     raw.told |= {name: Decoded("NULL") for name in plan.given if name not in raw.told}
-    coded = [column.name for column in telling if not column.pattern]
-    listed = "".join(f", {decoding.distinct(raw.told[name].value)}" for name in coded)
-    [(count, *found)] = session.execute(f"SELECT count(*){listed} FROM {raw.table} AS raw")
-    texts = {name: sorted(some or ()) for name, some in zip(coded, found, strict=True)}
-    if count == plan.rows and _decode(session, raw, texts):
+    coded = {column.name: raw.told[column.name].value for column in telling if not column.pattern}
+    rows, texts = decoding.count(session.execute, f"{raw.table} AS raw", coded)
+    if rows == plan.rows and _decode(session, raw, texts):
         return raw
     drop(session, raw)
     return None

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from resumetrack.model import BulkPlan
+from resumetrack.store.session import Rows
 from resumetrack.store.sql import literal, text
+
+Run = Callable[[str], Rows]
 
 DOUBT_TEXTS = 1000
 _DISTINCT_LIMIT = 20_000
@@ -20,14 +23,23 @@ class Decoded:
     doubt: str = ""
 
 
-def distinct(said: str) -> str:
-    """SQL for the list of the different texts of cells; a blank one is a text too."""
-    return f"list(DISTINCT coalesce({said}, ''))"
+def count(run: Run, source: str, said: Mapping[str, str]) -> tuple[int, dict[str, list[str]]]:
+    """Count the rows of a source, and list the different texts of some of its columns; a blank cell is a text too.
+
+    `said` is SQL for what the cells of each column say.
+    """
+    if not said:
+        [(rows,)] = run(f"SELECT count(*) FROM {source}")
+        return rows, {}
+    columns = ", ".join(f"coalesce({cell}, '') AS said_{place}" for place, cell in enumerate(said.values()))
+    sets = ", ".join(f"(said_{place})" for place in range(len(said)))
+    # Each row is of the one column of which it has a text.
+    found = run(f"SELECT count(*), {columns} FROM {source} GROUP BY GROUPING SETS ({sets})")
+    texts = {name: sorted(row[place] for row in found if row[place] is not None) for place, name in enumerate(said, 1)}
+    return sum(rows for rows, first, *_ in found if first is not None), texts
 
 
-def decode(
-    run: Callable[[str], object], plan: BulkPlan, column: str, texts: Sequence[str], *, said: str, table: str
-) -> Decoded | None:
+def decode(run: Run, plan: BulkPlan, column: str, texts: Sequence[str], *, said: str, table: str) -> Decoded | None:
     """Convert the texts of a column; `None` if there are too many of them, or of those in doubt.
 
     Parameters
@@ -53,7 +65,7 @@ def decode(
     return Decoded(f"of_{column}.value", _joined(run, column, values, said=said, table=table), doubt)
 
 
-def _joined(run: Callable[[str], object], column: str, values: Mapping[str, object], *, said: str, table: str) -> str:
+def _joined(run: Run, column: str, values: Mapping[str, object], *, said: str, table: str) -> str:
     rows = ", ".join(f"({text(one)}, {_value(value)})" for one, value in values.items())
     run(f"CREATE OR REPLACE TABLE memory.{table} AS SELECT * FROM (VALUES {rows}) AS decoded(said, value)")
     return f"LEFT JOIN memory.{table} AS of_{column} ON of_{column}.said = coalesce({said}, '')"

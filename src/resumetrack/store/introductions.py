@@ -126,16 +126,13 @@ class Introductions:
     def _selected(self, plan: BulkPlan) -> str | None:
         """SQL for the candidates with their values; `None` if a column has too many texts."""
         said = {column.name: f"own_{place}" for place, column in enumerate(self._columns)}
-        coded = [column.name for column in self._columns if not column.pattern]
-        listed = ", ".join(decoding.distinct(said[column]) for column in coded)
-        [texts] = self._run(f"SELECT {listed} FROM memory.candidate") if coded else [()]
+        coded = {column.name: said[column.name] for column in self._columns if not column.pattern}
+        _, texts = decoding.count(self._run, "memory.candidate", coded) if coded else (0, {})
         values, joins = dict(said), []
         doubts = [f"NOT {cells.is_clean(column, said[column.name])}" for column in self._columns if column.pattern]
         doubts.append(f"coalesce({said[cells.IDENTIFIER]} = {text(plan.header_id)}, false)")
-        for column, found in zip(coded, texts, strict=True):
-            decoded = decoding.decode(
-                self._run, plan, column, sorted(found or []), said=said[column], table=f"{self._name}_{column}"
-            )
+        for column, found in texts.items():
+            decoded = decoding.decode(self._run, plan, column, found, said=said[column], table=f"{self._name}_{column}")
             if decoded is None:
                 return None
             values[column] = decoded.value
@@ -150,12 +147,15 @@ class Introductions:
 
     def _recognise(self) -> None:
         """Tell which of them are of the same enterprise, and how many there are by now."""
-        self._run(
-            f"UPDATE {self.table} AS one SET who = first.who FROM (SELECT enterprise_id, min(who) AS who "
-            f"FROM {self.table} GROUP BY enterprise_id HAVING count(*) > 1) AS first "
-            "WHERE one.enterprise_id = first.enterprise_id AND one.who <> first.who"
+        [(self.size, is_repeated)] = self._run(
+            f"SELECT coalesce(max(met) + 1, 0), count(*) > count(DISTINCT enterprise_id) FROM {self.table}"
         )
-        [(self.size,)] = self._run(f"SELECT coalesce(max(met) + 1, 0) FROM {self.table}")
+        if is_repeated:
+            self._run(
+                f"UPDATE {self.table} AS one SET who = first.who FROM (SELECT enterprise_id, min(who) AS who "
+                f"FROM {self.table} GROUP BY enterprise_id HAVING count(*) > 1) AS first "
+                "WHERE one.enterprise_id = first.enterprise_id AND one.who <> first.who"
+            )
 
 
 def _said(cell: str) -> str:
