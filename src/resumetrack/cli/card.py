@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli import estimating, values
-from resumetrack.cli.options import Common, RulesOption, with_selection
+from resumetrack.cli.options import Common, RulesOption, with_asking
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import Selection
 
@@ -17,7 +17,7 @@ SPARE = ("source", "coverage", "definition")
 
 
 @app.command()
-@with_selection
+@with_asking
 def card(
     selection: Selection,
     common: Common,

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import deliveries, values
+from resumetrack.cli import values
 from resumetrack.cli.deliveries import EXAMPLES
 from resumetrack.cli.diagnostics import Progress, warn
-from resumetrack.cli.options import Common, with_common
+from resumetrack.cli.options import Common, EncodingOption, ProfileOption, with_common
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import (
     Cell,
@@ -56,8 +56,8 @@ def check(
         typer.Argument(help="Files, folders, zip archives, patterns, or - for standard input.", metavar="FILE..."),
     ],
     *,
-    profile: deliveries.ProfileOption = None,
-    encoding: deliveries.EncodingOption = None,
+    profile: ProfileOption = None,
+    encoding: EncodingOption = None,
     period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
 ) -> None:
     """Read files as `ingest` would and list every finding; no store.

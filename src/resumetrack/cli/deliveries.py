@@ -25,31 +25,10 @@ from resumetrack.model import (
 
 EXAMPLES = 3
 
-ProfileOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--profile",
-        help="Profile (TOML) that says how to read the files; of a folder of them each file chooses its own.",
-        metavar="P.toml|DIR",
-    ),
-]
-EncodingOption = Annotated[
-    str | None,
-    typer.Option(
-        "--encoding", help="Encoding of the files where it is not found by itself: big5, cp1252, ...", metavar="NAME"
-    ),
-]
 ReceivedOption = Annotated[
     str | None, typer.Option("--received", help="When the files arrived; default now.", metavar="TIME")
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Refuse a file with any bad row.")]
-MaxRejectsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--max-rejects", help="Refuse a file with more bad rows; default over 5 % and over 3 rows.", metavar="N|P%"
-    ),
-]
-
 _COLUMNS = (
     Column("file", Meaning.TEXT, Text("File", "文件")),
     Column("state", Meaning.TEXT, Text("State", "结果")),

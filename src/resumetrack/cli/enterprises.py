@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli.options import Common, with_selection
+from resumetrack.cli.options import Common, with_asking
 from resumetrack.cli.publishing import refuse_publishing
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import Selection
@@ -17,7 +17,7 @@ SPARE = ("last_period", "size", "expected_resume", "difficulty", "industry", "on
 
 
 @app.command()
-@with_selection
+@with_asking
 def enterprises(
     selection: Selection,
     common: Common,

@@ -7,7 +7,7 @@ import typer
 
 from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress
-from resumetrack.cli.options import Common, with_common
+from resumetrack.cli.options import Common, EncodingOption, MaxRejectsOption, ProfileOption, with_common
 from resumetrack.cli.quick import without_pandas
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -24,13 +24,13 @@ def ingest(
         ),
     ],
     *,
-    profile: deliveries.ProfileOption = None,
-    encoding: deliveries.EncodingOption = None,
+    profile: ProfileOption = None,
+    encoding: EncodingOption = None,
     period: Annotated[str | None, typer.Option(help="The period of the whole file.", metavar="DATE")] = None,
     received: deliveries.ReceivedOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Do everything but store.")] = False,
     strict: deliveries.StrictOption = False,
-    max_rejects: deliveries.MaxRejectsOption = None,
+    max_rejects: MaxRejectsOption = None,
     each: Annotated[bool, typer.Option("--each", help="One transaction per file; a folder always is.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Submit bytes anew that are held already.")] = False,
     replaces: Annotated[

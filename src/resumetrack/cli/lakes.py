@@ -46,6 +46,8 @@ def tracker_of(common: Common, lake: Path | None, engine: str | None, master: st
         raise UsageError(message, hint="add --engine spark, or leave --master out")
     if lake is None:
         return common.tracker
+    if common.files:
+        raise UsageError("--lake and --files each say what is asked", hint="leave one of the two out")
     from resumetrack.tracker.lakes import LakeTracker
 
     return LakeTracker(lake, panel=common.panel, engine=engine or "duckdb", master=master)

@@ -6,7 +6,7 @@ import typer
 
 from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress
-from resumetrack.cli.options import Common, with_common
+from resumetrack.cli.options import Common, EncodingOption, MaxRejectsOption, ProfileOption, with_common
 from resumetrack.cli.quick import without_pandas
 from resumetrack.errors import ExitCode
 
@@ -32,11 +32,11 @@ def add(
     name: Annotated[str, typer.Argument(help="Name of the list.", metavar="NAME")],
     file: Annotated[str, typer.Argument(help="The file of its members, or - for standard input.", metavar="FILE")],
     *,
-    profile: deliveries.ProfileOption = None,
-    encoding: deliveries.EncodingOption = None,
+    profile: ProfileOption = None,
+    encoding: EncodingOption = None,
     received: deliveries.ReceivedOption = None,
     strict: deliveries.StrictOption = False,
-    max_rejects: deliveries.MaxRejectsOption = None,
+    max_rejects: MaxRejectsOption = None,
 ) -> None:
     """Add the enterprises of a file to a named list.
 

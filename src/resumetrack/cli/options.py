@@ -4,7 +4,8 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ import typer
 from resumetrack.cli import completing, values
 from resumetrack.cli.diagnostics import tell
 from resumetrack.cli.streams import check_place, check_stdout, chosen_format, screen_of, write_table
+from resumetrack.errors import UsageError
 from resumetrack.model import Selection
 
 if TYPE_CHECKING:
@@ -29,13 +31,50 @@ RulesOption = Annotated[
     ),
 ]
 
+ProfileOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        help="Profile (TOML) that says how to read the files; of a folder of them each file chooses its own.",
+        metavar="P.toml|DIR",
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", help="Encoding of the files where it is not found by itself: big5, cp1252, ...", metavar="NAME"
+    ),
+]
+MaxRejectsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--max-rejects", help="Refuse a file with more bad rows; default over 5 % and over 3 rows.", metavar="N|P%"
+    ),
+]
+FilesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--files",
+        help="Ask these files as they are, without a store: a file, folder, zip archive, pattern or -; repeatable.",
+        metavar="FILE|DIR|-",
+    ),
+]
+
+RosterOption = Annotated[
+    str | None,
+    typer.Option("--roster", help="With --files: the roster of the enterprises that are to report.", metavar="FILE"),
+]
+
 DEFAULT_STORE = Path("resumetrack.duckdb")
 STDOUT = "-"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """What every command takes: which store and panel, which format and where to, which language, how much talk."""
+    """What every command takes: which store and panel, which format and where to, which language, how much talk.
+
+    Questions may be put to `files` in place of the store, with a `roster`; the other fields say how these are read.
+    """
 
     store: Path
     panel: str | None
@@ -45,11 +84,20 @@ class Common:
     quiet: bool
     excel: bool = False
     wait: float | None = None
+    files: Sequence[str] = ()
+    roster: str | None = None
+    profile: Sequence[str] = ()
+    encoding: str | None = None
+    max_rejects: tuple[int | None, float | None] | None = None
 
-    @property
+    @cached_property
     def tracker(self) -> "Tracker":
-        """The tracker on the store named."""
+        """The tracker on the store named, or on the files."""
         # Here and not above: `--help` and completion need no engine.
+        if self.files:
+            from resumetrack.cli.files import tracker_on
+
+            return tracker_on(self)
         from resumetrack.tracker import Tracker
 
         return Tracker(self.store, panel=self.panel, wait=self.wait)
@@ -69,6 +117,10 @@ class Common:
             seen = narrowed(table, width, spare, self.lang)
         write_table(seen, self.shown_as, self.output, self.lang)
         tell(table.notes, self.lang, quiet=self.quiet)
+        if self.files:
+            from resumetrack.cli.files import tell_read
+
+            tell_read(self)
 
 
 def _text_options(
@@ -131,6 +183,37 @@ def _common_options(**given: Any) -> Common:  # noqa: ANN401
     common = _text_options(**given)
     chosen_format(common.format, common.output, excel=common.excel)
     return common
+
+
+def _asking_options(
+    *,
+    files: FilesOption = None,
+    roster: RosterOption = None,
+    profile: ProfileOption = None,
+    encoding: EncodingOption = None,
+    max_rejects: MaxRejectsOption = None,
+    **given: Any,  # noqa: ANN401
+) -> Common:
+    reading = {"--roster": roster, "--profile": profile, "--encoding": encoding, "--max-rejects": max_rejects}
+    idle = next((option for option, value in reading.items() if value), None)
+    if files is None and idle:
+        message = f"{idle} goes with files that are read for the question, and none is"
+        raise UsageError(message, hint="name the files with --files; those of the store were read by `ingest`")
+    return replace(
+        _common_options(**given), files=tuple(files or ()), roster=roster, profile=tuple(profile or ()),
+        encoding=encoding, max_rejects=values.limits(max_rejects, strict=False),
+    )  # fmt: skip
+
+
+def _signature(*makers: Callable[..., Any]) -> inspect.Signature:
+    """Join the parameters of functions, those that take any excepted."""
+    parameters = [one for make in makers for one in inspect.signature(make, eval_str=True).parameters.values()]
+    return inspect.Signature(
+        [one.replace(kind=one.KEYWORD_ONLY) for one in parameters if one.kind is not one.VAR_KEYWORD]
+    )
+
+
+_asking_options.__signature__ = _signature(_asking_options, _common_options)  # type: ignore[attr-defined]
 
 
 def _selection_options(
@@ -251,13 +334,18 @@ def with_selection(command: Command) -> Command:
     return _with(command, {"selection": _selection_options, "common": _common_options})
 
 
+def with_asking(command: Command) -> Command:
+    """Give a command the options of `with_selection`, and those that ask files in place of the store."""
+    return _with(command, {"selection": _selection_options, "common": _asking_options})
+
+
 def with_publishing(command: Command) -> Command:
-    """Give a command the options of `with_selection`, and those of a table that leaves the house as `publishing`."""
+    """Give a command the options of `with_asking`, and those of a table that leaves the house as `publishing`."""
     from resumetrack.cli.publishing import publishing_options
 
     return _with(
         command,
-        {"publishing": publishing_options, "selection": _selection_options, "common": _common_options},
+        {"publishing": publishing_options, "selection": _selection_options, "common": _asking_options},
     )
 
 
@@ -287,6 +375,4 @@ def _with(command: Command, groups: dict[str, Command]) -> Command:
 
 
 def _placed(selection: Selection, common: Common) -> Selection:
-    from dataclasses import replace
-
     return replace(selection, panel=common.panel, lang=common.lang)

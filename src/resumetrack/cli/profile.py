@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from resumetrack.cli import deliveries, values
+from resumetrack.cli import values
 from resumetrack.cli.diagnostics import tell, warn
-from resumetrack.cli.options import Common, with_common_text
+from resumetrack.cli.options import Common, EncodingOption, with_common_text
 from resumetrack.cli.quick import without_pandas
 from resumetrack.cli.streams import chosen_format, write_file, write_table, write_text
 from resumetrack.errors import ExitCode, UsageError
@@ -21,7 +21,7 @@ def profile(
     common: Common,
     file: Annotated[str, typer.Argument(help="A file of the format, or - for standard input.", metavar="FILE")],
     *,
-    encoding: deliveries.EncodingOption = None,
+    encoding: EncodingOption = None,
     period: Annotated[
         str | None, typer.Option(help="The period, where the file does not tell it.", metavar="DATE")
     ] = None,

@@ -6,7 +6,7 @@ import typer
 
 from resumetrack.cli import deliveries, values
 from resumetrack.cli.diagnostics import Progress
-from resumetrack.cli.options import Common, with_common
+from resumetrack.cli.options import Common, EncodingOption, MaxRejectsOption, ProfileOption, with_common
 from resumetrack.cli.quick import without_pandas
 from resumetrack.errors import ExitCode
 
@@ -23,11 +23,11 @@ def roster(
         str | None, typer.Option(help="First day it is valid; default for all time.", metavar="DATE")
     ] = None,
     update: Annotated[bool, typer.Option("--update", help="Only add and change; nobody leaves scope.")] = False,
-    profile: deliveries.ProfileOption = None,
-    encoding: deliveries.EncodingOption = None,
+    profile: ProfileOption = None,
+    encoding: EncodingOption = None,
     received: deliveries.ReceivedOption = None,
     strict: deliveries.StrictOption = False,
-    max_rejects: deliveries.MaxRejectsOption = None,
+    max_rejects: MaxRejectsOption = None,
 ) -> None:
     """Load the roster: the enterprises in scope.
 

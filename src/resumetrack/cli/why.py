@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli import values
-from resumetrack.cli.options import Common, RulesOption, with_selection
+from resumetrack.cli.options import Common, RulesOption, with_asking
 from resumetrack.cli.quick import without_pandas
 from resumetrack.model import Selection
 
@@ -32,7 +32,7 @@ def show_why(
 
 
 @app.command()
-@with_selection
+@with_asking
 def why(
     selection: Selection,
     common: Common,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from resumetrack.store.panels import Panel as Panel
     from resumetrack.store.parts import Share as Share
     from resumetrack.store.parts import StateParts as StateParts
+    from resumetrack.store.passing import PassingStore as PassingStore
     from resumetrack.store.queries import LOG_COLUMNS as LOG_COLUMNS
     from resumetrack.store.query import NEIGHBOURS as NEIGHBOURS
     from resumetrack.store.query import Dimension as Dimension
@@ -41,6 +42,7 @@ else:
             "panels": ("FAMILY_OF", "Panel"),
             "queries": ("LOG_COLUMNS",),
             "parts": ("Share", "StateParts"),
+            "passing": ("PassingStore",),
             "query": ("NEIGHBOURS", "Dimension", "Filter", "Part", "StateQuery"),
             "staged": ("Staged",),
             "staging": ("Batch", "Begun", "Scratch"),

@@ -72,6 +72,11 @@ def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
     _complete(engine, panel_key, spoken if alone else f"panel_key = {panel_key}")
 
 
+def fill(engine: Engine) -> None:
+    """Fill `closed_history` of a store that has reports, all that those who closed have said."""
+    engine.run(f"INSERT INTO closed_history {STATED} ORDER BY o.period, o.enterprise_key")
+
+
 def _complete(engine: Engine, panel_key: int, concerned: str) -> None:
     """Let the history of those whose closures lack their headcount begin where they tell it."""
     untold = engine.temporary(

@@ -58,8 +58,11 @@ def holdings(engine: Engine, panel: Panel) -> dict[Identity, int]:
     return {Identity(*row): report for *row, report in rows}
 
 
-def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple[int, int]:
-    """Store a staged delivery; returns its report number and how many keys it revised."""
+def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival, *, is_kept: bool = True) -> tuple[int, int]:
+    """Store a staged delivery; returns its report number and how many keys it revised.
+
+    A store that is not kept does without what makes later questions and checks quick: order, sums, digests.
+    """
     delivery = staged.delivery
     panel = widen(engine, panel, needed_decimals(engine, staged.facts, staged.broken))
     number: int = engine.value("SELECT coalesce(max(report), 0) + 1 FROM report")
@@ -68,13 +71,14 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
     revised = 0
     match delivery.kind:
         case Kind.REPORT:
-            _insert_observations(engine, panel, number, staged, arrival)
+            _insert_observations(engine, panel, number, staged, arrival, order=_order(staged) if is_kept else "")
             found = versions.refresh(engine, panel.key, number)
             if revised := found or 0:
                 engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
             mismatches.flag(engine, panel, number, delivery)
-            closures.keep(engine, panel.key, number, alone=found is None)
-            condensed.keep(engine, panel.key, number, alone=found is None)
+            if is_kept:
+                closures.keep(engine, panel.key, number, alone=found is None)
+                condensed.keep(engine, panel.key, number, alone=found is None)
         case Kind.TOTALS:
             revised = totals.add(engine, panel.key, number, staged.table)
         case Kind.ROSTER:
@@ -86,7 +90,8 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival) -> tuple
     engine.run("DROP TABLE IF EXISTS temp.coded")
     record_findings(engine, number, delivery.findings)
     _record_rejects(engine, number, delivery)
-    digests.record(engine, delivery.kind, panel, number)
+    if is_kept:
+        digests.record(engine, delivery.kind, panel, number)
     return number, revised
 
 
@@ -123,7 +128,9 @@ def _record(engine: Engine, panel: Panel, number: int, delivery: Delivery, arriv
     )
 
 
-def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Staged, arrival: Arrival) -> None:
+def _insert_observations(
+    engine: Engine, panel: Panel, number: int, staged: Staged, arrival: Arrival, *, order: str
+) -> None:
     columns = staged.delivery.columns
     varying = {"status": "CAST(status AS status)"} | {one: scaled(one, panel) for one in measures_of(columns)}
     same = {"panel_key": panel.key, "report": number, "derived": "false", "silent": "false"}
@@ -136,7 +143,7 @@ def _insert_observations(engine: Engine, panel: Panel, number: int, staged: Stag
     narrow = ", ".join((*told, *(f"{sql} AS {one}" for one, sql in varying.items())))
     engine.run(
         f"INSERT INTO observation BY NAME SELECT *, {', '.join(f'{sql} AS {one}' for one, sql in same.items())} "
-        f"FROM (SELECT {narrow} FROM {coding.coded(engine, panel, staged)}{_order(staged)})"
+        f"FROM (SELECT {narrow} FROM {coding.coded(engine, panel, staged)}{order})"
     )
 
 

@@ -170,6 +170,10 @@ class Engine(Session):
         )
         faults.check_length(self._path, block_size * blocks)
 
+    def hold(self) -> None:
+        """Attach an empty store in memory in place of a file."""
+        self.run("ATTACH ':memory:' AS store; USE store")
+
     def detach(self) -> None:
         """Let go of the store; nothing is left in the log beside it unless the disk is full."""
         self._mode = None

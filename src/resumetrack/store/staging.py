@@ -4,6 +4,7 @@ One scratch serves a whole command. Repeats inside a file are settled here; the 
 """
 
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -103,6 +104,7 @@ class Scratch:
             raise StorageError("there is no temporary folder that can be written to", hint=_LOOK) from error
         self.folder = Path(self._temporary.name).resolve()
         self._numbers = count(1)
+        self._own, self._readings = threading.local(), list[Session]()
         self._introductions: dict[tuple[str, ...], Introductions] = {}
 
     def __enter__(self) -> Self:
@@ -111,6 +113,10 @@ class Scratch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove everything."""
         if "engine" in self.__dict__:
             self.engine.close()
         self._temporary.cleanup()
@@ -136,10 +142,13 @@ class Scratch:
         """Where files are staged: another one may be stored meanwhile."""
         return self.engine.beside()
 
-    @cached_property
+    @property
     def _reading(self) -> Session:
-        """Where files are read: another one may be staged meanwhile."""
-        return self.engine.beside()
+        """Where this thread reads files: others may be read and staged meanwhile."""
+        if not hasattr(self._own, "reading"):
+            self._own.reading = self.engine.beside()
+            self._readings.append(self._own.reading)
+        return self._own.reading  # type: ignore[no-any-return]
 
     def begin(self, delivery: Delivery) -> Begun:
         """Read a file that may be read in bulk, as far as that needs no other; it has to be staged next.
@@ -237,8 +246,8 @@ class Scratch:
 
     def stop(self) -> None:
         """Let what other threads read and stage fail."""
-        self._reading.stop()
-        self.session.stop()
+        for session in (*self._readings, self.session):
+            session.stop()
 
     def batch(self) -> "Batch":
         """What is staged from now on, until the next batch, is dropped together."""

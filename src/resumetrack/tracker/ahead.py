@@ -1,5 +1,6 @@
-"""One file is stored while the next is staged, and the bytes of the one after that are looked at."""
+"""One file is stored while the next is staged, and those after that are read."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -13,7 +14,9 @@ from resumetrack.tracker.turn import Turn
 
 Outcome = list[DeliveryResult] | RefusedError
 
-_FEW = 2  # transactions, beyond which one is read, one staged and one stored at a time
+_FEW = 2  # transactions, beyond which several are read, one is staged and one stored at a time
+_AHEAD = 2
+"""How many files are read at the same time: to read one takes longer than to stage or to store one."""
 
 
 def carry_out(
@@ -31,7 +34,7 @@ def carry_out(
         transactions.append(Transaction(desk, known, group, *transactions[-1:]))
     with _threads(desk, transactions) as (opening, taking), closing(Turn(desk)) as turn:
         taken: Future[None] | None = None
-        opened = [opening.submit(one.open) for one in transactions[1:2]]
+        opened = deque(opening.submit(one.open) for one in transactions[1 : 1 + _AHEAD])
         for place, transaction in enumerate(transactions):
             outcome: Outcome
             try:
@@ -42,8 +45,8 @@ def carry_out(
                 if place == 0 and len(transactions) > _FEW:  # from now on others are read and staged beside
                     desk.scratch.engine.share_processors()
                 for following in transactions[place + 1 : place + 2]:
-                    taken = taking.submit(_taken, following, opened.pop())
-                opened += [opening.submit(one.open) for one in transactions[place + 2 : place + 3]]
+                    taken = taking.submit(_taken, following, opened.popleft())
+                opened += [opening.submit(one.open) for one in transactions[place + 1 + _AHEAD : place + 2 + _AHEAD]]
                 outcome = refusal or transaction.carry_out(turn)
             except RefusedError as error:
                 turn.close()
@@ -71,8 +74,8 @@ def _refusal(take: Callable[[], None]) -> RefusedError | None:
 def _threads(
     desk: Desk, transactions: Sequence[Transaction]
 ) -> Iterator[tuple[ThreadPoolExecutor, ThreadPoolExecutor]]:
-    """Give two threads; what they do is given up with the command."""
-    with ThreadPoolExecutor(1) as opening, ThreadPoolExecutor(1) as taking:
+    """Give threads that open and one that takes; what they do is given up with the command."""
+    with ThreadPoolExecutor(_AHEAD) as opening, ThreadPoolExecutor(1) as taking:
         try:
             yield opening, taking
         except BaseException:

@@ -10,7 +10,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Delivery, Kind
 from resumetrack.periods import Frequency
 from resumetrack.reading import Profile, Profiles, Source
-from resumetrack.store import Arrival, Identity, Panel, Scratch, Store
+from resumetrack.store import Arrival, Identity, Panel, PassingStore, Scratch, Store
 from resumetrack.tracker.advancing import Advancing
 from resumetrack.tracker.terms import Terms
 
@@ -25,6 +25,11 @@ class Desk:
     terms: Terms
     now: datetime
     advancing: Advancing
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a store already."""
+        return self.path.exists()
 
     def open(self, *, write: bool = False) -> Store:
         """Open the store with the command's engine."""
@@ -43,6 +48,22 @@ class Desk:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class PassingDesk(Desk):
+    """A desk of which nothing is kept: everything goes to one store, which stays open."""
+
+    store: PassingStore
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything has come in already."""
+        return bool(self.store.panels())
+
+    def open(self, *, write: bool = False) -> Store:  # noqa: ARG002 - as desks are called
+        """Give the store."""
+        return self.store
+
+
 @dataclass
 class Known:
     """What the command knows of the store without opening it again: its panels, and the files it holds.
@@ -58,7 +79,7 @@ class Known:
     @classmethod
     def look_up(cls, desk: Desk) -> "Known":
         """Ask the store, if there is one."""
-        if not desk.path.exists():
+        if not desk.is_there:
             return cls((), (), {})
         with desk.open() as store:
             panels = store.panels()

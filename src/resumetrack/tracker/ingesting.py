@@ -10,10 +10,10 @@ from resumetrack import reading
 from resumetrack.errors import ExitCode, NoInputError, RefusedError, UsageError
 from resumetrack.model import DeliveryResult, DeliveryState, Kind, Text
 from resumetrack.reading import Profiles, Source
-from resumetrack.store import Scratch, Store
+from resumetrack.store import PassingStore, Scratch, Store
 from resumetrack.tracker.advancing import Advancing, Progress
 from resumetrack.tracker.ahead import carry_out
-from resumetrack.tracker.desk import Calendar, Desk, Known, read
+from resumetrack.tracker.desk import Calendar, Desk, Known, PassingDesk, read
 from resumetrack.tracker.outcomes import refused, result_of, with_profile
 from resumetrack.tracker.terms import Terms, limit_broken
 
@@ -40,22 +40,66 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
     _refuse_impossible(terms, now, len(sources.files))
     one_by_one = terms.each or sources.one_by_one
     groups = [[source] for source in sources.files] if one_by_one else [list(sources.files)]
-    results: list[DeliveryResult] = []
-    codes = {ExitCode.DONE}
     with Scratch(path, _paths(sources.files)) as scratch:
         advancing = Advancing(progress, sources.files)
         desk = Desk(path=path, scratch=scratch, profiles=profiles, terms=terms, now=now, advancing=advancing)
-        with closing(carry_out(desk, Known.look_up(desk), groups)) as carried_out:
-            for group, outcome in carried_out:
-                if isinstance(outcome, RefusedError):
-                    if not one_by_one:
-                        raise outcome
-                    codes.add(outcome.code)
-                    results.append(refused(group[0].name, outcome))
-                    continue
-                results += [with_profile(result, profiles) for result in outcome]
-                codes.update(ExitCode.DATA_PROBLEM for result in outcome if result.counts.rejected)
-    return Ingested(tuple(results), max(codes), sources.skipped)
+        results, code = _carry_out(desk, groups, forgiving=one_by_one)
+    return Ingested(tuple(results), code, sources.skipped)
+
+
+def pass_through(
+    files: Sequence[str], roster: str | None, terms: Terms, now: datetime, progress: Progress | None = None
+) -> tuple[PassingStore, Ingested]:
+    """Take files, behind a roster, into a store that is gone when it is closed, and with it all that was made of them.
+
+    Raises
+    ------
+    ResumetrackError
+        If a file is refused, or cannot be read.
+    """
+    profiles = terms.profiles()
+    sources = reading.expand(files)
+    rosters = reading.expand([roster]).files if roster is not None else ()
+    of_rosters = replace(terms, kind=Kind.ROSTER, complete=True)
+    _refuse_impossible(of_rosters, now, len(rosters) or 1)
+    everything = (*rosters, *sources.files)
+    scratch, advancing = Scratch(readable=_paths(everything)), Advancing(progress, everything)
+    results: list[DeliveryResult] = []
+    codes = {ExitCode.DONE}
+    try:
+        store = PassingStore(scratch)
+        for of_kind, files_of_kind in ((of_rosters, rosters), (terms, sources.files)):
+            desk = PassingDesk(
+                path=store.path, store=store, scratch=scratch, profiles=profiles, terms=of_kind, now=now,
+                advancing=advancing,
+            )  # fmt: skip
+            done, code = _carry_out(desk, [[source] for source in files_of_kind], forgiving=False)
+            results += done
+            codes.add(code)
+        store.settle()
+    except BaseException:
+        scratch.close()
+        raise
+    return store, Ingested(tuple(results), max(codes), sources.skipped)
+
+
+def _carry_out(
+    desk: Desk, groups: Sequence[Sequence[Source]], *, forgiving: bool
+) -> tuple[list[DeliveryResult], ExitCode]:
+    """Carry out one transaction per group; a refusal ends the command, unless that is `forgiving`."""
+    results: list[DeliveryResult] = []
+    codes = {ExitCode.DONE}
+    with closing(carry_out(desk, Known.look_up(desk), groups)) as carried_out:
+        for group, outcome in carried_out:
+            if isinstance(outcome, RefusedError):
+                if not forgiving:
+                    raise outcome
+                codes.add(outcome.code)
+                results.append(refused(group[0].name, outcome))
+                continue
+            results += [with_profile(result, desk.profiles) for result in outcome]
+            codes.update(ExitCode.DATA_PROBLEM for result in outcome if result.counts.rejected)
+    return results, max(codes)
 
 
 def _paths(sources: Sequence[Source]) -> list[Path]:

@@ -190,7 +190,7 @@ class Transaction:
         number = self.terms.replaces
         if number is None:
             return
-        if not self.desk.path.exists():
+        if not self.desk.is_there:
             raise no_report(number)
         with self.desk.open() as store:
             found = store.report_panel(number)

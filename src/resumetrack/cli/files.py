@@ -1,0 +1,58 @@
+"""Files that are asked as they are: how they become a tracker, and what is said of them beside the answer."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import typer
+
+from resumetrack.cli.diagnostics import Progress, tell, warn
+from resumetrack.model import DeliveryState, Text
+from resumetrack.tracker.files import FilesTracker
+
+if TYPE_CHECKING:
+    from resumetrack.cli.options import Common
+
+
+def tracker_on(common: "Common") -> FilesTracker:
+    """Give the tracker on the files named."""
+    terms = {
+        "profile": list(common.profile) or None, "encoding": common.encoding, "max_rejects": common.max_rejects,
+    }  # fmt: skip
+    watch = partial(Progress, quiet=common.quiet)
+    return FilesTracker(*common.files, roster=common.roster, panel=common.panel, watch=watch, **terms)
+
+
+def tell_read(common: "Common") -> None:
+    """Say what was read, and of what is wrong; the exit code is that of `ingest`.
+
+    Raises
+    ------
+    typer.Exit
+        If rows were rejected.
+    """
+    tracker = common.tracker
+    if not isinstance(tracker, FilesTracker) or tracker.read is None:
+        return
+    results = tracker.read.results
+    rows, rejected = (sum(getattr(one.counts, name) for one in results) for name in ("accepted", "rejected"))
+    again = sum(one.state is DeliveryState.HELD for one in results)
+    notes = [
+        Text(
+            f"read {len(results):,} files, {rows:,} rows; nothing is stored",
+            f"读取 {len(results):,} 个文件，{rows:,} 行；未入库",
+        )
+    ]
+    if again:
+        notes.append(
+            Text(f"{again:,} of the files have the bytes of another", f"其中 {again:,} 个文件与其他文件内容相同")
+        )
+    notes += [
+        Text(f"{name} is of no kind that is read; passed over", f"{name} 不是可读取的类型，已跳过")
+        for name in tracker.read.skipped
+    ]
+    tell(notes, common.lang, quiet=common.quiet)
+    found = sum(sum(one.finding_counts.values()) for one in results)
+    if rejected or found:
+        warn(f"{rejected:,} rows rejected, {found:,} findings: `resumetrack check` names each")
+    if tracker.read.code:
+        raise typer.Exit(tracker.read.code)
