@@ -20,7 +20,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "samp
 CODE_ROW = re.compile(r"^\| (\d+) \| (.+) \|$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(#[^)]*)?\)")
 # What the page says once for every command stands in these sections.
-SHARED = ("Options of every command", "Selection", "Publishing")
+SHARED = ("Options of every command", "Selection", "Publishing", "Files in place of a store")
 TABLES = (
     "ingest 2020-03-01.csv", "check 2020-03-01.csv", "lists", "log", "panels", "rates --by region,industry,size",
     "rates --long", "trend", "card", "why", "why --reports", "revisions", "revisions --by-lag",

@@ -135,7 +135,7 @@ def test_by_command(run: Run, tmp_path: Path) -> None:
         ["2022-04-01", "", "1", "1", "0"],
         ["2022-04-02", "", "1", "0", "0"],
     ]
-    assert "note: read 1 files, 2 rows; nothing is stored\n1 rows rejected, 1 findings" in done.err
+    assert "note: read 1 file, 2 rows; nothing is stored\n1 row rejected, 1 finding" in done.err
     (tmp_path / "reports").mkdir()
     for number, text in enumerate((SOME.replace("opened?", "full"), SOME.replace("opened?", "full"))):
         (tmp_path / "reports" / f"{number}.csv").write_text(text)
@@ -144,10 +144,7 @@ def test_by_command(run: Run, tmp_path: Path) -> None:
     for command in ("rates", "trend", "coverage", "card", "enterprises"):
         done = run(command, "--files", "reports", "--roster", "roster.csv")
         assert done.code == 0, done.err
-        assert (
-            "note: read 3 files, 6 rows; nothing is stored\nnote: 1 of the files have the bytes of another\n"
-            in done.err
-        )
+        assert "note: read 3 files, 6 rows; nothing is stored\nnote: 1 of them with the bytes of another\n" in done.err
         assert "notes.odt is of no kind that is read; passed over\n" in done.err
     done = run("why", "--files", "reports", "--period", "2022-04-01", "--where", "region=31")
     assert "reports/0.csv:3" in done.out

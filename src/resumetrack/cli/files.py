@@ -38,14 +38,12 @@ def tell_read(common: "Common") -> None:
     again = sum(one.state is DeliveryState.HELD for one in results)
     notes = [
         Text(
-            f"read {len(results):,} files, {rows:,} rows; nothing is stored",
+            f"read {_many(len(results), 'file')}, {_many(rows, 'row')}; nothing is stored",
             f"读取 {len(results):,} 个文件，{rows:,} 行；未入库",
         )
     ]
     if again:
-        notes.append(
-            Text(f"{again:,} of the files have the bytes of another", f"其中 {again:,} 个文件与其他文件内容相同")
-        )
+        notes.append(Text(f"{again:,} of them with the bytes of another", f"其中 {again:,} 个文件与他者相同"))
     notes += [
         Text(f"{name} is of no kind that is read; passed over", f"{name} 不是可读取的类型，已跳过")
         for name in tracker.read.skipped
@@ -53,6 +51,10 @@ def tell_read(common: "Common") -> None:
     tell(notes, common.lang, quiet=common.quiet)
     found = sum(sum(one.finding_counts.values()) for one in results)
     if rejected or found:
-        warn(f"{rejected:,} rows rejected, {found:,} findings: `resumetrack check` names each")
+        warn(f"{_many(rejected, 'row')} rejected, {_many(found, 'finding')}: `resumetrack check` names each")
     if tracker.read.code:
         raise typer.Exit(tracker.read.code)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
