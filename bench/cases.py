@@ -149,8 +149,11 @@ def around(site: Site, *, checked: bool) -> list[Contest]:
     return found
 
 
-def first_table(site: Site, ours: Cost) -> tuple[Contest, list[str]]:
-    """From files to the first table, `ours` being the ingest and the query; and what is not there to compare with."""
+def first_table(site: Site, by_store: Cost) -> tuple[list[Contest], list[str]]:
+    """From files to the first table: at once, and by way of a store, for the cost of ingest and query.
+
+    Beside it, what is not there to compare with.
+    """
     daily, table = site.data / "daily", site.work / "bare.duckdb"
     question = "region, all"
     peers = [
@@ -176,7 +179,13 @@ def first_table(site: Site, ours: Cost) -> tuple[Contest, list[str]]:
         )
     else:
         missing.append("Miller is not installed")
-    return Contest("from files to the table", (Way("resumetrack", known=ours), *peers), Limit(ratio=1)), missing
+    asked = site.ours("rates", "--files", daily, "--by", "region", "--period", "all", "-f", "csv", "--quiet")
+    at_once = Contest(
+        "from files to the table: `rates --files`", (Way("resumetrack", (asked,), question=question), *peers),
+        Limit(ratio=1),
+    )  # fmt: skip
+    kept = Contest("the same by `ingest` and `rates`, and kept", (Way("resumetrack", known=by_store), peers[0]))
+    return [at_once, kept], missing
 
 
 def revising(site: Site) -> list[Contest]:

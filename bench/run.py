@@ -62,8 +62,9 @@ class Bench:
             self._hold(contest, light)
         all_periods = asked[1]
         if ingested is not None and all_periods is not None:
-            contest, self.missing = cases.first_table(self.site, ingested + all_periods)
-            self._hold(contest, heavy)
+            contests, self.missing = cases.first_table(self.site, ingested + all_periods)
+            for contest in contests:
+                self._hold(contest, heavy)
         correcting, *corrected = cases.revising(self.site)
         if self.written.revised_rows:
             self._hold(correcting, once)
