@@ -2,9 +2,11 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from resumetrack.errors import RefusedError
 from resumetrack.model import Kind, ObservationRow
 from resumetrack.periods import WEEKDAYS, Frequency
 from resumetrack.reading import Source, expand, read
@@ -114,3 +116,11 @@ def test_a_bare_closed_beside_longer_words_is_a_question() -> None:
     """Where an office also says how long, its bare "closed" may not be for good."""
     text = proposed("date,id,status\n2020-03-28,1,Closed\n2020-03-28,2,Temporarily Closed\n").text
     assert 'TODO: is "Closed" for good, beside "Temporarily Closed"? If not, move it to suspended' in text
+
+
+def test_no_profile_is_proposed_for_what_is_no_text_to_its_end(tmp_path: Path) -> None:
+    """The encoding that a profile states is that of the whole file."""
+    path = tmp_path / "f.csv"
+    path.write_bytes("日期,企业编号,状态\n".encode() + "2020-03-01,E1,复工\n".encode() * 60_000 + b"\xff\n")
+    with pytest.raises(RefusedError, match=r"line 60002, byte offset .*: byte 0xFF is not UTF-8"):
+        propose(Source("f.csv", path), kind=Kind.REPORT, today=date(2020, 12, 31))

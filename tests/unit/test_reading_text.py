@@ -72,6 +72,19 @@ def test_what_stands_below_the_head_is_checked_by_whoever_reads_on() -> None:
         assert len(text.read()) == 3 * CHUNK
 
 
+@pytest.mark.parametrize("size", [CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 2])
+def test_a_long_text_that_is_cut_off_is_refused(size: int) -> None:
+    """A transfer may break off in the middle of a character, at the end of the head, too; a whole one is read."""
+    whole = "停产\n" * (size // 7) + "a" * (size % 7)
+    assert text_of(whole.encode()) == whole
+    cut = ("停产\n" * (size // 7 + 1)).encode()[:size]
+    if size % 7 in {0, 3, 6}:
+        assert text_of(cut)
+    else:
+        with pytest.raises(RefusedError, match="ends in the middle of a character"):
+            text_of(cut)
+
+
 def test_a_character_across_chunks_is_whole() -> None:
     """Reading in pieces does not break a character in two."""
     data = b"x" * (CHUNK - 1) + "停产".encode()

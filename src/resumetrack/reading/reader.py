@@ -272,6 +272,8 @@ def glance(
     """
     opened = _open(source, NO_PROFILE, encoding, lambda cells: known_count(cells, kind, NO_PROFILE))
     body = opened.bodies[0]
+    if isinstance(body, TextBody):
+        body.document.check()  # what is proposed is to be of use for all of it
     heading = find_heading(
         first_records(body.records()), lambda cells: known_count(cells, kind, NO_PROFILE), stated=False, rows=None
     )

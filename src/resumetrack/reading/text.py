@@ -120,7 +120,7 @@ class _Checking(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         chunk = self._opened.read(len(buffer))
-        if self._opened.tell() > CHUNK:
+        if self._opened.tell() >= CHUNK:  # the head may end in the middle of a character, and the file with it
             self._document.check()
         buffer[: len(chunk)] = chunk
         return len(chunk)

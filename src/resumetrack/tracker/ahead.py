@@ -41,6 +41,7 @@ def carry_out(
                 refusal = _refusal(transaction.take if taken is None else taken.result)
                 taken = None
                 if transaction.is_misjudged:
+                    turn.close()
                     refusal = _refusal(taking.submit(transaction.take_again).result)
                 if place == 0 and len(transactions) > _FEW:  # from now on others are read and staged beside
                     desk.scratch.engine.share_processors()
