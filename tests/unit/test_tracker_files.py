@@ -12,7 +12,7 @@ from conftest import Run
 from resumetrack.errors import RefusedError, UsageError
 from resumetrack.model import Kind, Table
 from resumetrack.reading import bulk
-from resumetrack.tracker import Tracker
+from resumetrack.tracker.answers import Answers
 from resumetrack.tracker.files import FilesTracker
 from store_office import Office
 
@@ -56,7 +56,7 @@ def report(dice: random.Random, day: int) -> Iterator[str]:
                 yield ",".join(f'"{said[one]}"' if "," in said[one] else said[one] for one in columns)
 
 
-def answers(tracker: Tracker, kind: int) -> list[Any]:
+def answers(tracker: Answers, kind: int) -> list[Any]:
     """Ask for figures of two kinds."""
     tables: Sequence[Callable[[], Table]] = (
         lambda: tracker.rates(by="region", period="all"),
@@ -91,7 +91,7 @@ def test_answers_are_those_of_a_store(seed: int, tmp_path: Path, monkeypatch: py
     assert asked.read is not None
     assert asked.read.code == stored.code
     counts = [one.counts for one in asked.read.results]
-    assert counts[len(counts) - len(files) :] == [one.counts for one in stored.results]
+    assert counts[: len(files)] == [one.counts for one in stored.results]
 
 
 def test_a_file_that_is_refused_ends_the_question(tmp_path: Path) -> None:
@@ -102,14 +102,55 @@ def test_a_file_that_is_refused_ends_the_question(tmp_path: Path) -> None:
         FilesTracker(*files, max_rejects=LENIENT).rates()
 
 
+def test_each_file_goes_to_the_panel_of_its_profile(tmp_path: Path) -> None:
+    """The panel named is the one that is asked; the roster goes there, too, or to the only one."""
+    office = Office(tmp_path)
+    (tmp_path / "profiles").mkdir()
+    files = []
+    for name, count in (("small", 2), ("large", 3)):
+        header = "period,enterprise_id,status,employees" + f",{name}"
+        rows = [f"2022-04-01,{name}{one},full,{one},x" for one in range(count)]
+        files.append(office.file("\n".join([header, *rows]), f"{name}.csv"))
+        profile = f'[match]\nheaders = ["{name}"]\n[panel]\nname = "{name}"\n'
+        (tmp_path / "profiles" / f"{name}.toml").write_text(profile)
+    roster = office.file("enterprise_id\nsmall0\nsmall1\nsmall2\nsmall3", "roster.csv")
+    profiles = tmp_path / "profiles"
+    table = FilesTracker(*files, roster=roster, profile=profiles, panel="small").rates()
+    assert [(row["reporting"], row["enterprises"]) for row in table.records()] == [(2, 4)]
+    table = FilesTracker(files[1], roster=roster, profile=profiles).rates()
+    assert [(row["reporting"], row["enterprises"]) for row in table.records()] == [(3, 4)]
+    with pytest.raises(UsageError, match="2 panels"):
+        FilesTracker(*files, profile=profiles).rates()
+
+
+def test_the_roster_has_an_encoding_of_its_own_and_may_stand_among_the_files(tmp_path: Path) -> None:
+    """What is stated of the files is not said of the roster."""
+    (tmp_path / "inbox").mkdir()
+    said = "period,enterprise_id,status,name\n2022-04-01,A1,full,鐵路\n"
+    (tmp_path / "inbox" / "1.csv").write_bytes(said.encode("big5"))
+    roster = tmp_path / "inbox" / "roster.csv"
+    roster.write_text("企业编号,企业名称\nA1,甲\nA2,乙\n", encoding="utf-8")
+    table = FilesTracker(tmp_path / "inbox", roster=roster, encoding="big5").rates()
+    assert [(row["reporting"], row["enterprises"]) for row in table.records()] == [(1, 2)]
+
+
+def test_advice_that_is_for_a_store_is_said_to_be(tmp_path: Path) -> None:
+    """`--period` is the one that is asked here, not that of the file."""
+    with pytest.raises(RefusedError) as caught:
+        FilesTracker(Office(tmp_path).file("enterprise_id,status\nA1,full", "f.csv")).rates()
+    assert "--period" in caught.value.hint
+    assert "options of `resumetrack ingest`" in caught.value.hint
+
+
 def test_what_only_a_store_can_tell_is_refused(tmp_path: Path) -> None:
-    """Files do not say when they came; nothing is stored, nothing withdrawn."""
+    """Files do not say when they came, and have no lists; a name that is empty is none."""
     tracker = FilesTracker(Office(tmp_path).file(SOME), max_rejects=LENIENT)
     for ask in (
         lambda: tracker.rates(as_of="2022-04-01"),
         lambda: tracker.rates(lists=("key",)),
-        lambda: tracker.ingest(tmp_path / "file0.csv"),
-        lambda: tracker.undo(1),
+        FilesTracker,
+        lambda: FilesTracker(""),
+        lambda: FilesTracker("-", roster="-"),
     ):
         with pytest.raises(UsageError):
             ask()
@@ -135,7 +176,7 @@ def test_by_command(run: Run, tmp_path: Path) -> None:
         ["2022-04-01", "", "1", "1", "0"],
         ["2022-04-02", "", "1", "0", "0"],
     ]
-    assert "note: read 1 file, 2 rows; nothing is stored\n1 row rejected, 1 finding" in done.err
+    assert "note: read 1 file, 2 rows; nothing is stored\nstdin: status not understood x 1 (rejected)" in done.err
     (tmp_path / "reports").mkdir()
     for number, text in enumerate((SOME.replace("opened?", "full"), SOME.replace("opened?", "full"))):
         (tmp_path / "reports" / f"{number}.csv").write_text(text)

@@ -43,7 +43,7 @@ def card(
     where = [*(("region", code) for code in region or ()), *(("industry", code) for code in industry or ())]
     chosen = replace(selection, where=(*selection.where, *where))
     with without_pandas():
-        table = common.tracker.card(
+        table = common.answers.card(
             chosen,
             since=values.day("--since", since),
             rules=rules,

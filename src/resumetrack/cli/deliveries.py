@@ -84,8 +84,7 @@ def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], comm
     table = files_table(results, skipped)
     common.show(table)
     for result in results:
-        for line in _finding_lines(result, common.lang):
-            warn(line)
+        warn_of_findings([result], common.lang)
         if result.state is DeliveryState.REFUSED:
             # The words are those of the error, which name the file.
             for note in result.notes:
@@ -93,6 +92,13 @@ def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], comm
             continue
         notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in _with_state(result)]
         tell(notes, common.lang, quiet=common.quiet)
+
+
+def warn_of_findings(results: Sequence[DeliveryResult], lang: Lang) -> None:
+    """Say what was found in files, each kind with a few examples."""
+    for result in results:
+        for line in _finding_lines(result, lang):
+            warn(line)
 
 
 def _with_state(result: DeliveryResult) -> list[Text]:

@@ -36,4 +36,4 @@ def enterprises(
     """
     refuse_publishing("enterprises", wanted=publish)
     with without_pandas():
-        common.show(common.tracker.enterprises(selection, status=status), SPARE)
+        common.show(common.answers.enterprises(selection, status=status), SPARE)

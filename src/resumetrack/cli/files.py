@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from resumetrack.cli.diagnostics import Progress, tell, warn
+from resumetrack.cli.deliveries import warn_of_findings
+from resumetrack.cli.diagnostics import Progress, tell
 from resumetrack.model import DeliveryState, Text
 from resumetrack.tracker.files import FilesTracker
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 
 def tracker_on(common: "Common") -> FilesTracker:
     """Give the tracker on the files named."""
-    terms = {
-        "profile": list(common.profile) or None, "encoding": common.encoding, "max_rejects": common.max_rejects,
-    }  # fmt: skip
-    watch = partial(Progress, quiet=common.quiet)
-    return FilesTracker(*common.files, roster=common.roster, panel=common.panel, watch=watch, **terms)
+    return FilesTracker(
+        *common.files,
+        roster=common.roster,
+        panel=common.panel,
+        profile=list(common.profile) or None,
+        encoding=common.encoding,
+        max_rejects=common.max_rejects,
+        watch=partial(Progress, quiet=common.quiet),
+    )
 
 
 def tell_read(common: "Common") -> None:
@@ -30,11 +35,11 @@ def tell_read(common: "Common") -> None:
     typer.Exit
         If rows were rejected.
     """
-    tracker = common.tracker
+    tracker = common.answers
     if not isinstance(tracker, FilesTracker) or tracker.read is None:
         return
     results = tracker.read.results
-    rows, rejected = (sum(getattr(one.counts, name) for one in results) for name in ("accepted", "rejected"))
+    rows = sum(one.counts.accepted for one in results)
     again = sum(one.state is DeliveryState.HELD for one in results)
     notes = [
         Text(
@@ -49,9 +54,7 @@ def tell_read(common: "Common") -> None:
         for name in tracker.read.skipped
     ]
     tell(notes, common.lang, quiet=common.quiet)
-    found = sum(sum(one.finding_counts.values()) for one in results)
-    if rejected or found:
-        warn(f"{_many(rejected, 'row')} rejected, {_many(found, 'finding')}: `resumetrack check` names each")
+    warn_of_findings(results, common.lang)
     if tracker.read.code:
         raise typer.Exit(tracker.read.code)
 

@@ -9,7 +9,7 @@ from resumetrack.cli.options import Common
 from resumetrack.errors import UsageError
 
 if TYPE_CHECKING:
-    from resumetrack.tracker import Tracker
+    from resumetrack.tracker.answers import Answers
 
 LakeOption = Annotated[
     Path | None,
@@ -27,8 +27,8 @@ MasterOption = Annotated[
 _ENGINES = ("duckdb", "spark")
 
 
-def tracker_of(common: Common, lake: Path | None, engine: str | None, master: str | None) -> "Tracker":
-    """Give the tracker that is asked: on the lake, if one is named, else on the store.
+def tracker_of(common: Common, lake: Path | None, engine: str | None, master: str | None) -> "Answers":
+    """Give the tracker that is asked: on the lake, if one is named, else on files or the store.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def tracker_of(common: Common, lake: Path | None, engine: str | None, master: st
         message = "--master is that of a Spark cluster, and DuckDB works here"
         raise UsageError(message, hint="add --engine spark, or leave --master out")
     if lake is None:
-        return common.tracker
+        return common.answers
     if common.files:
         raise UsageError("--lake and --files each say what is asked", hint="leave one of the two out")
     from resumetrack.tracker.lakes import LakeTracker

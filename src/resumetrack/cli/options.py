@@ -20,6 +20,7 @@ from resumetrack.model import Selection
 if TYPE_CHECKING:
     from resumetrack.model import Lang, Table
     from resumetrack.tracker import Tracker
+    from resumetrack.tracker.answers import Answers
 
 RulesOption = Annotated[
     str | None,
@@ -92,15 +93,20 @@ class Common:
 
     @cached_property
     def tracker(self) -> "Tracker":
-        """The tracker on the store named, or on the files."""
+        """The tracker on the store named."""
+        from resumetrack.tracker import Tracker
+
+        return Tracker(self.store, panel=self.panel, wait=self.wait)
+
+    @cached_property
+    def answers(self) -> "Answers":
+        """What is asked: the tracker on the store named, or the files."""
         # Here and not above: `--help` and completion need no engine.
         if self.files:
             from resumetrack.cli.files import tracker_on
 
             return tracker_on(self)
-        from resumetrack.tracker import Tracker
-
-        return Tracker(self.store, panel=self.panel, wait=self.wait)
+        return self.tracker
 
     @property
     def shown_as(self) -> str:
@@ -195,7 +201,7 @@ def _asking_options(
     **given: Any,  # noqa: ANN401
 ) -> Common:
     reading = {"--roster": roster, "--profile": profile, "--encoding": encoding, "--max-rejects": max_rejects}
-    idle = next((option for option, value in reading.items() if value), None)
+    idle = next((option for option, value in reading.items() if value is not None), None)
     if files is None and idle:
         message = f"{idle} goes with files that are read for the question, and none is"
         raise UsageError(message, hint="name the files with --files; those of the store were read by `ingest`")

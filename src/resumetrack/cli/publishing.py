@@ -27,7 +27,7 @@ class Publishing:
         """Give what the tracker takes as `publish`."""
         if not self.wanted:
             return False
-        self.publication = common.tracker.publication()
+        self.publication = common.answers.publication()
         return self.publication
 
     def end(self, common: Common) -> None:

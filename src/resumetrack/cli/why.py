@@ -26,7 +26,7 @@ def show_why(
         limit = SHOWN
     with without_pandas():
         common.show(
-            common.tracker.why(selection, rules=rules, limit=limit, reports=reports),
+            common.answers.why(selection, rules=rules, limit=limit, reports=reports),
             SPARE_OF_REPORTS if reports else SPARE,
         )
 

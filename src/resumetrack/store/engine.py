@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 DEFAULT_WAIT = 30.0
-_MEMORY = "900MB"  # of a command that takes files in; the rest spills to its folder
+MEMORY = "900MB"  # of a command that takes files in; the rest spills to its folder
 _PRIVATE = 0o600
 _EVERY_BIT = 0o777
 # What DuckDB may put beside a store while it writes.
@@ -48,7 +48,7 @@ class Engine(Session):
         readable: Sequence[Path] = (),
         *,
         folders: Sequence[Path] = (),
-        memory: str | None = _MEMORY,
+        memory: str | None = MEMORY,
     ) -> None:
         self.store = store
         self._readable = frozenset(map(os.path.realpath, readable))
@@ -94,6 +94,10 @@ class Engine(Session):
         A thread that waits for others to end its statement is busy with that: so fewer do more.
         """
         self.run(f"SET threads = {max(1, _processors() - 1)}")
+
+    def take_processors(self) -> None:
+        """Let a statement have them all again."""
+        self.run(f"SET threads = {_processors()}")
 
     def close(self) -> None:
         """Let go of everything."""
@@ -171,7 +175,8 @@ class Engine(Session):
         faults.check_length(self._path, block_size * blocks)
 
     def hold(self) -> None:
-        """Attach an empty store in memory in place of a file."""
+        """Attach an empty store in memory in place of a file; what is put beside it is private, too."""
+        self._mode = _PRIVATE
         self.run("ATTACH ':memory:' AS store; USE store")
 
     def detach(self) -> None:

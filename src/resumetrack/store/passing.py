@@ -39,6 +39,7 @@ class PassingStore(Store):
 
     def settle(self) -> None:
         """Say that everything is there."""
+        self._engine.take_processors()
         closures.fill(self._engine)
         self._is_settled = True
 

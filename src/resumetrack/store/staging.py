@@ -31,7 +31,7 @@ from resumetrack.model import (
 )
 from resumetrack.store import bulk, bulk_text, lines, repeats
 from resumetrack.store.bulk_text import Raw
-from resumetrack.store.engine import Engine
+from resumetrack.store.engine import MEMORY, Engine
 from resumetrack.store.introductions import Introductions
 from resumetrack.store.panels import measures_of
 from resumetrack.store.session import Session
@@ -93,11 +93,14 @@ class Batch:
 class Scratch:
     """A private folder with a scratch database, removed at the end.
 
-    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk.
+    `store` is the one that rows may be stored in, `readable` are the files that may be read in bulk. Beyond so much
+    `memory` (of the engine's own choice, if None) work spills to the folder.
     """
 
-    def __init__(self, store: Path | None = None, readable: Sequence[Path] = ()) -> None:
-        self._store, self._readable = store, readable
+    def __init__(
+        self, store: Path | None = None, readable: Sequence[Path] = (), *, memory: str | None = MEMORY
+    ) -> None:
+        self._store, self._readable, self._memory = store, readable, memory
         try:
             self._temporary = tempfile.TemporaryDirectory(prefix="resumetrack-", ignore_cleanup_errors=True)
         except OSError as error:
@@ -105,6 +108,7 @@ class Scratch:
         self.folder = Path(self._temporary.name).resolve()
         self._numbers = count(1)
         self._own, self._readings = threading.local(), list[Session]()
+        self._is_stopped = False
         self._introductions: dict[tuple[str, ...], Introductions] = {}
 
     def __enter__(self) -> Self:
@@ -124,7 +128,7 @@ class Scratch:
     @cached_property
     def engine(self) -> Engine:
         """The engine of the command, with the scratch database attached."""
-        engine = Engine(self._store, self.folder, self._readable)
+        engine = Engine(self._store, self.folder, self._readable, memory=self._memory)
         try:
             engine.execute(f"ATTACH {text(str(self.folder / 'scratch.duckdb'))} AS scratch")
         except duckdb.Error as error:
@@ -148,6 +152,8 @@ class Scratch:
         if not hasattr(self._own, "reading"):
             self._own.reading = self.engine.beside()
             self._readings.append(self._own.reading)
+            if self._is_stopped:  # by now, or before it was seen
+                self._own.reading.stop()
         return self._own.reading  # type: ignore[no-any-return]
 
     def begin(self, delivery: Delivery) -> Begun:
@@ -246,6 +252,7 @@ class Scratch:
 
     def stop(self) -> None:
         """Let what other threads read and stage fail."""
+        self._is_stopped = True
         for session in (*self._readings, self.session):
             session.stop()
 

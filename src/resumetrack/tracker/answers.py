@@ -160,8 +160,9 @@ class Answers(Opened):
         from resumetrack.tracker.why import why
 
         by = self._ruling(rules)
+        chosen = self._selection(selection, asked)
         with self._open() as store:
-            return by.noted(why(store, self._selection(selection, asked), by, today(), limit=limit, reports=reports))
+            return by.noted(why(store, chosen, by, today(), limit=limit, reports=reports))
 
     def enterprises(self, selection: Selection | None = None, *, status: str | None = None, **asked: object) -> Table:
         """The enterprises behind a figure; `status="none"` are those in scope that did not report."""

@@ -1,17 +1,17 @@
-"""A tracker on files: they are read anew for each question, and nothing is kept."""
+"""Questions to files: they are read anew for each, and nothing is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from resumetrack.errors import UsageError
+from resumetrack.errors import ResumetrackError, UsageError
 from resumetrack.model import Selection
 from resumetrack.store import Store
+from resumetrack.tracker.answers import Answers
 from resumetrack.tracker.asked import converted
 from resumetrack.tracker.terms import Terms
-from resumetrack.tracker.tracker import Tracker
 
 if TYPE_CHECKING:
     from resumetrack.tracker.advancing import Progress
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 Watch = Callable[[], AbstractContextManager["Progress | None"]]
 
+_OF_INGEST = ("--period", "--on-duplicate", "--again", "--strict")
 
-class FilesTracker(Tracker):
+
+class FilesTracker(Answers):
     """Everything that can be asked of report files as they lie there, by all rules of a store.
 
     Each call reads them, so whoever has more than one question is better off with a store. What only a store can tell
@@ -33,11 +35,16 @@ class FilesTracker(Tracker):
     roster
         A file with the roster of the enterprises that are to report, if there is one.
     panel
-        The panel that files without one in their profile go to, and that is asked.
+        The panel that is asked, to which files without one in their profile go, and the roster.
+    profile, encoding, max_rejects
+        How the files are read, as `Tracker.ingest` takes them. Of several profiles the roster chooses one, too.
     watch
         Gives what is told how far the files have been read.
-    terms
-        `profile`, `encoding` and `max_rejects`, as `Tracker.ingest` takes them.
+
+    Raises
+    ------
+    UsageError
+        If there are no files.
     """
 
     def __init__(
@@ -45,23 +52,35 @@ class FilesTracker(Tracker):
         *files: str | Path,
         roster: str | Path | None = None,
         panel: str | None = None,
+        profile: str | Path | Sequence[str | Path] | None = None,
+        encoding: str | None = None,
+        max_rejects: tuple[int | None, float | None] | None = None,
         watch: Watch = nullcontext,
-        **terms: object,
     ) -> None:
         super().__init__(Path(), panel=panel)
         self.files = tuple(map(str, files))
         self.roster_file = None if roster is None else str(roster)
+        if not self.files or not all((*self.files, self.roster_file is None or self.roster_file)):
+            raise UsageError("no file is named to be asked", hint="name a file, a folder, or - for standard input")
+        if self.roster_file == "-" and "-" in self.files:
+            raise UsageError("the files and the roster cannot both be on standard input", hint="name one of them")
         self.read: Ingested | None = None
         """What became of the files in the last call."""
         self._watch = watch
-        self._terms = Terms(**converted({"panel": panel, **terms}))
+        stated = {"panel": panel, "profile": profile, "encoding": encoding, "max_rejects": max_rejects}
+        self._terms = Terms(**converted(stated))
 
     def _open(self) -> Store:
         from resumetrack.tracker import ingesting
 
-        with self._watch() as progress:
-            now = datetime.now(UTC)
-            store, self.read = ingesting.pass_through(self.files, self.roster_file, self._terms, now, progress)
+        try:
+            with self._watch() as progress:
+                now = datetime.now(UTC)
+                store, self.read = ingesting.pass_through(self.files, self.roster_file, self._terms, now, progress)
+        except ResumetrackError as error:
+            if any(option in error.hint for option in _OF_INGEST):
+                error.hint += " (options of `resumetrack ingest`, into a store, that a question to files does not have)"
+            raise
         return store
 
     def _selection(self, selection: Selection | None, asked: dict[str, object]) -> Selection:
@@ -69,13 +88,7 @@ class FilesTracker(Tracker):
         if chosen.as_of is not None:
             message = "--as-of asks what was known at a time, and files do not tell when they came"
             raise UsageError(message, hint="store them: `resumetrack ingest --received TIME FILE...`")
+        if chosen.lists:
+            message = f"--list {chosen.lists[0]}: lists are of a store, and files are asked"
+            raise UsageError(message, hint="store the files, then `resumetrack lists add NAME FILE`")
         return chosen
-
-    def _take_in(self, *_: object) -> NoReturn:
-        message = "reports are not stored by whoever asks files themselves"
-        raise UsageError(message, hint="a Tracker on a store takes them in")
-
-    def undo(self, report: int) -> NoReturn:
-        """Refuse to withdraw a report: nothing was stored."""
-        message = f"report {report} cannot be withdrawn: files are asked as they are"
-        raise UsageError(message, hint="leave the file out")

@@ -50,30 +50,35 @@ def ingest(path: Path, files: Sequence[str], terms: Terms, now: datetime, progre
 def pass_through(
     files: Sequence[str], roster: str | None, terms: Terms, now: datetime, progress: Progress | None = None
 ) -> tuple[PassingStore, Ingested]:
-    """Take files, behind a roster, into a store that is gone when it is closed, and with it all that was made of them.
+    """Take files, and a roster, into a store that is gone when it is closed, and with it all that was made of them.
+
+    Each file goes to the panel of its profile, the roster to the one that is asked, or to the only one. A single
+    profile and a stated encoding are those of the files.
 
     Raises
     ------
     ResumetrackError
         If a file is refused, or cannot be read.
     """
-    profiles = terms.profiles()
     sources = reading.expand(files)
     rosters = reading.expand([roster]).files if roster is not None else ()
-    of_rosters = replace(terms, kind=Kind.ROSTER, complete=True)
+    reports = [one for one in sources.files if one.identity not in {other.identity for other in rosters}]
+    profiles, terms = terms.profiles(), replace(terms, panel_is_asked=True)
+    of_rosters = replace(terms, kind=Kind.ROSTER, complete=True, encoding=None, panel_is_asked=False)
     _refuse_impossible(of_rosters, now, len(rosters) or 1)
-    everything = (*rosters, *sources.files)
-    scratch, advancing = Scratch(readable=_paths(everything)), Advancing(progress, everything)
+    of_roster = profiles if profiles.is_choice else reading.load_profiles([])
+    everything = (*reports, *rosters)
+    # All that was reported is held in memory, as far as there is room.
+    scratch, advancing = Scratch(readable=_paths(everything), memory=None), Advancing(progress, everything)
     results: list[DeliveryResult] = []
     codes = {ExitCode.DONE}
     try:
         store = PassingStore(scratch)
-        for of_kind, files_of_kind in ((of_rosters, rosters), (terms, sources.files)):
+        for some, by, under in ((reports, profiles, terms), (rosters, of_roster, of_rosters)):
             desk = PassingDesk(
-                path=store.path, store=store, scratch=scratch, profiles=profiles, terms=of_kind, now=now,
-                advancing=advancing,
-            )  # fmt: skip
-            done, code = _carry_out(desk, [[source] for source in files_of_kind], forgiving=False)
+                path=store.path, store=store, scratch=scratch, profiles=by, terms=under, now=now, advancing=advancing
+            )
+            done, code = _carry_out(desk, [[source] for source in some], forgiving=False)
             results += done
             codes.add(code)
         store.settle()

@@ -34,6 +34,8 @@ class Terms:
     complete: bool | None = None
     encoding: str | None = None
     wait: float | None = None
+    panel_is_asked: bool = False
+    """Whether `panel` is the one that is asked afterwards: files whose profile names another go there."""
 
     def profiles(self) -> Profiles:
         """Read the profiles named."""

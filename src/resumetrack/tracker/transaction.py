@@ -181,7 +181,8 @@ class Transaction:
         if profile is None and self.desk.profiles.is_choice and self.terms.panel is None and len(before) > 1:
             message = f"{source.name}: none of the profiles fits it, and the store has {len(before)} panels"
             raise RefusedError(message, hint="add a profile for it, or name the panel with --panel")
-        name = panel_for_writing(before, self.terms.panel or (profile.panel if profile else None))
+        named, own = self.terms.panel, profile.panel if profile else None
+        name = panel_for_writing(before, (own or named) if self.terms.panel_is_asked else (named or own))
         self._check_replaced(name)
         return name
 
