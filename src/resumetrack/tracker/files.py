@@ -78,8 +78,9 @@ class FilesTracker(Answers):
                 now = datetime.now(UTC)
                 store, self.read = ingesting.pass_through(self.files, self.roster_file, self._terms, now, progress)
         except ResumetrackError as error:
-            if any(option in error.hint for option in _OF_INGEST):
-                error.hint += " (options of `resumetrack ingest`, into a store, that a question to files does not have)"
+            named = next((option for option in _OF_INGEST if option in error.hint), None)
+            if named is not None:
+                error.hint += f"; that {named} is one of `resumetrack ingest`, not of a question to files"
             raise
         return store
 
