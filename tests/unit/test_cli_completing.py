@@ -105,6 +105,13 @@ def test_what_the_site_has(offered: Offered, tmp_path: Path) -> None:
     assert offered("resumetrack rates --rules ") == []
 
 
+@pytest.mark.parametrize("asked", ["--files 2020-03-01.csv", "--lake lake"])
+def test_what_the_store_holds_is_not_offered_of_others(offered: Offered, office: Path, asked: str) -> None:
+    """Files and a lake have other panels, periods and lists."""
+    for option in ("--list ", "--panel ", "--period 2"):
+        assert offered(f"resumetrack rates {asked} {option}", office) == []
+
+
 def test_store_of_the_environment(offered: Offered, office: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The store may be named by the environment."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")

@@ -187,6 +187,8 @@ def _ask(ctx: typer.Context, question: "Callable[[Tracker], Iterable[T]]") -> li
     from resumetrack.errors import ResumetrackError
 
     named = ctx.params
+    if named.get("files") or named.get("lake"):  # what these hold is not the store's
+        return []
     with without_pandas(), suppress(ResumetrackError):
         from resumetrack.tracker import Tracker
 
