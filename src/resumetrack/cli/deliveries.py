@@ -29,6 +29,7 @@ ReceivedOption = Annotated[
     str | None, typer.Option("--received", help="When the files arrived; default now.", metavar="TIME")
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Refuse a file with any bad row.")]
+
 _COLUMNS = (
     Column("file", Meaning.TEXT, Text("File", "文件")),
     Column("state", Meaning.TEXT, Text("State", "结果")),
@@ -73,10 +74,7 @@ def files_table(results: Sequence[DeliveryResult], skipped: Sequence[str] = ()) 
                 result.last_period,
             )
         )
-    notes = tuple(
-        Text(f"{name} is of no kind that is read; passed over", f"{name} 不是可读取的类型，已跳过") for name in skipped
-    )
-    return Table(Text("Files", "文件"), _COLUMNS, tuple(rows), notes=notes)
+    return Table(Text("Files", "文件"), _COLUMNS, tuple(rows), notes=passed_over(skipped))
 
 
 def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], common: Common) -> None:
@@ -84,7 +82,7 @@ def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], comm
     table = files_table(results, skipped)
     common.show(table)
     for result in results:
-        warn_of_findings([result], common.lang)
+        warn_of_findings(result, common.lang)
         if result.state is DeliveryState.REFUSED:
             # The words are those of the error, which name the file.
             for note in result.notes:
@@ -94,11 +92,17 @@ def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], comm
         tell(notes, common.lang, quiet=common.quiet)
 
 
-def warn_of_findings(results: Sequence[DeliveryResult], lang: Lang) -> None:
-    """Say what was found in files, each kind with a few examples."""
-    for result in results:
-        for line in _finding_lines(result, lang):
-            warn(line)
+def warn_of_findings(result: DeliveryResult, lang: Lang) -> None:
+    """Say what was found in a file, each kind with a few examples."""
+    for line in _finding_lines(result, lang):
+        warn(line)
+
+
+def passed_over(skipped: Sequence[str]) -> tuple[Text, ...]:
+    """Name what was not read of a folder."""
+    return tuple(
+        Text(f"{name} is of no kind that is read; passed over", f"{name} 不是可读取的类型，已跳过") for name in skipped
+    )
 
 
 def _with_state(result: DeliveryResult) -> list[Text]:

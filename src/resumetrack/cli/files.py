@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from resumetrack.cli.deliveries import warn_of_findings
+from resumetrack.cli.deliveries import passed_over, warn_of_findings
 from resumetrack.cli.diagnostics import Progress, tell
 from resumetrack.model import DeliveryState, Text
 from resumetrack.tracker.files import FilesTracker
@@ -49,12 +49,9 @@ def tell_read(common: "Common") -> None:
     ]
     if again:
         notes.append(Text(f"{again:,} of them with the bytes of another", f"其中 {again:,} 个文件与他者相同"))
-    notes += [
-        Text(f"{name} is of no kind that is read; passed over", f"{name} 不是可读取的类型，已跳过")
-        for name in tracker.read.skipped
-    ]
-    tell(notes, common.lang, quiet=common.quiet)
-    warn_of_findings(results, common.lang)
+    tell([*notes, *passed_over(tracker.read.skipped)], common.lang, quiet=common.quiet)
+    for one in results:
+        warn_of_findings(one, common.lang)
     if tracker.read.code:
         raise typer.Exit(tracker.read.code)
 

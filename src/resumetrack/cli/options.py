@@ -94,6 +94,7 @@ class Common:
     @cached_property
     def tracker(self) -> "Tracker":
         """The tracker on the store named."""
+        # Here and not above: `--help` and completion need no engine.
         from resumetrack.tracker import Tracker
 
         return Tracker(self.store, panel=self.panel, wait=self.wait)
@@ -101,7 +102,6 @@ class Common:
     @cached_property
     def answers(self) -> "Answers":
         """What is asked: the tracker on the store named, or the files."""
-        # Here and not above: `--help` and completion need no engine.
         if self.files:
             from resumetrack.cli.files import tracker_on
 

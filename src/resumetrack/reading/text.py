@@ -147,19 +147,17 @@ def examine(source: Source, encoding: str | None = None) -> Document:
     with binary(source, unpack=is_gzip) as opened:
         head = opened.read(CHUNK)
     refuse_binary(source, head)
-    is_short = len(head) < CHUNK
-    if is_short and not is_gzip:  # to start a thread takes longer
+    known = None
+    if len(head) < CHUNK and not is_gzip:  # to start a thread takes longer
         chosen = _encoding(source, head, encoding, is_gzip=is_gzip)
         sha256, size = fingerprint(source)
     else:
         with ThreadPoolExecutor(1) as beside:
             hashing = beside.submit(fingerprint, source)
-            known = None if is_short or is_gzip or source.member else _utf_8_so_far(source, head, encoding)
+            known = None if is_gzip or source.member else _utf_8_so_far(source, head, encoding)
             chosen = known or _encoding(source, head, encoding, is_gzip=is_gzip)
             sha256, size = hashing.result()
-            if known:
-                return Document(source, sha256, size, chosen, is_gzip, before, _Rest(is_checked=False))
-    return Document(source, sha256, size, chosen, is_gzip, before, _Rest(is_checked=True))
+    return Document(source, sha256, size, chosen, is_gzip, before, _Rest(is_checked=known is None))
 
 
 def _utf_8_so_far(source: Source, head: bytes, wanted: str | None) -> str | None:

@@ -62,7 +62,8 @@ def pass_through(
     """
     sources = reading.expand(files)
     rosters = reading.expand([roster]).files if roster is not None else ()
-    reports = [one for one in sources.files if one.identity not in {other.identity for other in rosters}]
+    among = {one.identity for one in rosters}
+    reports = [one for one in sources.files if one.identity not in among]
     profiles, terms = terms.profiles(), replace(terms, panel_is_asked=True)
     of_rosters = replace(terms, kind=Kind.ROSTER, complete=True, encoding=None, panel_is_asked=False)
     _refuse_impossible(of_rosters, now, len(rosters) or 1)

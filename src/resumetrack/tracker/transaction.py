@@ -48,7 +48,7 @@ class Transaction:
     """Files that are stored together or not at all.
 
     They are taken, which may be done in another thread while those `before` are stored, and then carried out. The first
-    of them may be opened in a third one, sooner. What those before bring to a panel is presumed meanwhile: if it comes
+    of them may be opened in another, sooner. What those before bring to a panel is presumed meanwhile: if it comes
     otherwise, they are `misjudged`, and have to be taken again.
     """
 
