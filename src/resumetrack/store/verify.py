@@ -174,17 +174,19 @@ def _versions(engine: Engine, check: Check) -> None:
     _find(engine, check, _TWICE, "enterprises with several rows for one period")
     _find(engine, check, _SILENT, "rows wrongly counted as revised, or not counted")
     _rebuild(engine)
-    _find(engine, check, _difference("store", "scratch"), "rows in force when they should not be")
-    _find(engine, check, _difference("scratch", "store"), "rows not in force when they should be")
+    held, made = (
+        f"SELECT {_VERSION} FROM {base}.observation SEMI JOIN {_REPEATED} USING ({_KEY})"
+        for base in ("store", "scratch")
+    )
+    wrong = ("rows in force when they should not be", "rows not in force when they should be")
+    _compare(engine, check, held, made, wrong)
 
 
 def _closures(engine: Engine, check: Check) -> None:
     """What is kept of enterprises that closed is what they stated."""
     kept = "FROM closed_history"
     check.checked = engine.value(f"SELECT count(*) {kept}")
-    for one, other in ((kept, STATED), (STATED, kept)):
-        count = "SELECT report, count(*) FROM ({} EXCEPT ALL {}) GROUP BY report"
-        _find(engine, check, count.format(one, other), "rows of closed enterprises not kept as stated")
+    _compare(engine, check, kept, STATED, ("rows of closed enterprises not kept as stated",) * 2)
     untold = f"SELECT o.report, count(*) {UNTOLD} GROUP BY o.report"
     _find(engine, check, untold, "rows of closed enterprises before which something is lacking")
 
@@ -196,10 +198,7 @@ def _condensed(engine: Engine, check: Check) -> None:
     for panel_key in engine.column("SELECT panel_key FROM panel ORDER BY panel_key"):
         pairs += condensed.pairs(engine, panel_key)
     for words, kept, made in pairs:
-        # Counted rather than subtracted from each other twice: what has to be there is worked out once.
-        both = f"SELECT *, 1 AS is_kept FROM ({kept}) UNION ALL SELECT *, -1 FROM ({made})"
-        differing = f"SELECT * EXCLUDE (is_kept), abs(sum(is_kept)) AS more FROM ({both}) GROUP BY ALL"
-        wrong = engine.value(f"SELECT coalesce(sum(more), 0) FROM ({differing})")
+        wrong = engine.value(f"SELECT coalesce(sum(abs(more)), 0) FROM ({_differing(kept, made)})")
         if wrong:
             check.problems.append((None, f"{words}: {wrong:,} rows are not what follows from the observations"))
 
@@ -209,12 +208,23 @@ def _find(engine: Engine, check: Check, question: str, words: str) -> None:
     check.problems += [(report, f"{words}: {count:,}") for report, count in engine.rows(f"{question} ORDER BY report")]
 
 
-def _difference(one: str, other: str) -> str:
-    kept = f"SELECT {_VERSION} FROM {one}.observation SEMI JOIN {_REPEATED} USING ({_KEY})"
-    return (
-        f"SELECT report, count(*) FROM ({kept} EXCEPT ALL SELECT {_VERSION} FROM {other}.observation "
-        f"SEMI JOIN {_REPEATED} USING ({_KEY})) GROUP BY report"
+def _compare(engine: Engine, check: Check, kept: str, made: str, words: tuple[str, str]) -> None:
+    """Find rows that are kept and have not to be, and the other way round, by report; `words` say which is which."""
+    differing = engine.rows(
+        f"SELECT report, sum(greatest(more, 0)), sum(greatest(-more, 0)) FROM ({_differing(kept, made)}) "
+        "GROUP BY report ORDER BY report"
     )
+    for place, said in enumerate(words, start=1):
+        check.problems += [(row[0], f"{said}: {row[place]:,}") for row in differing if row[place]]
+
+
+def _differing(kept: str, made: str) -> str:
+    """SQL for rows that do not stand as often in one place as in the other, with how often `more` they are kept.
+
+    Counted rather than subtracted from each other twice: what has to be there is worked out once.
+    """
+    both = f"SELECT *, 1 AS is_kept FROM ({kept}) UNION ALL SELECT *, -1 FROM ({made})"
+    return f"SELECT * EXCLUDE (is_kept), sum(is_kept) AS more FROM ({both}) GROUP BY ALL HAVING more <> 0"
 
 
 def _rebuild(engine: Engine) -> None:
