@@ -1,5 +1,6 @@
 """From a state to cells: the sums of each group and period, regrouped, and read as figures."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +15,7 @@ from resumetrack.store import FAMILY_OF, Store
 from resumetrack.tracker import sums as sums_of_groups
 from resumetrack.tracker.reducing import Reduction
 from resumetrack.tracker.selecting import Choice
-from resumetrack.tracker.sums import Sums, summed
+from resumetrack.tracker.sums import Sums, SumTable, summed
 
 DIGITS = 12
 _UNIT: int = 10**DIGITS
@@ -87,34 +88,33 @@ class Cells:
         return in_order(self.sums)
 
     @cached_property
-    def _rows(self) -> list[Sums]:
-        return [self.sums[key] for key in self.keys]
+    def _columns(self) -> Mapping[str, list[int]]:
+        """The sums of each name, in the order of the keys."""
+        return SumTable.of(self.sums).in_order(self.keys).columns if self.sums else defaultdict(list)
 
     def counts(self, *when: str) -> list[Cell]:
         """Give what `count` is to all keys, in order."""
         if self.added:
             return [self.count(key, *when) for key in self.keys]
-        name = self._counts[when]
-        return [sums[name] or 0 for sums in self._rows]
+        return list(self._columns[self._counts[when]])
 
     def totals(self, term: Term, indicator: Indicator) -> list[Cell]:
         """Give what `numerator` or `denominator`, whichever the term is, are to all keys, in order."""
         if self.added or term.column is None or not self._is_whole(term):
             return [self.total(key, term, self._terms_of(indicator)) for key in self.keys]
-        number, total = self._names(term)
-        return [(sums[total] or 0) if sums[number] else None for sums in self._rows]
+        numbers, totals = (self._columns[name] for name in self._names(term))
+        return [total if number else None for number, total in zip(numbers, totals, strict=True)]
 
     def values(self, indicator: Indicator) -> list[Cell]:
         """Give what `value` is to all keys, in order."""
         terms = (indicator.numerator, indicator.denominator)
         if self.added or indicator.parts or not all(map(self._is_whole, terms)):
             return [self.value(key, indicator) for key in self.keys]
-        (number, above), (base, below) = (self._names(term) for term in terms)
+        named = [name for term in terms for name in self._names(term)]
+        counted = indicator.numerator.column is None
         return [
-            None
-            if (divisor := sums[below] or 0) <= 0 or not sums[base] or (number != above and not sums[number])
-            else _nearest(sums[above] or 0, divisor)
-            for sums in self._rows
+            None if divisor <= 0 or not base or not (number or counted) else _nearest(above, divisor)
+            for number, above, base, divisor in zip(*(self._columns[name] for name in named), strict=True)
         ]
 
     def _is_whole(self, term: Term) -> bool:
@@ -244,15 +244,13 @@ def reduce_matched(
 
 def regroup(cells: Cells, key_of: Mapping[Key, Key]) -> Cells:
     """Add cells up to coarser ones."""
-    sums: dict[Key, list[Sums]] = {}
     added: dict[Key, dict[frozenset[int], list[Sums]]] = {}
-    for key, values in cells.sums.items():
-        sums.setdefault(key_of[key], []).append(values)
-        for spoken, more in cells.added.get(key, {}).items():
+    for key, told in cells.added.items():
+        for spoken, more in told.items():
             added.setdefault(key_of[key], {}).setdefault(spoken, []).append(more)
     return replace(
         cells,
-        sums={key: summed(parts) for key, parts in sums.items()},
+        sums=SumTable.of(cells.sums).regrouped(key_of),
         added={key: {spoken: summed(parts) for spoken, parts in all_.items()} for key, all_ in added.items()},
     )
 

@@ -139,8 +139,8 @@ def _wide_table(
     choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator], notes: tuple[Text, ...]
 ) -> RateTable:
     named = {group: group_cells(choice, group, choice.selection.lang) for group in {key[1] for key in found.keys}}
-    figures = zip(*_figures(choice, found, base, further), strict=True)
-    rows = tuple((key[0], *named[key[1]], *cells) for key, cells in zip(found.keys, figures, strict=True))
+    described = zip(*((key[0], *named[key[1]]) for key in found.keys), strict=True)
+    rows = tuple(zip(*described, *_figures(choice, found, base, further), strict=True))
     return RateTable(
         title=Text("Operating and return-to-work rates", "开工率与返岗率"),
         columns=(PERIOD, *group_columns(choice), *_columns(further, scoped=choice.scoped)),
@@ -194,7 +194,7 @@ def _figures(choice: Choice, found: Cells, base: list[Indicator], further: list[
     columns: list[list[Cell]] = [
         found.counts("in_scope") if choice.scoped else nothing,
         *(found.counts(column.name) for column in _COUNTS),
-        [found.from_totals(key) for key in found.keys],
+        [found.from_totals(key) for key in found.keys] if found.added else [0] * len(found.keys),
         found.values(operating),
         found.counts("staffed"),
         found.totals(returned.denominator, returned),

@@ -1,9 +1,10 @@
 """From a state to sums by period and group, without a row for every enterprise that is silent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import repeat
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -11,10 +12,10 @@ import narwhals.stable.v2 as nw
 from resumetrack import measure
 from resumetrack.model import Term
 from resumetrack.store import NEIGHBOURS, Part, Share, StateParts, StateQuery, Store
-from resumetrack.tracker.sums import Group, Key, Sums
+from resumetrack.tracker.sums import Group, Key, SumTable
 
 _IN_SCOPE = Term(("in_scope",))
-_Parts = dict[tuple[tuple[Any, ...], Group], Sums]
+_Spans = SumTable[tuple[tuple[date, date | None], Group]]
 
 
 @dataclass(frozen=True)
@@ -26,95 +27,79 @@ class Reduction:
     threshold: Fraction
     further: tuple[str, ...] = ()
 
-    def of(self, query: StateQuery, *, scoped: bool) -> dict[Key, Sums]:
+    def of(self, query: StateQuery, *, scoped: bool) -> SumTable[Key]:
         """Sum over a state, by period and group; `scoped` says that there is a roster or a list."""
         if query.lists is not None or not self.store.in_parts:
-            return _by_period(self.part(query, Part.WHOLE))
+            return self.part(query, Part.WHOLE)
         if scoped and _IN_SCOPE not in self.terms:
             found = replace(self, terms=(*self.terms, _IN_SCOPE)).of(query, scoped=True)
-            extra = f"n_{len(self.terms)}"
-            return {key: {name: value for name, value in sums.items() if name != extra} for key, sums in found.items()}
+            return found.without(f"n_{len(self.terms)}")
         parts = self.store.parts(replace(query, columns=self._read), alike=measure.is_condensable(self.terms))
         present = self._all(query, parts.of(Part.PRESENT))
-        return _by_period(_add_all(present, self._silent(query, parts)) if scoped else present)
+        if scoped:
+            silent = self._silent(query, parts)
+            present.add(list(silent), silent.columns)
+        return present
 
-    def matched(self, query: StateQuery) -> tuple[dict[Key, Sums], dict[Key, Sums]]:
+    def matched(self, query: StateQuery) -> tuple[SumTable[Key], SumTable[Key]]:
         """Sum over those who also report in the period before, and over those who also do in the one after."""
         part = Part.WHOLE if query.lists is not None or not self.store.in_parts else Part.PRESENT
-        found: tuple[_Parts, _Parts] = ({}, {})
-        for (when, group), values in replace(self, further=NEIGHBOURS).part(query, part).items():
-            *own, with_preceding, with_following = group
-            for side, is_matched in zip(found, (with_preceding, with_following), strict=True):
-                if is_matched:
-                    _add(side, (when, tuple(own)), values)
-        now, before = found
-        return _by_period(now), _by_period(before)
+        both = replace(self, further=NEIGHBOURS).part(query, part)
+        return _matched(both, -2), _matched(both, -1)
 
-    def _silent(self, query: StateQuery, parts: StateParts) -> _Parts:
+    def _silent(self, query: StateQuery, parts: StateParts) -> SumTable[Key]:
         """Sums over the silent: over the scope, less those of it who have answered."""
-        scope = _over_time(self._all(query, parts.of(Part.SCOPE), when=("valid_from", "valid_to")), query.periods)
-        silent = _add_all(scope, self._all(query, parts.of(Part.ANSWERED)), -1)
-        left = f"n_{self.terms.index(_IN_SCOPE)}"
-        return {key: values for key, values in silent.items() if values[left]}
+        spans: _Spans = self._all(query, parts.of(Part.SCOPE), when=("valid_from", "valid_to"))
+        silent = _over_time(spans, query.periods)
+        answered = self._all(query, parts.of(Part.ANSWERED))
+        silent.add(list(answered), answered.columns, -1)
+        return silent.where(f"n_{self.terms.index(_IN_SCOPE)}")
 
     @property
     def _read(self) -> frozenset[str]:
         """The columns of a state that are read, besides when and groups."""
         return frozenset((*measure.columns_read(self.terms), *self.further))
 
-    def part(self, query: StateQuery, part: Part) -> _Parts:
+    def part(self, query: StateQuery, part: Part) -> SumTable[Key]:
         """Sum over a part of a state, by period and by group."""
         state = self.store.state(replace(query, part=part, columns=self._read))
-        return self._summed(query, state, None, ("period",))
+        return self._all(query, [Share(state)])
 
-    def _all(self, query: StateQuery, shares: Iterable[Share], when: tuple[str, ...] = ("period",)) -> _Parts:
-        """Sum over all shares of a part, by the columns that say when and by group."""
-        found: _Parts = {}
-        for share in shares:
-            summed = self._summed(query, share.relation, share.weight, when)
-            found = _add_all(found, summed) if found else summed
-        return found
-
-    def _summed(self, query: StateQuery, relation: Any, weight: str | None, when: tuple[str, ...]) -> _Parts:  # noqa: ANN401 - a frame of any engine
+    def _all(self, query: StateQuery, shares: Iterable[Share], when: Sequence[str] = ("period",)) -> SumTable[Any]:
+        """Sum over all shares of a part, by the columns that say when (the period, or a pair) and by group."""
         groups = [f"dim_{place}" for place in range(len(query.dimensions))]
         by = [*when, *groups, *self.further]
-        reduced = measure.reduce_state(nw.from_native(relation), by, self.terms, self.threshold, weight=weight)
-        names, rows = self.store.rows(nw.to_native(reduced))
-        # As `reduce_state` has them: first what it is by.
-        groups_from, sums_from = len(when), len(by)
-        of_sums = names[sums_from:]
-        return {
-            (tuple(row[:groups_from]), tuple(row[groups_from:sums_from])): dict(
-                zip(of_sums, row[sums_from:], strict=True)
-            )
-            for row in rows
-        }
+        found = SumTable[Any]()
+        for share in shares:
+            state = nw.from_native(share.relation)
+            reduced = measure.reduce_state(state, by, self.terms, self.threshold, weight=share.weight)
+            names, rows = self.store.rows(nw.to_native(reduced))
+            if not rows:
+                continue
+            # As `reduce_state` has them: first what it is by.
+            columns = list(zip(*rows, strict=True))
+            times = columns[0] if len(when) == 1 else zip(*columns[: len(when)], strict=True)
+            divided = columns[len(when) : len(by)]
+            keys = zip(times, zip(*divided, strict=True) if divided else repeat(()), strict=False)
+            found.add(list(keys), dict(zip(names[len(by) :], columns[len(by) :], strict=True)))
+        return found
 
 
-def _over_time(spans: _Parts, periods: Iterable[date]) -> _Parts:
+def _matched(found: SumTable[Key], side: int) -> SumTable[Key]:
+    """Sum over those of whom a neighbour says, at the end of their group, that they report in its period too."""
+    keys = list(found)
+    chosen = [place for place, (_, group) in enumerate(keys) if group[side]]
+    return found.at([(keys[place][0], keys[place][1][: -len(NEIGHBOURS)]) for place in chosen], chosen)
+
+
+def _over_time(spans: _Spans, periods: Sequence[date]) -> SumTable[Key]:
     """Give sums by time on the roster as sums by period."""
-    found: _Parts = {}
+    found = SumTable[Key]()
+    keys = list(spans)
     for period in periods:
-        for ((first, end), group), values in spans.items():
-            if first <= period and (end is None or period < end):
-                _add(found, ((period,), group), values)
+        chosen = [
+            place for place, ((first, end), _) in enumerate(keys) if first <= period and (end is None or period < end)
+        ]
+        here = spans.at([(period, keys[place][1]) for place in chosen], chosen)
+        found.add(list(here), here.columns)
     return found
-
-
-def _add_all(into: _Parts, others: _Parts, sign: int = 1) -> _Parts:
-    for key, values in others.items():
-        if sign > 0 and key not in into:
-            into[key] = values
-        else:
-            _add(into, key, values, sign)
-    return into
-
-
-def _add(into: _Parts, key: tuple[tuple[Any, ...], Group], values: Sums, sign: int = 1) -> None:
-    known = into.setdefault(key, dict.fromkeys(values, 0))
-    for name, value in values.items():
-        known[name] = (known[name] or 0) + sign * (value or 0)
-
-
-def _by_period(parts: _Parts) -> dict[Key, Sums]:
-    return {(when[0], group): values for (when, group), values in parts.items()}
