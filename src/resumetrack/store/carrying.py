@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from resumetrack.model import MEASURES
-from resumetrack.store.observed import Observed, Parts
+from resumetrack.store.observed import Observed, Parts, among
 from resumetrack.store.sql import day
 
 COLUMNS = ("period", "enterprise_key", "status", *MEASURES, "difficulty_key", "descriptor_key", "report", "line")
@@ -26,8 +26,12 @@ def spoken(held: Sequence[date]) -> str:
     return f"bitstring_agg(place, 0, {len(held) + 1})"
 
 
-def reached(observed: Observed, reach: Mapping[date, Sequence[date]], held: Sequence[date]) -> Parts:
+def reached(
+    observed: Observed, reach: Mapping[date, Sequence[date]], held: Sequence[date], members: str | None
+) -> Parts:
     """Named subqueries up to `reached`: each report in each later period that it counts in. `held` has its places.
+
+    It is about the `members` whose keys a table has, about all if none is named.
 
     Only the last report of a run without a gap can reach anything, and nothing beyond the next status, nor beyond the
     day on which an enterprise leaves the roster (`departures`). A closure for good needs no reach.
@@ -36,7 +40,7 @@ def reached(observed: Observed, reach: Mapping[date, Sequence[date]], held: Sequ
     pairs = ", ".join(f"({day(source)}, {day(target)})" for source, targets in reach.items() for target in targets)
     kept = ", ".join(f"s.{column}" for column in COLUMNS[1:])
     return [
-        *observed.parts("recent", f"o.period BETWEEN {day(first)} AND {day(last)}"),
+        *observed.parts("recent", f"o.period BETWEEN {day(first)} AND {day(last)}{among(members)}"),
         (
             "recent_places",
             (

@@ -13,7 +13,7 @@ from datetime import date
 from resumetrack.model import MEASURES, Kind
 from resumetrack.store.carrying import COLUMNS
 from resumetrack.store.engine import Engine
-from resumetrack.store.observed import Observed, Parts, visible
+from resumetrack.store.observed import Observed, Parts, among, visible
 from resumetrack.store.sql import FOREVER, day
 
 STATED = (
@@ -133,14 +133,17 @@ class Closed:
     source: str
 
 
-def closed(engine: Engine, observed: Observed, periods: Sequence[date], spans: str) -> Closed | None:
+def closed(
+    engine: Engine, observed: Observed, periods: Sequence[date], spans: str, members: str | None
+) -> Closed | None:
     """Find the enterprises that were closed at some time before the last of these periods; None if nobody was.
 
-    Before a single period that is those who last said so, under one of their names. A table has a known size. Of a
-    subquery the engine expects a fifth of all observations, and joins accordingly.
+    Before a single period that is those who last said so, under one of their names. Only `members` matter, whose
+    keys a table has, if one is named. A table has a known size. Of a subquery the engine expects a fifth of all
+    observations, and joins accordingly.
     """
     last = day(periods[-1])
-    stated = f"panel_key = {observed.panel_key} AND status IS NOT NULL AND {visible(observed.as_of)}"
+    stated = f"panel_key = {observed.panel_key} AND status IS NOT NULL AND {visible(observed.as_of)}{among(members)}"
     keys = engine.temporary(
         f"SELECT enterprise_key FROM closed_history WHERE {stated} AND period <= {last} GROUP BY enterprise_key "
         f"HAVING max(period) < {last} AND arg_max(status, period) = 'closed'"

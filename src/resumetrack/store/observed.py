@@ -28,6 +28,11 @@ def visible(as_of: datetime | None) -> str:
     return f"visible_from <= {then} AND (visible_to IS NULL OR visible_to > {then})"
 
 
+def among(keys: str | None) -> str:
+    """SQL condition behind others: of the enterprises whose keys a table has, of all if none is named."""
+    return f" AND enterprise_key IN (SELECT enterprise_key FROM {keys})" if keys else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """Where observations are found: panel, moment and names; `crowded` if some have to be joined."""

@@ -18,14 +18,15 @@ _KEPT = (
 )
 
 
-def present(observed: Observed, query: StateQuery, condition: str, closed: Closed | None) -> Parts:
+def present(observed: Observed, query: StateQuery, seen: Parts, closed: Closed | None, members: str | None) -> Parts:
     """Named subqueries up to `told` and, where something is carried, `kept`: one row per enterprise and period in all.
 
     Most rows state a status, and nothing is carried to these (`told`); only the others are worth a join. What an
     enterprise says without stating a status goes before what is carried to it. The subqueries refer to `periods` and
-    `spans`; `closed` are those who may be closed for good from before.
+    `spans`; those up to `seen` have the reports, `closed` are those who may be closed for good from before. Of all
+    these only `members` matter, whose keys a table has, if one is named.
     """
-    parts = observed.parts("seen", condition)
+    parts = [*seen]
     carried: list[str] = []
     if closed is not None or query.reach:
         parts.append(("departures", DEPARTURES))
@@ -34,7 +35,7 @@ def present(observed: Observed, query: StateQuery, condition: str, closed: Close
         carried.append("persisting")
     if query.reach:
         parts.append(("held", carrying.places(query.held)))
-        parts += carrying.reached(observed, query.reach, query.held)
+        parts += carrying.reached(observed, query.reach, query.held, members)
         carried.append("reached")
     if not carried:
         return [*parts, ("told", _TOLD)]

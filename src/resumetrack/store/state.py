@@ -14,7 +14,7 @@ from resumetrack.store import closures, neighbours
 from resumetrack.store.engine import Engine
 from resumetrack.store.grouping import grouped
 from resumetrack.store.levels import Levels
-from resumetrack.store.observed import Parts, observed
+from resumetrack.store.observed import Parts, among, observed
 from resumetrack.store.present import present
 from resumetrack.store.query import Part, StateQuery
 from resumetrack.store.roster import belongs, last_listed, loads, members, names, spans, valid
@@ -25,6 +25,9 @@ from resumetrack.store.wanted import wanted
 _READ_AGAIN = frozenset({"descriptors", "seen", "recent", "told", "rows", "state"})
 # Columns of those present that the rows take as they are.
 _AS_SAID = ("status", *MEASURES[1:], "difficulty_key", "expected_resume", "report", "line")
+# Columns of a report that are not read where nobody asks about them.
+_LEFT_OUT = ("employees", *_AS_SAID[1:])
+_FEW = 4_000_000  # observations that are copied into memory for one question
 
 
 def state(engine: Engine, query: StateQuery) -> duckdb.DuckDBPyRelation:
@@ -41,9 +44,9 @@ class Composer:
         self.loads = loads(engine, query.panel_key, query.as_of)
         self.names = names(engine, query.panel_key, self.loads)
         self.observed = observed(engine, query.panel_key, query.as_of, query.periods[-1], self.names, chosen=self.loads)
-        self.closed = closures.closed(engine, self.observed, query.periods, spans(self.loads))
-        self.carries = self.closed is not None or bool(query.reach)
         self.listed = query.lists is not None
+        self.closed = closures.closed(engine, self.observed, query.periods, spans(self.loads), self._member_keys)
+        self.carries = self.closed is not None or bool(query.reach)
         self.wanted = wanted(query)
 
     @cached_property
@@ -96,13 +99,10 @@ class Composer:
         return f"SELECT * FROM (VALUES {values}) AS p(period)"
 
     def _period_condition(self) -> str:
-        periods = self.query.periods
-        member = (
-            f" AND o.enterprise_key IN (SELECT enterprise_key FROM {self._member_keys})" if self._member_keys else ""
-        )
+        periods, members = self.query.periods, among(self._member_keys)
         if self.query.every_period and len(periods) > 1:
-            return f"o.period BETWEEN {day(periods[0])} AND {day(periods[-1])}{member}"
-        return f"o.period IN ({', '.join(map(day, periods))}){member}"
+            return f"o.period BETWEEN {day(periods[0])} AND {day(periods[-1])}{members}"
+        return f"o.period IN ({', '.join(map(day, periods))}){members}"
 
     @cached_property
     def _memberships(self) -> str:
@@ -124,7 +124,27 @@ class Composer:
 
     def _reports(self) -> Parts:
         """Who reports and, as `kept`, what is carried to others."""
-        return present(self.observed, self.query, self._period_condition(), self.closed)
+        return present(self.observed, self.query, self._seen(), self.closed, self._member_keys)
+
+    def _seen(self) -> Parts:
+        """The reports of the periods asked for; those of few members are read once, from among those of all."""
+        parts = self.observed.parts("seen", self._period_condition())
+        return [("seen", f"FROM {self._said}")] if self._are_few else parts
+
+    @cached_property
+    def _said(self) -> str:
+        """The table of what the members said; what nobody asks about is not read."""
+        [(_, said)] = self.observed.parts("seen", self._period_condition())
+        unread = ", ".join(f"NULL AS {column}" for column in _LEFT_OUT if column not in self.wanted)
+        return self._engine.temporary(f"SELECT *{f' REPLACE ({unread})' if unread else ''} FROM ({said})")
+
+    @cached_property
+    def _are_few(self) -> bool:
+        """Whether nobody but members matters, and what they said takes little memory."""
+        if self._member_keys is None:
+            return False
+        number: int = self._engine.value(f"SELECT count(*) FROM {self._member_keys}")
+        return number * len(self.query.periods) <= _FEW
 
     def _descriptors(self, few: str | None) -> str:
         """SQL for descriptions, of the rows of `few` alone if that is said."""
