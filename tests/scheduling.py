@@ -19,7 +19,7 @@ LONG: tuple[str, ...] = (
     "property/test_matched_history.py",
     "property/test_condensed.py",
     "property/test_lake_history.py",
-    "property/test_closed_history.py",
+    "property/test_copies.py",
     "property/test_frames_and_store.py",
     "faults/test_crowd.py",
     "faults/test_space.py",

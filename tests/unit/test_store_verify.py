@@ -49,7 +49,17 @@ def office(model: Path, tmp_path: Path) -> Office:
 def problems(path: Path) -> dict[str, set[int | None]]:
     with Scratch(path) as scratch, Store(path, scratch=scratch) as store:
         checks = {check.name: {report for report, _ in check.problems} for check in store.verify()}
-    assert list(checks) == ["readable", "counts", "rows", "digests", "keys", "versions", "closures", "condensed"]
+    assert list(checks) == [
+        "readable",
+        "counts",
+        "rows",
+        "digests",
+        "keys",
+        "versions",
+        "closures",
+        "listed",
+        "condensed",
+    ]
     return {name: reports for name, reports in checks.items() if reports}
 
 
@@ -66,7 +76,7 @@ SPOILT = {
         "closures": {1},
         "condensed": {None},
     },
-    "UPDATE observation SET status = 'full' WHERE report = 3 AND NOT derived": {"digests": {3}},
+    "UPDATE observation SET status = 'full' WHERE report = 3 AND NOT derived": {"digests": {3}, "listed": {3}},
     "UPDATE roster_entry SET employees = 1 WHERE line = 2": {"digests": {5}, "condensed": {None}},
     "DELETE FROM alias": {"digests": {5}},
     "UPDATE member SET batch = '9' WHERE line = 2": {"digests": {6}},
@@ -74,6 +84,7 @@ SPOILT = {
         "digests": {4},
         "keys": {4},
         "versions": {1, 2, 3, 4},
+        "listed": {4},
         "condensed": {None},
     },
     "UPDATE observation SET enterprise_key = 2000000000 WHERE report = 1 AND line = 4": {
@@ -93,16 +104,26 @@ SPOILT = {
     "UPDATE report_period SET row_count = 3 WHERE report = 1": {"rows": {1}},
     "INSERT INTO enterprise FROM enterprise LIMIT 1": {"keys": {None}},
     "DELETE FROM enterprise WHERE enterprise_id = 'c'": {"keys": {1}},
-    "UPDATE observation SET visible_to = NULL WHERE report = 2": {"versions": {2}, "condensed": {None}},
+    "UPDATE observation SET visible_to = NULL WHERE report = 2": {
+        "versions": {2},
+        "listed": {2},
+        "condensed": {None},
+    },
     "UPDATE observation SET visible_to = visible_from WHERE report = 1 AND line = 4": {
         "versions": {1},
         "closures": {1},
         "condensed": {None},
     },
-    "DELETE FROM observation WHERE derived AND visible_to IS NULL": {"versions": {3, 4}, "condensed": {None}},
+    "DELETE FROM observation WHERE derived AND visible_to IS NULL": {
+        "versions": {3, 4},
+        "listed": {4},
+        "condensed": {None},
+    },
     "UPDATE report SET silent_count = silent_count + 1 WHERE report = 4": {"versions": {4}},
     "UPDATE closed_history SET employees = 1 WHERE report = 1": {"closures": {1}},
     "INSERT INTO closed_history FROM closed_history": {"closures": {1}},
+    "UPDATE listed_history SET line = 99 WHERE report = 1": {"listed": {1}},
+    "DELETE FROM listed_history": {"listed": {1, 2, 3, 4}},
     "UPDATE condensed SET enterprises = enterprises + 1": {"condensed": {None}},
     "UPDATE condensed SET period = DATE '1999-01-01'": {"condensed": {None}},
     "INSERT INTO coarse_span FROM coarse_span": {"condensed": {None}},
@@ -133,6 +154,15 @@ def test_a_store_from_before_digests_is_sound(office: Office) -> None:
     with duckdb.connect(str(office.path)) as connection:
         connection.execute("DROP TABLE report_digest; DELETE FROM migration WHERE name = '0005_digests'")
     assert problems(office.path) == {}
+
+
+def test_a_store_from_before_lists_were_copied_gets_the_copy(office: Office) -> None:
+    """What members of lists said is copied when the store is opened for the first time."""
+    with duckdb.connect(str(office.path)) as connection:
+        connection.execute("DROP TABLE listed; DROP TABLE listed_history; DELETE FROM migration WHERE name > '0010'")
+    assert problems(office.path) == {}
+    with duckdb.connect(str(office.path), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM listed").fetchall() == [(2,)]
 
 
 def test_a_store_from_before_sums_were_kept_gets_them(office: Office) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from resumetrack.model import MEASURES, Kind
+from resumetrack.store import copies
 from resumetrack.store.carrying import COLUMNS
 from resumetrack.store.engine import Engine
 from resumetrack.store.observed import Observed, Parts, among, visible
@@ -59,15 +60,12 @@ def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
         f"LEFT JOIN closed_since AS s USING (enterprise_key) WHERE enterprise_key NOT IN (FROM {known}) "
         "OR o.period < s.period GROUP BY enterprise_key"
     )
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE spoken_of AS SELECT enterprise_key, o.period FROM ({mine} AND enterprise_key IN "
-        f"(FROM {known})) AS o LEFT JOIN closed_since AS s USING (enterprise_key) "
-        f"WHERE s.period IS NULL OR o.period >= s.period; "
-        f"DELETE FROM closed_history WHERE {spoken} AND (enterprise_key, period) IN (FROM spoken_of); "
-        "INSERT INTO closed_history FROM observation SEMI JOIN spoken_of USING (enterprise_key, period) "
-        f"WHERE {spoken} ORDER BY period, enterprise_key; "
-        f"DROP TABLE spoken_of; DROP TABLE {known}"
+    speaking = (
+        f"SELECT enterprise_key, o.period FROM ({mine} AND enterprise_key IN (FROM {known})) AS o "
+        "LEFT JOIN closed_since AS s USING (enterprise_key) WHERE s.period IS NULL OR o.period >= s.period"
     )
+    copies.renew(engine, "closed_history", speaking, spoken)
+    engine.run(f"DROP TABLE {known}")
     _fetch(engine, panel_key, new)
     _complete(engine, panel_key, spoken if alone else f"panel_key = {panel_key}")
 

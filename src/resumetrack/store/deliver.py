@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from resumetrack.model import Delivery, Finding, Kind
-from resumetrack.store import closures, coarse, coding, condensed, digests, mismatches, totals, versions
+from resumetrack.store import closures, coarse, coding, condensed, digests, listed, mismatches, totals, versions
 from resumetrack.store.engine import Engine
 from resumetrack.store.lines import ALIAS_SEPARATOR
 from resumetrack.store.panels import Panel, measures_of, needed_decimals, scaled, widen
@@ -78,6 +78,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival, *, is_ke
             mismatches.flag(engine, panel, number, delivery)
             if is_kept:
                 closures.keep(engine, panel.key, number, alone=found is None)
+                listed.keep(engine, panel.key, number)
                 condensed.keep(engine, panel.key, number, alone=found is None)
         case Kind.TOTALS:
             revised = totals.add(engine, panel.key, number, staged.table)
@@ -87,6 +88,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival, *, is_ke
         case Kind.LIST:
             _insert_members(engine, panel, number, staged)
             coarse.keep_descriptors(engine)
+            listed.extend(engine, f"report = {number}")
     engine.run("DROP TABLE IF EXISTS temp.coded")
     record_findings(engine, number, delivery.findings)
     _record_rejects(engine, number, delivery)
@@ -106,6 +108,7 @@ def withdraw(engine: Engine, report: int, at: datetime) -> None:
         )
         versions.refresh(engine, panel_key, report)
         closures.keep(engine, panel_key, report, alone=False)
+        listed.keep(engine, panel_key, report)
         condensed.keep(engine, panel_key, report, alone=False)
     elif kind == Kind.ROSTER.value:
         condensed.keep_all(engine, panel_key)

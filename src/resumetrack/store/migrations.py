@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from resumetrack.errors import StorageError
-from resumetrack.store import condensed
+from resumetrack.store import condensed, listed
 from resumetrack.store.engine import Engine
 from resumetrack.store.faults import translate
 from resumetrack.store.sql import moment, text
@@ -125,8 +125,13 @@ STEPS: Mapping[str, str] = {
         -- its headcount when it does. Of those that are not here everything is in the copy.
         CREATE TABLE closed_since (enterprise_key INTEGER NOT NULL, period DATE NOT NULL);
     """,
+    "0010_listed": """
+        -- A copy of all observations of the enterprises in `listed`, which are members of lists (store/listed.py).
+        CREATE TABLE listed (enterprise_key INTEGER NOT NULL);
+        CREATE TABLE listed_history AS FROM observation WHERE false;
+    """,
 }
-FILLS: Mapping[str, Callable[[Engine], None]] = {"0008_condensed": condensed.fill}
+FILLS: Mapping[str, Callable[[Engine], None]] = {"0008_condensed": condensed.fill, "0010_listed": listed.extend}
 """What fills the tables of a step in a store that has reports; a later step that changes the tables takes it over."""
 
 

@@ -35,19 +35,22 @@ def among(keys: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Where observations are found: panel, moment and names; `crowded` if some have to be joined."""
+    """Where observations are found: panel, moment, names and table; `crowded` if some have to be joined."""
 
     panel_key: int
     as_of: datetime | None
     names: Names
     crowded: bool
+    table: str = "observation"
 
-    def parts(self, name: str, condition: str, table: str = "observation") -> Parts:
-        """Named subqueries, the last of which, `name`, has the observations of `table` that meet a condition on `o`.
+    def parts(self, name: str, condition: str, table: str | None = None) -> Parts:
+        """Named subqueries, the last of which, `name`, has the observations that meet a condition on `o`.
+
+        They are in a `table` of its own, if one is named.
 
         Where observations are joined, `{name}_laid` has descriptions for the keys below 0.
         """
-        source = f"FROM {table} AS o {self.names.join('o', 'o.period')}"
+        source = f"FROM {table or self.table} AS o {self.names.join('o', 'o.period')}"
         where = f"o.panel_key = {self.panel_key} AND {condition}"
         key = self.names.key("o")
         columns = ", ".join(f"o.{column}" for column in _COLUMNS)

@@ -110,7 +110,7 @@ def widen(engine: Engine, panel: Panel, needed: Mapping[str, int]) -> Panel:
         if factor == 1:
             continue
         changes = ", ".join(f"{measure} = {measure} * {factor}" for measure in measures)
-        for table in ("observation", "closed_history"):
+        for table in ("observation", "closed_history", "listed_history"):
             engine.run(f"UPDATE {table} SET {changes} WHERE panel_key = {panel.key}")
         if family == "staff":
             condensed = ", ".join(f"{column} = {column} * {factor}" for column in (*measures, "roster_employees"))

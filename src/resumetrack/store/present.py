@@ -18,15 +18,15 @@ _KEPT = (
 )
 
 
-def present(observed: Observed, query: StateQuery, seen: Parts, closed: Closed | None, members: str | None) -> Parts:
+def present(observed: Observed, query: StateQuery, condition: str, closed: Closed | None, members: str | None) -> Parts:
     """Named subqueries up to `told` and, where something is carried, `kept`: one row per enterprise and period in all.
 
     Most rows state a status, and nothing is carried to these (`told`); only the others are worth a join. What an
     enterprise says without stating a status goes before what is carried to it. The subqueries refer to `periods` and
-    `spans`; those up to `seen` have the reports, `closed` are those who may be closed for good from before. Of all
-    these only `members` matter, whose keys a table has, if one is named.
+    `spans`; reports have to meet a condition, `closed` are those who may be closed for good from before. Of what is
+    carried only that of `members` matters, whose keys a table has, if one is named.
     """
-    parts = [*seen]
+    parts = observed.parts("seen", condition)
     carried: list[str] = []
     if closed is not None or query.reach:
         parts.append(("departures", DEPARTURES))

@@ -5,12 +5,13 @@ This is the relation behind every figure. It is composed here, next to the colum
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import duckdb
 
 from resumetrack.model import DESCRIPTORS, MEASURES
-from resumetrack.store import closures, neighbours
+from resumetrack.store import closures, listed, neighbours
 from resumetrack.store.engine import Engine
 from resumetrack.store.grouping import grouped
 from resumetrack.store.levels import Levels
@@ -25,9 +26,6 @@ from resumetrack.store.wanted import wanted
 _READ_AGAIN = frozenset({"descriptors", "seen", "recent", "told", "rows", "state"})
 # Columns of those present that the rows take as they are.
 _AS_SAID = ("status", *MEASURES[1:], "difficulty_key", "expected_resume", "report", "line")
-# Columns of a report that are not read where nobody asks about them.
-_LEFT_OUT = ("employees", *_AS_SAID[1:])
-_FEW = 4_000_000  # observations that are copied into memory for one question
 
 
 def state(engine: Engine, query: StateQuery) -> duckdb.DuckDBPyRelation:
@@ -43,8 +41,9 @@ class Composer:
         self._engine = engine
         self.loads = loads(engine, query.panel_key, query.as_of)
         self.names = names(engine, query.panel_key, self.loads)
-        self.observed = observed(engine, query.panel_key, query.as_of, query.periods[-1], self.names, chosen=self.loads)
         self.listed = query.lists is not None
+        told = observed(engine, query.panel_key, query.as_of, query.periods[-1], self.names, chosen=self.loads)
+        self.observed = replace(told, table=listed.source(engine, self._member_keys))
         self.closed = closures.closed(engine, self.observed, query.periods, spans(self.loads), self._member_keys)
         self.carries = self.closed is not None or bool(query.reach)
         self.wanted = wanted(query)
@@ -107,9 +106,9 @@ class Composer:
     @cached_property
     def _memberships(self) -> str:
         """The table of memberships of the lists."""
-        listed = members(self.query.panel_key, self.query.lists or (), self.query.as_of)
+        chosen = members(self.query.panel_key, self.query.lists or (), self.query.as_of)
         numbered = "row_number() OVER (ORDER BY place) AS place"  # as it is it has no names, and is for no table
-        return self._engine.temporary(f"SELECT * REPLACE ({numbered}) FROM ({listed})")
+        return self._engine.temporary(f"SELECT * REPLACE ({numbered}) FROM ({chosen})")
 
     @property
     def _member_keys(self) -> str | None:
@@ -124,27 +123,7 @@ class Composer:
 
     def _reports(self) -> Parts:
         """Who reports and, as `kept`, what is carried to others."""
-        return present(self.observed, self.query, self._seen(), self.closed, self._member_keys)
-
-    def _seen(self) -> Parts:
-        """The reports of the periods asked for; those of few members are read once, from among those of all."""
-        parts = self.observed.parts("seen", self._period_condition())
-        return [("seen", f"FROM {self._said}")] if self._are_few else parts
-
-    @cached_property
-    def _said(self) -> str:
-        """The table of what the members said; what nobody asks about is not read."""
-        [(_, said)] = self.observed.parts("seen", self._period_condition())
-        unread = ", ".join(f"NULL AS {column}" for column in _LEFT_OUT if column not in self.wanted)
-        return self._engine.temporary(f"SELECT *{f' REPLACE ({unread})' if unread else ''} FROM ({said})")
-
-    @cached_property
-    def _are_few(self) -> bool:
-        """Whether nobody but members matters, and what they said takes little memory."""
-        if self._member_keys is None:
-            return False
-        number: int = self._engine.value(f"SELECT count(*) FROM {self._member_keys}")
-        return number * len(self.query.periods) <= _FEW
+        return present(self.observed, self.query, self._period_condition(), self.closed, self._member_keys)
 
     def _descriptors(self, few: str | None) -> str:
         """SQL for descriptions, of the rows of `few` alone if that is said."""
@@ -193,8 +172,7 @@ class Composer:
             once = self._is_listed_once
             described = ", ".join(DESCRIPTORS) if once else last_listed(DESCRIPTORS)
             grouping = "" if once else " GROUP BY period, enterprise_key"
-            listed = f"SELECT period, enterprise_key, {described} FROM members{grouping}"
-            return self.levels.described(listed)
+            return self.levels.described(f"SELECT period, enterprise_key, {described} FROM members{grouping}")
         return f"SELECT p.period, s.enterprise_key FROM spans AS s JOIN periods AS p ON {valid('p.period', 's')}"
 
     def _kept(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from resumetrack.model import Kind
-from resumetrack.store import coarse, condensed, digests, totals, versions
+from resumetrack.store import coarse, condensed, digests, listed, totals, versions
 from resumetrack.store.closures import STATED, UNTOLD
 from resumetrack.store.engine import Engine
 from resumetrack.store.overlay import PLAIN
@@ -57,7 +57,7 @@ def verify(engine: Engine) -> Iterator[Check]:
         If some of it cannot be read.
     """
     yield _readable(engine)
-    for look in (_counts, _rows, _digests, _keys, _versions, _closures, _condensed):
+    for look in (_counts, _rows, _digests, _keys, _versions, _closures, _listed, _condensed):
         check = Check(look.__name__.removeprefix("_"))
         look(engine, check)
         yield check
@@ -189,6 +189,13 @@ def _closures(engine: Engine, check: Check) -> None:
     _compare(engine, check, kept, STATED, ("rows of closed enterprises not kept as stated",) * 2)
     untold = f"SELECT o.report, count(*) {UNTOLD} GROUP BY o.report"
     _find(engine, check, untold, "rows of closed enterprises before which something is lacking")
+
+
+def _listed(engine: Engine, check: Check) -> None:
+    """What is kept of members of lists is what they stated."""
+    kept = "FROM listed_history"
+    check.checked = engine.value(f"SELECT count(*) {kept}")
+    _compare(engine, check, kept, listed.STATED, ("rows of members of lists not kept as stated",) * 2)
 
 
 def _condensed(engine: Engine, check: Check) -> None:
