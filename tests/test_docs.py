@@ -101,6 +101,12 @@ def test_variables_are_documented() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_no_page_is_half_merged(page: Path) -> None:
+    """Two versions of a page that git could not bring together are brought together."""
+    assert not re.findall(r"^(?:<{7}|={7}|>{7})(?: |$)", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     """Every file that a page points to is there."""
     places = {place for place, _ in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in place}

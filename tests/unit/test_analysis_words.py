@@ -29,6 +29,7 @@ NAMES = {
     "310000": Text("Shanghai", "上海市"),
     "330000": Text("Zhejiang", "浙江省"),
     "420000": Text("Hubei", "湖北省"),
+    "500000": Text("Chongqing", "重庆市"),
     None: Text("region not given", "地区不详"),
 }
 REGIONS = Text("regions", "地区")
@@ -274,6 +275,13 @@ def test_an_index_in_points() -> None:
     )
 
 
+def test_who_is_in_no_group_leads_none() -> None:
+    """Enterprises whose region is not known are no region, and are not counted among them."""
+    given = [*points({"2020-03-01": 0.9, "2020-03-28": 0.99}, "330000"), *points({"2020-03-28": 0.7}, "420000")]
+    unplaced = points({"2020-03-01": 0.9, "2020-03-28": 1.0}, None)
+    assert said([*given, *unplaced]) == said(given)
+
+
 def test_groups() -> None:
     """How many went where, who leads, who lags, and how they stand to the target."""
     given = [
@@ -281,7 +289,7 @@ def test_groups() -> None:
         *points({"2020-03-01": 0.3, "2020-03-28": 0.7}, "420000"),
         *points({"2020-03-01": 0.85, "2020-03-28": 0.8}, "310000"),
         *points({"2020-03-01": 0.8, "2020-03-28": 0.8}, "110000"),
-        *points({"2020-03-01": 0.8, "2020-03-28": None}, None),
+        *points({"2020-03-01": 0.8, "2020-03-28": None}, "500000"),
     ]
     assert said(given, target=0.95) == (
         [

@@ -1,5 +1,6 @@
 """A copy is whole or not there, and takes nothing's place unasked."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -55,6 +56,50 @@ def test_nothing_is_overwritten_unasked(office: Office) -> None:
     assert text.read_text(encoding="utf-8") == "hello\n"
     assert back_up(office.path, copy, force=True, wait=0).reports == 2
     assert not left_over(office.folder)
+
+
+def test_a_link_leads_to_the_store_that_is_meant(office: Office) -> None:
+    """Restored and written over is what a link leads to; the link stays, and one that leads nowhere is refused."""
+    copy, link = office.folder / "copy.duckdb", office.folder / "link.duckdb"
+    back_up(office.path, copy, force=False, wait=0)
+    office.report(REPORT.replace("2020-03-01", "2020-03-02"))
+    link.symlink_to(office.path.name)
+    done = restore(copy, link, force=True, wait=0)
+    assert done.kept is not None
+    assert done.kept.name.startswith(f"{office.path.name}.replaced-")
+    assert link.is_symlink()
+    with Store(office.path) as store:
+        assert len(store.log(None)) == 1
+    link.unlink()
+    link.symlink_to(copy.name)
+    assert back_up(office.path, link, force=True, wait=0).reports == 1
+    assert link.is_symlink()
+    link.unlink()
+    link.symlink_to("nowhere.duckdb")
+    for attempt in (back_up, restore):
+        with pytest.raises(StorageError, match="a link to nothing"):
+            attempt(office.path, link, force=True, wait=0)
+
+
+def test_a_pipe_and_an_empty_file_are_no_stores(office: Office) -> None:
+    """Nothing takes their place, and nobody waits for a pipe."""
+    pipe, empty = office.folder / "pipe.duckdb", office.file("", "empty.duckdb")
+    os.mkfifo(pipe)
+    empty.write_bytes(b"")
+    for place in (pipe, empty):
+        for attempt in (back_up, restore):
+            with pytest.raises(StorageError, match="not a resumetrack store"):
+                attempt(office.path, place, force=True, wait=0)
+    assert pipe.is_fifo()
+    with pytest.raises(StorageError, match="not a resumetrack store"):
+        Store(pipe, wait=0)
+
+
+def test_a_backup_is_no_companion_of_its_store(office: Office) -> None:
+    """The engine would take it for its log, and remove it."""
+    for suffix in (".wal", ".lock"):
+        with pytest.raises(UsageError, match="belongs to the store"):
+            back_up(office.path, office.path.with_name(office.path.name + suffix), force=False, wait=0)
 
 
 def test_somebody_elses_database_is_never_replaced(office: Office) -> None:

@@ -102,10 +102,39 @@ def test_lists_and_enterprises_leave_totals_out(office: Office) -> None:
 
 
 def test_figures_of_enterprises_alone_keep_to_them(office: Office) -> None:
-    """Matched enterprises, and those that joined or left, are enterprises."""
+    """Matched enterprises are enterprises; who joined or left is not known where an office has counted some."""
     office.report("period,enterprise_id,region,status\n2020-06-01,A,310000,full\n2020-06-02,A,310000,full")
+    names = ("reporting", "joined", "left", "change_matched_pp", "direction")
+    assert only(office.tracker.trend(indicators="operating_rate"), *names) == [(1, 0, 0, 0.0, "flat")]
     office.report(f"{HEADER}\n2020-06-02,420000,100,90,80,,")
-    assert only(office.tracker.trend(indicators="operating_rate"), "reporting", "joined", "left") == [(91, 0, 0)]
+    assert only(office.tracker.trend(indicators="operating_rate"), *names) == [(91, None, None, 0.0, "not comparable")]
+
+
+def test_an_office_that_counts_more_enterprises_is_not_comparable(office: Office) -> None:
+    """Ten times as many may rise or fall: nobody knows whether they are the same."""
+    office.report("period,region,reporting,operating\n2020-06-01,420000,10,8\n2020-06-02,420000,100,80")
+    table = office.tracker.trend(indicators="operating_rate")
+    assert only(table, "joined", "left", "direction") == [(None, None, "not comparable")]
+    [said] = [line.en for line in table.summary]
+    assert said.endswith("but 10 enterprises reported then and 100 now; who they are is not known.")
+
+
+def test_without_a_number_of_enterprises_there_is_no_scope(office: Office) -> None:
+    """Totals that do not say how many enterprises there are leave scope and coverage open."""
+    office.report("period,region,reporting,operating\n2020-06-01,420000,10,8")
+    table = office.tracker.rates()
+    assert only(table, "enterprises", "reporting", "coverage") == [(None, 10, None)]
+    assert "10 enterprises report; no roster, so coverage is unknown" in notes(table)
+    assert only(office.tracker.coverage(), "enterprises", "off_scope", "coverage") == [(None, 10, None)]
+    office.report("period,region,enterprises,reporting\n2020-06-01,420000,20,10")
+    assert only(office.tracker.rates(), "enterprises", "coverage") == [(20, 0.5)]
+
+
+def test_what_takes_no_totals_says_so_where_nothing_is_left(office: Office) -> None:
+    """A table that is empty because totals are left out says why."""
+    office.report("period,region,reporting,operating\n2020-06-01,420000,10,8")
+    for table in (office.tracker.rates(publish=True), office.tracker.trend(publish=True)):
+        assert "totals are left out" in notes(table)
 
 
 def test_a_figure_takes_in_the_totals_that_tell_both_its_sides(office: Office) -> None:

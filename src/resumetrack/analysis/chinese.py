@@ -133,11 +133,15 @@ def _reason(row: TrendRow) -> str:
     coverage = coverage_move(row)
     if coverage:
         return f"填报覆盖率由{coverage.before}%{'降至' if coverage.fell else '升至'}{coverage.now}%"
-    return f"填报企业有变动（新增{row.joined or 0}家，退出{row.left or 0}家）"
+    if row.joined is None or row.left is None:
+        return f"填报企业由{row.reporting_since or 0}家变为{row.reporting}家"
+    return f"填报企业有变动（新增{row.joined}家，退出{row.left}家）"
 
 
 def _matched(row: TrendRow, frequency: Frequency) -> str:
     both = _BOTH[frequency]
+    if row.both == 0 and row.joined is None:
+        return "；具体企业未知"
     if row.both == 0:
         return f"；没有{both}均填报的企业"
     if row.both is None or row.change_matched_pp is None:

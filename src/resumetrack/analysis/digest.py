@@ -89,9 +89,10 @@ class Digest:
 
 
 def digest(rows: Sequence[TrendRow], label: Text, group_name: Callable[[Group], Text], groups: Text) -> Digest:
-    """Gather the rows of one indicator and the words for them."""
-    names = tuple(group_name(row.group) if row.group else Text("", "") for row in rows)
-    return Digest(tuple(rows), names, label, groups)
+    """Gather the rows of one indicator and the words for them; those that belong to no group lead none."""
+    told = [row for row in rows if not row.group or any(part is not None for part in row.group)] or rows
+    names = tuple(group_name(row.group) if row.group else Text("", "") for row in told)
+    return Digest(tuple(told), names, label, groups)
 
 
 def is_comparable(row: TrendRow) -> bool:

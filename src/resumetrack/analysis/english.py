@@ -143,11 +143,16 @@ def _reason(row: TrendRow) -> str:
     coverage = coverage_move(row)
     if coverage:
         return f"coverage {'fell' if coverage.fell else 'rose'} from {coverage.before} to {coverage.now} %"
-    joined, left = row.joined or 0, row.left or 0
+    if row.joined is None or row.left is None:
+        before = row.reporting_since or 0
+        return f"{before:,} {_plural('enterprise', before)} reported then and {row.reporting:,} now"
+    joined, left = row.joined, row.left
     return f"{joined:,} {_plural('enterprise', joined)} joined and {left:,} left"
 
 
 def _matched(row: TrendRow, frequency: Frequency) -> str:
+    if row.both == 0 and row.joined is None:
+        return "; who they are is not known"
     if row.both == 0:
         return f"; no enterprise reported on both {_PLURALS[frequency]}"
     if row.both is None or row.change_matched_pp is None:

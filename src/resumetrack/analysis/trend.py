@@ -48,13 +48,14 @@ class Point:
 class Match:
     """Who reports in the compared and in the last period: how many `joined`, `left`, reported in `both`.
 
+    Of enterprises that an office has counted nobody knows who they are: `joined` and `left` are None then.
     The two rates are over the enterprises that reported in both.
     """
 
     group: Group
     indicator: str
-    joined: int
-    left: int
+    joined: int | None
+    left: int | None
     both: int
     rate_since: float | None
     rate_last: float | None
@@ -76,7 +77,7 @@ class TrendRow:
 
     `series` are the rates in the order of the periods held, None where the group has none. `rate_since`,
     `reporting_since`, `coverage_since`, `joined`, `left` and `both` are None unless `since` is a period held before
-    the last.
+    the last; `joined` and `left` are, too, where offices have counted the enterprises.
     """
 
     indicator: str
@@ -301,7 +302,10 @@ def _figures(panel: _Panel, matched: pd.DataFrame, span: _Span, units: Sequence[
         }
     )
     figures["per_day_pp"] = (figures["change_since_pp"] / (span.days or math.nan)).round(PP_DECIMALS)
-    figures["direction"] = _directions(figures)
+    # Of enterprises that were only counted at least as many came or went as there are more or fewer.
+    fewest = (figures["reporting"] - figures["reporting_since"]).abs().where(matched["both"].notna())
+    turnover = (figures["joined"] + figures["left"]).fillna(fewest).fillna(0)
+    figures["direction"] = _directions(figures, turnover)
     return figures
 
 
@@ -327,16 +331,15 @@ def _extremes(rates: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return days(rated.idxmax(axis="columns")), days(rated.idxmin(axis="columns"))
 
 
-def _directions(figures: pd.DataFrame) -> pd.Series:
+def _directions(figures: pd.DataFrame, turnover: pd.Series) -> pd.Series:
     """Direction by the first rule that applies."""
     change = figures["change_since_pp"]
     moved = ((figures["coverage"] - figures["coverage_since"]).abs() * 100).round(PP_DECIMALS)
-    turnover = (figures["joined"] + figures["left"]).fillna(0) * 100
     return pd.Series(Direction.FALLING, index=figures.index, dtype="object").case_when(
         [
             (change.isna(), Direction.NO_COMPARISON),
             (moved > COVERAGE_MOVES_OVER_PP, Direction.NOT_COMPARABLE),
-            ((turnover > TURNOVER_OVER_PERCENT * figures["reporting"]).astype("bool"), Direction.NOT_COMPARABLE),
+            ((turnover * 100 > TURNOVER_OVER_PERCENT * figures["reporting"]).astype("bool"), Direction.NOT_COMPARABLE),
             (change.abs() < FLAT_BELOW_PP, Direction.FLAT),
             (change > 0, Direction.RISING),
         ]

@@ -1,6 +1,7 @@
 """The error boundary: every failure ends as one message, a hint and a code; a traceback is a bug of ours."""
 
 import errno
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from resumetrack.cli.diagnostics import complain
 from resumetrack.cli.misuse import MISUSE, explained, is_help
 from resumetrack.cli.streams import close_quietly
 from resumetrack.errors import ExitCode, ResumetrackError
+
+_AROUND = re.compile(r"[\s'\"]+")
 
 
 def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the command returns
@@ -27,6 +30,10 @@ def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the comm
     except KeyboardInterrupt as error:
         complain("interrupted", "a transaction that was under way is not stored; `resumetrack log` shows what is")
         raise typer.Exit(ExitCode.INTERRUPTED) from error
+    except UnicodeEncodeError as error:
+        # Bytes of another system in a name: they have no characters, and the store has no place for them.
+        complain(f"{_word(error)}: this is no UTF-8 text", "write the name in UTF-8, or rename the file or folder")
+        raise typer.Exit(ExitCode.USAGE) from error
     except BrokenPipeError as error:
         # The reader of a pipe has gone (`| head -1`): that is its business, not an error.
         close_quietly()
@@ -41,3 +48,10 @@ def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the comm
         where = f"{error.filename}: " if error.filename else ""
         complain(f"{where}{error.strerror or error}", hint)
         raise typer.Exit(ExitCode.IO_ERROR) from error
+
+
+def _word(error: UnicodeEncodeError) -> str:
+    """Give the word that cannot be encoded, with its bytes in place of what has no character."""
+    before, after = error.object[: error.start], error.object[error.start :]
+    word = _AROUND.split(before)[-1] + _AROUND.split(after)[0]
+    return word.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

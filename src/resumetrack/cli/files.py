@@ -49,7 +49,10 @@ def tell_read(common: "Common") -> None:
     ]
     if again:
         notes.append(Text(f"{again:,} of them with the bytes of another", f"其中 {again:,} 个文件与他者相同"))
-    tell([*notes, *passed_over(tracker.read.skipped)], common.lang, quiet=common.quiet)
+    notes += passed_over(tracker.read.skipped)
+    doubts = [(one.name, said) for one in results if one.recognition for said in one.recognition.doubts]
+    notes += [Text(f"{name}: {said.en}", f"{name}：{said.zh}") for name, said in doubts]
+    tell(notes, common.lang, quiet=common.quiet)
     for one in results:
         warn_of_findings(one, common.lang)
     if tracker.read.code:

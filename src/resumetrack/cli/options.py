@@ -367,6 +367,7 @@ def _with(command: Command, groups: dict[str, Command]) -> Command:
     @functools.wraps(command)
     def wrapper(**given: Any) -> Any:  # noqa: ANN401
         made = {name: make(**{option: given.pop(option) for option in taken[name]}) for name, make in groups.items()}
+        _keep_apart(given, made)
         if "selection" in made:
             made["selection"] = _placed(made["selection"], made["common"])
         return command(**given, **made)
@@ -378,6 +379,28 @@ def _with(command: Command, groups: dict[str, Command]) -> Command:
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return wrapper
+
+
+def _keep_apart(given: dict[str, Any], made: dict[str, Any]) -> None:
+    """See that what a command writes takes the place of nothing that it keeps or reads."""
+    common, publishing = made["common"], made.get("publishing")
+    targets = {
+        "--output": common.output,
+        "--rejects": given.get("rejects"),
+        "--audit": publishing.audit if publishing is not None else None,
+    }
+    if not any(targets.values()):
+        return
+    from resumetrack.cli.places import keep_apart
+
+    read = {
+        "FILE": [*given.get("files", ()), given.get("file")],
+        "--files": common.files,
+        "--roster": common.roster,
+        "--profile": [*common.profile, *(given.get("profile") or ())],
+        "--margins": given.get("margins"),
+    }
+    keep_apart(targets, read, common.store)
 
 
 def _placed(selection: Selection, common: Common) -> Selection:

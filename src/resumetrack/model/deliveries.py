@@ -60,7 +60,7 @@ class ColumnUse:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What was recognised in a file, for `check` and the `log`."""
+    """What was recognised in a file, for `check` and the `log`; `doubts` are said wherever its rows are read."""
 
     encoding: str
     delimiter: str
@@ -69,6 +69,7 @@ class Recognition:
     period_source: str
     notes: tuple[Text, ...] = ()
     sheets: tuple[str, ...] = ()
+    doubts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

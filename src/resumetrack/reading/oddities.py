@@ -10,7 +10,7 @@ _COMMON_SHARE = 0.7
 _COMMON_LEADS = frozenset((*range(0xA1, 0xA4), *range(0xB0, 0xD8)))  # GB 2312: punctuation and level 1 characters
 
 
-def encoding_notes(document: Document) -> Iterator[Text]:
+def encoding_doubts(document: Document) -> Iterator[Text]:
     """Say so if GB18030 decoded without error but to characters that people seldom write."""
     if document.encoding != "gb18030":
         return

@@ -383,4 +383,5 @@ def _recognition(
         period_source,
         tuple(notes),
         tuple(body.sheet for body in file.bodies if body.sheet),
+        file.doubts,
     )

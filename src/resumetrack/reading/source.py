@@ -57,6 +57,15 @@ def _inner(member: Member) -> PurePosixPath:
     return PurePosixPath(member.name.replace("\\", "/"))
 
 
+def printable(name: str) -> str:
+    r"""Give a name of a file as text; what is no UTF-8 in it, as in names of another system, is written `\xff`.
+
+    >>> printable("2020-03-28.csv"), printable("\udcc8\udcd5.csv")
+    ('2020-03-28.csv', '\\xc8\\xd5.csv')
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def is_readable(name: str) -> bool:
     """Whether a file of a folder or archive is of a kind that is read, by its name."""
     return name.lower().endswith(SUFFIXES)

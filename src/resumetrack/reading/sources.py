@@ -12,7 +12,7 @@ from pathlib import Path
 
 from resumetrack.errors import NoInputError, StorageError
 from resumetrack.reading.archives import members
-from resumetrack.reading.source import SUFFIXES, Source, is_readable
+from resumetrack.reading.source import SUFFIXES, Source, is_readable, printable
 
 STDIN = "-"
 _READABLE = (
@@ -75,6 +75,8 @@ def _is_archive(path: Path) -> bool:
 
 def _sources(text: str, skipped: list[str]) -> Iterator[Source]:
     if text == STDIN:
+        if sys.stdin is None:
+            raise NoInputError("standard input is closed", hint="name a file, or send the report through a pipe")
         yield Source("stdin", data=_read_once(sys.stdin.buffer.read, "standard input"))
         return
     path = Path(text)
@@ -87,14 +89,14 @@ def _sources(text: str, skipped: list[str]) -> Iterator[Source]:
     if is_folder:
         yield from _in_folder(path, skipped)
     elif is_file and _is_archive(path):
-        found = members(text, path, skipped)
+        found = members(printable(text), path, skipped)
         if not found:
             raise NoInputError(f"{text}: nothing to read in this archive", hint=_READABLE)
         yield from found
     elif is_file:
-        yield Source(text, path)
+        yield Source(printable(text), path)
     else:
-        yield Source(text, data=_read_once(path.read_bytes, text))
+        yield Source(printable(text), data=_read_once(path.read_bytes, text))
 
 
 def _read_once(read: Callable[[], bytes], name: str) -> bytes:
@@ -109,11 +111,11 @@ def _in_folder(folder: Path, skipped: list[str]) -> Iterator[Source]:
     found: list[Source] = []
     for path in names:
         if _is_archive(path):
-            found += members(str(path), path, skipped)
+            found += members(printable(str(path)), path, skipped)
         elif is_readable(path.name):
-            found.append(Source(str(path), path))
+            found.append(Source(printable(str(path)), path))
         else:
-            skipped.append(str(path))
+            skipped.append(printable(str(path)))
     if not found:
         raise NoInputError(f"{folder}: nothing to read in this folder", hint=_READABLE)
     yield from found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from resumetrack.model import Text
-from resumetrack.reading.oddities import encoding_notes
+from resumetrack.reading.oddities import encoding_doubts
 from resumetrack.reading.records import DELIMITER_NAMES, Dialect, Record, find_dialect, records, sample, sample_rows
 from resumetrack.reading.source import Source
 from resumetrack.reading.text import Document, examine
@@ -59,7 +59,8 @@ class TextBody:
 class Opened:
     """A file that can be read: its identity, what it is stored as, what to say of that, and its tables.
 
-    `epoch` is 1904 where the dates of a workbook that are mere numbers are counted from then.
+    `epoch` is 1904 where the dates of a workbook that are mere numbers are counted from then; `doubts` are about how
+    the text was read.
     """
 
     sha256: str
@@ -69,6 +70,7 @@ class Opened:
     notes: tuple[Text, ...]
     bodies: tuple[Body, ...]
     epoch: int | None = None
+    doubts: tuple[Text, ...] = ()
 
 
 def open_text(
@@ -93,6 +95,7 @@ def open_text(
         document.size,
         document.encoding + (" (gzip)" if document.is_gzip else ""),
         DELIMITER_NAMES[dialect.delimiter],
-        tuple(encoding_notes(document)),
+        (),
         (TextBody(document, dialect),),
+        doubts=tuple(encoding_doubts(document)),
     )

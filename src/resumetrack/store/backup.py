@@ -16,7 +16,7 @@ from pathlib import Path
 
 from resumetrack.errors import DamagedStoreError, NoInputError, StorageError, UsageError
 from resumetrack.store import faults
-from resumetrack.store.disk import sync_folder
+from resumetrack.store.disk import companions, sync_folder
 from resumetrack.store.staging import Scratch
 from resumetrack.store.store import Store
 
@@ -46,15 +46,16 @@ def back_up(store: Path, target: Path, *, force: bool, wait: float | None) -> Co
         If either cannot be read or written.
     """
     _check_free(target, store, force=force)
+    place = target.resolve()
     _take_in_log(store, wait)
     with Store(store, wait=wait):
         if _log(store).exists():
             message = f"what a command that was cut short has left beside {store} cannot be taken into it"
             raise StorageError(message, hint="check the permissions and the space of its folder")
-        copied = _copied(store, target.parent)
+        copied = _copied(store, place.parent)
         with copied as (made, size, digest):
             reports = _prove(made, store)
-            _put(made, target, force=force)
+            _put(made, place, force=force)
     return Copy(target, reports, size, digest)
 
 
@@ -75,20 +76,21 @@ def restore(backup: Path, store: Path, *, force: bool, wait: float | None) -> Co
     if not backup.exists():
         raise NoInputError(f"there is no backup at {backup}", hint="`resumetrack backup FILE` makes one")
     _check_free(store, backup, force=force)
-    with _copied(backup, store.parent) as (made, size, digest):
+    place = store.resolve()
+    with _copied(backup, place.parent) as (made, size, digest):
         if _log(backup).exists():
-            with _copied(_log(backup), store.parent) as (log, _, _):
+            with _copied(_log(backup), place.parent) as (log, _, _):
                 log.rename(_log(made))
             _take_in_log(made, 0)
         reports = _prove(made, backup)
         kept = None
-        if store.exists():
-            with _withheld(store, wait):
-                made.chmod(store.stat().st_mode & 0o777)
-                kept = _set_aside(store)
-                _put(made, store, force=False)
+        if place.exists():
+            with _withheld(place, wait):
+                made.chmod(place.stat().st_mode & 0o777)
+                kept = _set_aside(place)
+                _put(made, place, force=False)
         else:
-            _put(made, store, force=False)
+            _put(made, place, force=False)
     return Copy(store, reports, size, digest, kept)
 
 
@@ -99,12 +101,16 @@ def _log(store: Path) -> Path:
 def _check_free(place: Path, other: Path, *, force: bool) -> None:
     if place.exists() and other.exists() and place.samefile(other):
         raise UsageError(f"{place} is the store itself", hint="name another file")
+    if place.resolve() in [one.resolve() for one in companions(other)]:
+        raise UsageError(f"{place} is a file that belongs to the store {other}", hint="name another file")
+    if place.is_symlink() and not place.exists():
+        raise StorageError(f"{place} is a link to nothing", hint="name the file itself")
     if not place.parent.is_dir():
         raise NoInputError(f"there is no folder {place.parent}", hint="create the folder first")
     if place.is_symlink() or place.exists():
         if not force:
             raise UsageError(f"{place} exists already", hint="it was left as it is; --force puts the copy in its place")
-        if place.is_dir() or faults.is_foreign(place):
+        if not place.is_file() or not place.stat().st_size or faults.is_foreign(place):
             raise faults.foreign(place)
 
 

@@ -51,7 +51,8 @@ class Engine(Session):
         memory: str | None = MEMORY,
     ) -> None:
         self.store = store
-        self._readable = frozenset(map(os.path.realpath, readable))
+        # A name that is no UTF-8 cannot be told to the engine: such a file is read in Python.
+        self._readable = frozenset(name for name in map(os.path.realpath, readable) if _is_utf_8(name))
         reached = [*([str(folder)] if folder is not None else []), *map(os.path.realpath, folders)]
         self._mode: int | None = None
         self._turn: BaseFileLock | None = None
@@ -249,6 +250,14 @@ class Engine(Session):
             if self.store is None:
                 raise faults.said_of_files(error) from error
             raise faults.translate(error, self.store) from error
+
+
+def _is_utf_8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _processors() -> int:

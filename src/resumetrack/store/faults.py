@@ -63,6 +63,9 @@ def check_file(path: Path, *, write: bool) -> None:
             raise StorageError(f"{path} is a folder, not a store", hint="name the store file with --store")
         if not path.exists():
             _check_missing(path, write=write)
+        elif not path.is_file():
+            # To open a pipe would wait for ever for somebody who writes to it.
+            raise foreign(path)
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}", hint=_CHECK_PERMISSIONS) from error
     except ValueError as error:  # a NUL in the path

@@ -154,6 +154,10 @@ class Store:
         """Say whether the panel holds enterprises, totals or both at that moment."""
         return totals.kinds(self._engine, panel.key, as_of)
 
+    def totals_state_scope(self, panel: Panel, as_of: datetime | None = None) -> bool:
+        """Whether some of the panel's totals at that moment say how many enterprises there are."""
+        return totals.states_scope(self._engine, panel.key, as_of)
+
     def totals(self, panel: Panel, periods: Collection[date], as_of: datetime | None = None) -> list[TotalsInForce]:
         """Totals in force at that moment, in the order of period and cell."""
         return totals.in_force(self._engine, panel.key, periods, as_of)

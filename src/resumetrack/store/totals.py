@@ -92,6 +92,15 @@ def kinds(engine: Engine, panel_key: int, as_of: datetime | None) -> frozenset[K
     return frozenset(kind for kind in map(Kind, found) if kind.is_dated)
 
 
+def states_scope(engine: Engine, panel_key: int, as_of: datetime | None) -> bool:
+    """Whether some totals that are active at a moment say how many enterprises there are."""
+    found = engine.rows(
+        f"SELECT 1 FROM totals AS t JOIN report USING (report) WHERE t.panel_key = {panel_key} AND {active(as_of)} "
+        "AND t.enterprises IS NOT NULL LIMIT 1"
+    )
+    return bool(found)
+
+
 def in_force(engine: Engine, panel_key: int, periods: Collection[date], as_of: datetime | None) -> list[TotalsInForce]:
     """Totals of these periods as they stand at a moment, in the order of period and cell."""
     if not periods:

@@ -80,10 +80,11 @@ def _threads(
         try:
             yield opening, taking
         except BaseException:
-            desk.advancing.stop()
-            desk.scratch.stop()
+            # Whatever else goes wrong on the way out, nobody is left waiting.
             for transaction in transactions:
                 transaction.let_go()
-            opening.shutdown(cancel_futures=True)
-            taking.shutdown(cancel_futures=True)
+            for threads in (opening, taking):
+                threads.shutdown(wait=False, cancel_futures=True)
+            desk.advancing.stop()
+            desk.scratch.stop()
             raise

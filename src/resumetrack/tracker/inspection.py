@@ -78,6 +78,14 @@ def table_of(things: list[Observed], lang: Lang) -> Table:
 
 def _store(path: Path) -> Iterator[Observed]:
     place = Text("Store", "数据库")
+    if path.is_symlink() and not path.exists():
+        yield Observed(
+            "store", place, f"{path}: a link to nothing", Verdict.PROBLEM, "name the store itself with --store"
+        )
+        return
+    if path.exists() and not path.is_file():
+        yield Observed("store", place, f"{path}: not a file", Verdict.PROBLEM, "name the store file with --store")
+        return
     if not path.exists():
         yield Observed("store", place, f"{path}: not there yet", Verdict.NOTE, "`resumetrack ingest FILE` creates it")
         yield _folder(path)

@@ -23,7 +23,7 @@ LEFT_OUT = (Term(("suspended",)), Term(("suspended", "staffed")))
 def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[Text, ...]:
     """What stderr says beside the table: the period, its coverage, silent groups, staff left out."""
     if not whole.sums:
-        return (_nothing(choice, today), *found.notes)
+        return (_nothing(choice, today), *without_totals(choice), *found.notes)
     keys = whole.keys
     last = keys[-1]
     counts = [whole.count(last, flag) for flag in NOTED_FLAGS]
@@ -42,7 +42,8 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
     if counted is not None:
         notes.append(carry_note(choice.selection.carry, counted))
     left_out = whole.count(last, "suspended") - whole.count(last, "suspended", "staffed")
-    if left_out:
+    # Where nobody states staff there is no rate that leaves anybody out.
+    if left_out and whole.count(last, "staffed"):
         notes.append(
             Text(
                 f"the return rate leaves out {left_out:,} suspended {'enterprise' if left_out == 1 else 'enterprises'} "
@@ -103,7 +104,9 @@ def _nothing(choice: Choice, today: date) -> Text:
             f"{why}; panel {choice.panel.name} holds {held} (today is {today})",
             f"没有符合条件的日期；面板 {choice.panel.name} 现有 {held}",
         )
+    empty = {one.dimension for one in choice.filters if not one.values}
+    unknown = ", ".join(f"{name}={value}" for name, value in choice.selection.where if name in empty)
     return Text(
-        f"nothing matches; panel {choice.panel.name} holds {held}",
-        f"没有匹配的企业；面板 {choice.panel.name} 现有 {held}",
+        f"nothing {f'has {unknown}' if unknown else 'matches'}; panel {choice.panel.name} holds {held}",
+        f"没有{f'符合 {unknown} ' if unknown else '匹配'}的企业；面板 {choice.panel.name} 现有 {held}",
     )

@@ -36,7 +36,10 @@ def result_of(staged: Staged, state: DeliveryState, number: int | None, panel: s
         first_period=staged.first_period,
         last_period=staged.last_period,
         revised=revised,
-        notes=() if staged.rows else (Text("it has no rows to store", "没有可入库的数据行"),),
+        notes=(
+            *delivery.recognition.doubts,
+            *(() if staged.rows else (Text("it has no rows to store", "没有可入库的数据行"),)),
+        ),
     )
 
 

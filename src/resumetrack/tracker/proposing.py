@@ -38,7 +38,8 @@ def preview(proposal: Proposal) -> Table:
         *(Column(name, Meaning.DATE if name in _DATES else Meaning.TEXT, Text(name, name)) for name in names),
     )
     rows = tuple((row.line, *(_cell(name, getattr(row, name)) for name in names)) for row in proposal.rows)
-    notes = () if proposal.recognition is None else proposal.recognition.notes
+    found = proposal.recognition
+    notes = () if found is None else (*found.doubts, *found.notes)
     return Table(Text("First rows as understood", "前几行的理解"), columns, rows, notes=notes)
 
 

@@ -15,6 +15,7 @@ _CHECKS = {
     "keys": Text("every key leads to one thing", "各代码均有唯一对应"),
     "versions": Text("what is in force follows from the rows delivered", "现行数据与所交报表推算结果一致"),
     "closures": Text("closed enterprises are kept as they were stated", "关闭企业的留存记录与所报一致"),
+    "listed": Text("members of lists are kept as they were stated", "名单企业的留存记录与所报一致"),
     "condensed": Text("sums that are kept add up to the observations", "留存合计与逐户数据一致"),
 }
 _OK, _PROBLEM = Text("ok", "正常"), Text("problem", "问题")

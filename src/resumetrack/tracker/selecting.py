@@ -136,10 +136,10 @@ def choose(store: Store, selection: Selection, today: date) -> Choice:
         levels=levels,
         dimensions=dimensions,
         filters=_filters(store, panel, selection),
-        # Totals state their own scope; that of enterprises is known with a roster alone.
+        # Totals may state their own scope; that of enterprises is known with a roster alone.
         scoped=lists is not None
         or store.has_roster(panel, selection.as_of)
-        or (kinds == {Kind.TOTALS} and selection.totals),
+        or (kinds == {Kind.TOTALS} and selection.totals and store.totals_state_scope(panel, selection.as_of)),
         overlapping=any(name in LIST_DIMENSIONS or levels.get(name) == "cluster" for name in selection.by),
         kinds=kinds,
     )
@@ -242,13 +242,20 @@ def _periods(selection: Selection, panel: Panel, held: tuple[date, ...], today: 
         raise UsageError(message, hint="choose one of the two")
     if not ranged and selection.period == "latest":
         return latest(held, known_until(selection, today))
+    first = None if selection.first is None else _first_of(panel, selection.first)
     chosen = tuple(
         period
         for period in held
-        if (selection.first is None or period >= calendar.start(selection.first, panel.frequency, panel.week_start))
-        and (selection.last is None or period <= selection.last)
+        if (first is None or period >= first) and (selection.last is None or period <= selection.last)
     )
     return last_of_each(chosen, selection.every, panel.week_start) if selection.every else chosen
+
+
+def _first_of(panel: Panel, day: date) -> date:
+    """First day of the period that a day falls in; a month begins with the first week that begins in it."""
+    if panel.frequency is Frequency.WEEK and day.day == 1:
+        return day
+    return calendar.start(day, panel.frequency, panel.week_start)
 
 
 def known_until(selection: Selection, today: date) -> date:

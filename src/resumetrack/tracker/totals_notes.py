@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from resumetrack.model import Indicator, Term, Text
 from resumetrack.tracker.cells import Cells
 
+_OF_SCOPE = {"coverage", "staff_coverage"}
+
 
 def left_open(whole: Cells, indicators: Iterable[Indicator], *, scoped: bool) -> tuple[Text, ...]:
     """Say which figures of the last period totals do not enter, and which statuses they do not tell apart."""
@@ -14,7 +16,7 @@ def left_open(whole: Cells, indicators: Iterable[Indicator], *, scoped: bool) ->
     notes, all_ = [], whole.from_totals(key)
     for indicator in indicators:
         lacking = all_ - whole.from_totals(key, indicator)
-        if lacking and (scoped or indicator.name != "coverage"):
+        if lacking and (scoped or indicator.name not in _OF_SCOPE):
             notes.append(
                 Text(
                     f"{indicator.name} leaves out {lacking:,} enterprises of totals that do not tell it",

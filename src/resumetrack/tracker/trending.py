@@ -61,7 +61,7 @@ def trends(
             Text("Trend", "走势"),
             trend_columns(choice),
             (),
-            notes=(Text("nothing to compare", "没有可比较的数据"),),
+            notes=(Text("nothing to compare", "没有可比较的数据"), *without_totals(choice)),
         )
     if publication is not None:
         publication.settle(store, choice, named, threshold)
@@ -164,8 +164,10 @@ def _matches(
     matches = []
     for group in {group for _, group in found.sums}:
         matched = now.count((last, group), "reporting")
+        # Who they are that an office counted, and whether they are the same, nobody knows.
+        counted = any(found.from_totals((period, group)) for period in pair)
         joined, left = (
-            found.count(key, "reporting") - found.from_totals(key) - matched for key in ((last, group), (since, group))
+            None if counted else found.count((period, group), "reporting") - matched for period in (last, since)
         )
         for indicator in named:
             rates = (_exact(both, (period, group), indicator) for both, period in ((before, since), (now, last)))
