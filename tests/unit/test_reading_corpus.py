@@ -71,7 +71,7 @@ def outcome(folder: Path, options: dict[str, str]) -> dict[str, Any]:
             "rejected": counts.rejected,
             "blank": counts.blank,
         },
-        "notes": [note.en for note in delivery.recognition.notes],
+        "notes": [note.en for note in (*delivery.recognition.doubts, *delivery.recognition.notes)],
     }
 
 

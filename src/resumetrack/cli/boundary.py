@@ -54,4 +54,4 @@ def _word(error: UnicodeEncodeError) -> str:
     """Give the word that cannot be encoded, with its bytes in place of what has no character."""
     before, after = error.object[: error.start], error.object[error.start :]
     word = _AROUND.split(before)[-1] + _AROUND.split(after)[0]
-    return word.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return word.encode("utf-8", "surrogateescape").decode("ascii", "backslashreplace")

@@ -42,6 +42,7 @@ FREQUENCY_WORDS = {
 _STATUS, _EMPLOYEES, _ON_DUTY = (OBSERVATION_COLUMNS.index(name) for name in ("status", "employees", "on_duty"))
 _IDLE = (Status.SUSPENDED, Status.CLOSED)
 _NOTHING: tuple[object, ...] = (None, ())
+_END_OF_TEXT = "\x1a"
 
 
 class RowMaker:
@@ -159,7 +160,8 @@ class RowMaker:
         if width < len(cells) <= len(self._layout.header) and not any(cell.strip() for cell in cells[width:]):
             del cells[width:]
             return True
-        if not any(cell.strip() for cell in cells):
+        # DOS ends a text with a control character of its own.
+        if not any(cell.strip().strip(_END_OF_TEXT) for cell in cells):
             self._delivery.counts.blank += 1
             return False
         if self._is_aside(line, *leads(cells), cells):

@@ -58,12 +58,16 @@ def _inner(member: Member) -> PurePosixPath:
 
 
 def printable(name: str) -> str:
-    r"""Give a name of a file as text; what is no UTF-8 in it, as in names of another system, is written `\xff`.
+    r"""Give a name of a file as text; one that is no UTF-8, as names of other systems, has its bytes written `\xff`.
 
     >>> printable("2020-03-28.csv"), printable("\udcc8\udcd5.csv")
     ('2020-03-28.csv', '\\xc8\\xd5.csv')
     """
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    told = name.encode("utf-8", "surrogateescape")
+    try:
+        return told.decode()
+    except UnicodeDecodeError:
+        return told.decode("ascii", "backslashreplace")
 
 
 def is_readable(name: str) -> bool:
