@@ -296,3 +296,9 @@ def test_sheets_of_enterprises_and_of_totals_are_not_one_delivery(tmp_path: Path
     office = Office(tmp_path)
     with pytest.raises(RefusedError, match="holds enterprises, sheet 'totals' holds totals"):
         office.take([tmp_path / "both.xlsx"], profile=office.file('[file]\nsheet = "all"', "all.toml"))
+
+
+def test_a_count_of_a_part_is_that_count(office: Office) -> None:
+    """其中：全面开工 is how many operate fully, not a dimension."""
+    office.report("日期,地区,填报企业数,开工企业数,其中：全面开工\n2020-06-01,420000,10,8,5")
+    assert only(office.tracker.rates(), "reporting", "full", "partial") == [(10, 5, 3)]

@@ -1,5 +1,6 @@
 """What headers mean: the canonical column of a text over a column, whatever width, case or unit it is written with."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from resumetrack.reading.synonyms import COUNTED_UNITS, ROW_NUMBER_HEADERS, SYNO
 from resumetrack.reading.units import DIMENSION_OF, split_unit
 
 _HEADER_LIMIT = 200
+_PART = re.compile("^(?:其中|ofwhich|thereof)[:,、]?")
 _UNIT_SUFFIXES = ("(人)", "(名)", "(千瓦时)", "(kwh)", "(度)")
 
 
@@ -43,7 +45,9 @@ def meaning(header: str) -> tuple[str, int]:
     if len(header) > _HEADER_LIMIT:
         return ("", 0)
     base, unit = split_unit(header)
-    known = _KNOWN.get(folded(base), ("", 0))
+    plain = folded(base)
+    # A column beside the one that it is a part of (其中：全面开工) means what it would mean alone.
+    known = _KNOWN.get(plain) or _KNOWN.get(_PART.sub("", plain), ("", 0))
     return known if unit is None or DIMENSION_OF.get(known[0]) == unit.dimension else ("", 0)
 
 

@@ -17,7 +17,7 @@ from resumetrack.reading.meanings import asks
 from resumetrack.reading.numbers import USUAL_NUMBERS
 from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
-from resumetrack.reading.reader import read
+from resumetrack.reading.reader import GLANCED_ROWS, read
 from resumetrack.reading.records import DELIMITER_NAMES
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
@@ -199,6 +199,10 @@ class _Writer:
                 near = rule.suggest(word)
                 hint = f", perhaps {rule.words[near].value}" if near else ""
                 lines.append(f"# TODO: {_line(_quoted(word))} ({count:,} rows{hint}): add it to one of the lists")
+        if len(self._draft.columns.rows) >= GLANCED_ROWS:
+            lines.append(
+                f"# Words and numbers are those of the first {GLANCED_ROWS:,} rows: `check` finds what others have"
+            )
         stated = [f"{one.value} = [{', '.join(map(_quoted, known[one]))}]" for one in Status if one in known]
         return ["[status]", *stated, *_bare_closed(known), *lines]
 

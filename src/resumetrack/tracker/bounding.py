@@ -25,7 +25,7 @@ def check_bounds(choice: Choice, *, long: bool) -> None:
     """
     if not choice.scoped:
         message = f"--bounds: panel {choice.panel.name} has no roster, so nobody knows who is silent"
-        raise UsageError(message, hint="load one: resumetrack roster FILE")
+        raise UsageError(message, hint="load one: `resumetrack roster FILE` (beside --files: --roster FILE)")
     if long:
         message = "--bounds adds columns to the row of a group, and --long has a row per indicator"
         raise UsageError(message, hint="leave --long out")

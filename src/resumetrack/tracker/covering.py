@@ -26,7 +26,9 @@ def with_coverage(store: Store, choice: Choice, today: date, threshold: Fraction
         return choice
     if not choice.scoped:
         message = "--min-coverage needs a scope, and this panel has no roster"
-        raise UsageError(message, hint="load one with `resumetrack roster FILE`, or name a --list")
+        raise UsageError(
+            message, hint="load one with `resumetrack roster FILE` (beside --files: --roster FILE), or name a --list"
+        )
     is_latest = choice.selection.period == "latest" and len(choice.periods) <= 1
     until = known_until(choice.selection, today)
     candidates = tuple(period for period in choice.held if period <= until) if is_latest else choice.periods

@@ -81,6 +81,8 @@ class FilesTracker(Answers):
             named = next((option for option in _OF_INGEST if option in error.hint), None)
             if named is not None:
                 error.hint += f"; that {named} is one of `resumetrack ingest`, not of a question to files"
+                if named == "--period":
+                    error.hint += ", for which a profile has it: [columns] period = { constant = DATE }"
             raise
         return store
 

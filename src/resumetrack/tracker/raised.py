@@ -43,7 +43,9 @@ def frame_of(store: Store, choice: Choice, raising: Raising) -> RaisingFrame:
     if raising.margins is None and not choice.scoped:
         message = "--basis raised needs a roster, and this panel has none"
         raise UsageError(
-            message, hint="load one with `resumetrack roster FILE`, or give known totals with --margins FILE"
+            message,
+            hint="load one with `resumetrack roster FILE` (beside --files: --roster FILE), or give known totals "
+            "with --margins FILE",
         )
     if raising.margins is not None and raising.minimum is not None:
         message = "--min-cell joins strata of the roster, and with --margins there are none"
