@@ -6,6 +6,9 @@ from resumetrack.store.query import Filter, StateQuery
 from resumetrack.store.sql import json_member, text
 from resumetrack.store.wanted import ATTRIBUTES
 
+SILENT = "(status IS NULL OR carried > 0)"
+"""SQL condition on `rows`: who does not state a status in the period, so that the last one is to be looked for."""
+_LAST_PERIOD = f"CASE WHEN {SILENT} THEN l.last_period ELSE rows.period END AS last_period"
 _DETAIL = (
     "JOIN enterprise AS e ON e.enterprise_key = rows.enterprise_key",
     "LEFT JOIN difficulty AS y ON y.difficulty_key = rows.difficulty_key",
@@ -27,7 +30,7 @@ def grouped(query: StateQuery, levels: Levels) -> str:
             columns.append(f"level_{place}.grouped AS dim_{place}")
             joins.append(join)
     if query.detail:
-        columns += ["e.enterprise_id", "y.difficulty", "l.last_period"]
+        columns += ["e.enterprise_id", "y.difficulty", _LAST_PERIOD]
         joins += _DETAIL
     filters = [_filter(chosen) for chosen in query.filters if chosen.dimension not in LIST_DIMENSIONS]
     where = f" WHERE {' AND '.join(filters)}" if filters else ""

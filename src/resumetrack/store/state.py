@@ -13,7 +13,7 @@ import duckdb
 from resumetrack.model import DESCRIPTORS, MEASURES
 from resumetrack.store import closures, listed, neighbours
 from resumetrack.store.engine import Engine
-from resumetrack.store.grouping import grouped
+from resumetrack.store.grouping import SILENT, grouped
 from resumetrack.store.levels import Levels
 from resumetrack.store.observed import Parts, among, observed
 from resumetrack.store.present import present
@@ -72,7 +72,7 @@ class Composer:
             parts.append(("members", self._members()))
         parts += self._rows(part, told)
         if self.query.detail:
-            parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}")
+            parts += self.observed.parts("past", f"o.period <= {day(self.query.periods[-1])}{self._silent_ones()}")
         final = grouped(self.query, self.levels)
         if self.query.beside:
             parts.append(("state", final))
@@ -124,6 +124,12 @@ class Composer:
     def _reports(self) -> Parts:
         """Who reports and, as `kept`, what is carried to others."""
         return present(self.observed, self.query, self._period_condition(), self.closed, self._member_keys)
+
+    def _silent_ones(self) -> str:
+        """SQL condition behind others: of those whose last status is to be looked for; of all where names differ."""
+        if self.names.aliased:
+            return ""
+        return f" AND o.enterprise_key IN (SELECT enterprise_key FROM rows WHERE {SILENT})"
 
     def _descriptors(self, few: str | None) -> str:
         """SQL for descriptions, of the rows of `few` alone if that is said."""
