@@ -59,7 +59,9 @@ class Mixed:
         self, by: Sequence[str], level: str, where: Mapping[str, str], at: datetime | None
     ) -> Iterator[tuple[date, Cell, Values]]:
         enterprises = bool(self.world.active(Kind.REPORT, at))
-        scoped = self.world.has_roster(at) or not enterprises
+        told = ((one.columns, values) for one in self.active(at) for _, _, values in one.lines)
+        counted = any("enterprises" in columns and values.get("enterprises") is not None for columns, values in told)
+        scoped = self.world.has_roster(at) or (counted and not enterprises)
         days = {*self.world.periods(at), *(period for one in self.active(at) for period, _, _ in one.lines)}
         for day in sorted(days):
             rows = [row for row in self.world.state(day, None, at) if _meets(row, where)]

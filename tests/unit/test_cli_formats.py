@@ -65,7 +65,7 @@ def test_nothing_matches() -> None:
     """Nothing found: exit 0, the header alone, an empty array, and a note."""
     done = invoke("rates --where region=99 -f csv")
     assert (done.code, done.out.count("\n")) == (0, 1)
-    assert done.err.startswith("note: nothing matches")
+    assert done.err.startswith("note: nothing has region=99; ")
     assert json.loads(invoke("rates --where region=99 -f json -q").out) == []
     assert invoke("rates --where region=99 -f jsonl -q").out == ""
 

@@ -138,7 +138,9 @@ def test_advice_that_is_for_a_store_is_said_to_be(tmp_path: Path) -> None:
     """`--period` is the one that is asked here, not that of the file."""
     with pytest.raises(RefusedError) as caught:
         FilesTracker(Office(tmp_path).file("enterprise_id,status\nA1,full", "f.csv")).rates()
-    assert caught.value.hint.endswith("; that --period is one of `resumetrack ingest`, not of a question to files")
+    said = "; that --period is one of `resumetrack ingest`, not of a question to files, for which a profile has it: "
+    assert said in caught.value.hint
+    assert caught.value.hint.endswith("[columns] period = { constant = DATE }")
 
 
 def test_what_only_a_store_can_tell_is_refused(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_nothing_matches(office: Office) -> None:
     """A region without enterprises: no rows, and a note that says so."""
     table = office.tracker.revisions(where=(("region", "99"),), as_of=NOW)
     assert table.rows == ()
-    assert [note.en.partition(";")[0] for note in table.notes] == ["nothing matches"]
+    assert [note.en.partition(";")[0] for note in table.notes] == ["nothing has region=99"]
 
 
 def test_number_of_periods_is_limited(tmp_path: Path) -> None:
