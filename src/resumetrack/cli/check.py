@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from resumetrack.cli import values
-from resumetrack.cli.deliveries import EXAMPLES
+from resumetrack.cli.deliveries import EXAMPLES, of_file
 from resumetrack.cli.diagnostics import Progress, warn
 from resumetrack.cli.options import Common, EncodingOption, ProfileOption, with_common
 from resumetrack.cli.quick import without_pandas
@@ -131,7 +131,6 @@ def recognised(result: DeliveryResult) -> list[Text]:
     columns = ", ".join(f"{use.source or '(profile)'} = {use.canonical or 'not used'}" for use in found.columns)
     when, when_zh = _periods(result)
     file, file_zh = f"{result.name}: ", f"{result.name}："
-    notes = [Text(f"{file}{note.en}", f"{file_zh}{note.zh}") for note in (*found.notes, *result.notes)]
     stored = _storage(found)
     return [
         Text(
@@ -140,7 +139,7 @@ def recognised(result: DeliveryResult) -> list[Text]:
         ),
         Text(f"columns: {columns}", f"列：{columns}"),
         _outcomes(result.counts),
-        *notes,
+        *of_file(result.name, (*found.notes, *result.notes)),
     ]
 
 

@@ -1,6 +1,6 @@
 """How the commands that take files in speak of them: the table of files, the findings, the words beside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -88,14 +88,18 @@ def show_results(results: Sequence[DeliveryResult], skipped: Sequence[str], comm
             for note in result.notes:
                 warn(f"refused: {note.to(common.lang)}")
             continue
-        notes = [Text(f"{result.name}: {note.en}", f"{result.name}：{note.zh}") for note in _with_state(result)]
-        tell(notes, common.lang, quiet=common.quiet)
+        tell(of_file(result.name, _with_state(result)), common.lang, quiet=common.quiet)
 
 
 def warn_of_findings(result: DeliveryResult, lang: Lang) -> None:
     """Say what was found in a file, each kind with a few examples."""
     for line in _finding_lines(result, lang):
         warn(line)
+
+
+def of_file(name: str, notes: Iterable[Text]) -> list[Text]:
+    """Say of which file notes are."""
+    return [Text(f"{name}: {note.en}", f"{name}：{note.zh}") for note in notes]
 
 
 def passed_over(skipped: Sequence[str]) -> tuple[Text, ...]:

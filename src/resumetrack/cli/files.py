@@ -1,11 +1,12 @@
 """Files that are asked as they are: how they become a tracker, and what is said of them beside the answer."""
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import typer
 
-from resumetrack.cli.deliveries import passed_over, warn_of_findings
+from resumetrack.cli.deliveries import of_file, passed_over, warn_of_findings
 from resumetrack.cli.diagnostics import Progress, tell
 from resumetrack.model import DeliveryState, Text
 from resumetrack.tracker.files import FilesTracker
@@ -50,8 +51,7 @@ def tell_read(common: "Common") -> None:
     if again:
         notes.append(Text(f"{again:,} of them with the bytes of another", f"其中 {again:,} 个文件与他者相同"))
     notes += passed_over(tracker.read.skipped)
-    doubts = [(one.name, said) for one in results if one.recognition for said in one.recognition.doubts]
-    notes += [Text(f"{name}: {said.en}", f"{name}：{said.zh}") for name, said in doubts]
+    notes += chain.from_iterable(of_file(one.name, one.recognition.doubts) for one in results if one.recognition)
     tell(notes, common.lang, quiet=common.quiet)
     for one in results:
         warn_of_findings(one, common.lang)

@@ -3,12 +3,19 @@
 import os
 from pathlib import Path
 
-_SUFFIXES = (".wal", ".lock", ".tmp")
+from resumetrack.store.queue import lock_file
+
+LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")
+"""What the name of a store is followed by in those of the files that the engine writes beside it."""
+SPILL = ".tmp"
+"""And in that of the folder that work spills to."""
 
 
 def companions(store: Path) -> list[Path]:
     """Name what the engine and the queue of writers put beside a store."""
-    return [store.with_name(f"{store.name}{suffix}") for suffix in _SUFFIXES] if store.name else []
+    if not store.name:
+        return []
+    return [lock_file(str(store)), *(store.with_name(f"{store.name}{suffix}") for suffix in (*LOGS, SPILL))]
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from resumetrack.store import faults, queue
+from resumetrack.store.disk import LOGS, SPILL
 from resumetrack.store.session import Rows, Session
 from resumetrack.store.sql import text, texts
 
@@ -30,7 +31,6 @@ MEMORY = "900MB"  # of a command that takes files in; the rest spills to its fol
 _PRIVATE = 0o600
 _EVERY_BIT = 0o777
 # What DuckDB may put beside a store while it writes.
-_COMPANIONS = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
 
 
 class Engine(Session):
@@ -63,10 +63,10 @@ class Engine(Session):
         }
         super().__init__(duckdb.connect(config=config))
         path = "" if store is None else os.path.realpath(store)
-        spill = str(folder / "spill") if folder is not None else f"{path}.tmp" if path else ""
+        spill = str(folder / "spill") if folder is not None else f"{path}{SPILL}" if path else ""
         statements = (
             f"SET temp_directory = {text(spill)}",
-            f"SET allowed_paths = {texts((*(path + suffix for suffix in _COMPANIONS if path), *self._readable))}",
+            f"SET allowed_paths = {texts((*(path + suffix for suffix in ('', *LOGS) if path), *self._readable))}",
             f"SET allowed_directories = {texts(reached)}",
             *([f"SET memory_limit = '{memory}'"] if folder is not None and memory is not None else []),
             "SET autoload_known_extensions = false",

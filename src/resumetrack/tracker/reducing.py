@@ -37,8 +37,7 @@ class Reduction:
         parts = self.store.parts(replace(query, columns=self._read), alike=measure.is_condensable(self.terms))
         present = self._all(query, parts.of(Part.PRESENT))
         if scoped:
-            silent = self._silent(query, parts)
-            present.add(list(silent), silent.columns)
+            present.add_all(self._silent(query, parts))
         return present
 
     def matched(self, query: StateQuery) -> tuple[SumTable[Key], SumTable[Key]]:
@@ -51,8 +50,7 @@ class Reduction:
         """Sums over the silent: over the scope, less those of it who have answered."""
         spans: _Spans = self._all(query, parts.of(Part.SCOPE), when=("valid_from", "valid_to"))
         silent = _over_time(spans, query.periods)
-        answered = self._all(query, parts.of(Part.ANSWERED))
-        silent.add(list(answered), answered.columns, -1)
+        silent.add_all(self._all(query, parts.of(Part.ANSWERED)), -1)
         return silent.where(f"n_{self.terms.index(_IN_SCOPE)}")
 
     @property
@@ -100,6 +98,5 @@ def _over_time(spans: _Spans, periods: Sequence[date]) -> SumTable[Key]:
         chosen = [
             place for place, ((first, end), _) in enumerate(keys) if first <= period and (end is None or period < end)
         ]
-        here = spans.at([(period, keys[place][1]) for place in chosen], chosen)
-        found.add(list(here), here.columns)
+        found.add_all(spans.at([(period, keys[place][1]) for place in chosen], chosen))
     return found

@@ -70,6 +70,10 @@ class SumTable(Mapping[K, Sums]):
                 if value:
                     kept[place] += sign * value
 
+    def add_all(self, other: "SumTable[K]", sign: int = 1) -> None:
+        """Add the sums of another table, or subtract them."""
+        self.add(list(other), other.columns, sign)
+
     def where(self, name: str) -> "SumTable[K]":
         """Give the sums of the keys of which one is not 0."""
         chosen = [place for place, value in enumerate(self.columns.get(name, ())) if value]
