@@ -25,6 +25,7 @@ REGIONS = (None, "310000", "420000")
 _WORDS = ("region", "ownership")
 OBSERVED = ("period", "enterprise_id", "status", *MEASURES, *_WORDS, "cell", "report", "received_at", "columns")
 LISTED = ("enterprise_id", "region", "employees", "ownership", "cell", "valid_from")
+SPANNED = (*LISTED, "valid_to")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Panel:
     world: World
     observations: tuple[Values, ...]
     roster: tuple[Values, ...]
+
+    @property
+    def spans(self) -> tuple[Values, ...]:
+        """The roster as spans: each row of an edition is valid until the next one begins."""
+        until = dict(zip(EDITIONS, (*EDITIONS[1:], None), strict=True))
+        return tuple({**row, "valid_to": until[row["valid_from"]]} for row in self.roster)
 
 
 def panel(seed: int, cells: int = 20) -> Panel:

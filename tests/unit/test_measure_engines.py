@@ -13,16 +13,17 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from methodology.panels import DAWN, DAYS, LISTED, OBSERVED, Panel, Question, answer, panel
+from methodology.panels import DAWN, DAYS, LISTED, OBSERVED, SPANNED, Panel, Question, answer, panel
 from property.oracle import Values
 from resumetrack import measure
+from resumetrack.errors import UsageError
 from resumetrack.model import MEASURES
 from resumetrack.periods import Calendar
 
 NAMES = [indicator.name for indicator in measure.DECLARED]
 TYPES = {
     **dict.fromkeys(MEASURES, int), "report": int, "ordinal": int,
-    "period": date, "valid_from": date, "received_at": datetime,
+    "period": date, "valid_from": date, "valid_to": date, "received_at": datetime,
 }  # fmt: skip
 NOON = DAWN + timedelta(hours=6)
 CHINA = Calendar().count(DAYS[0], DAYS[-1]).ordinals
@@ -166,8 +167,30 @@ def _plain(cell: Any) -> Any:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_engine_says_what_the_oracle_says(name: str, frames: tuple[Any, Any, Any]) -> None:
     """Numerator, denominator and value of all indicators in all groups, to 1e-12; missing where they are missing."""
+    agrees(name, *frames)
+
+
+def test_a_roster_of_spans_is_one_of_editions(maker: Maker, frames: tuple[Any, Any, Any]) -> None:
+    """Who leaves it, comes back, or is described otherwise, counts as the oracle says."""
+    agrees("all at once", frames[0], maker(world().spans, SPANNED), frames[2])
+
+
+@pytest.mark.parametrize("until", [None, date(2020, 3, 6)])
+def test_nobody_is_on_the_roster_twice_at_once(until: date | None) -> None:
+    """Spans that overlap would count an enterprise twice."""
+    rows: list[Values] = [
+        {"enterprise_id": "A", "valid_from": None, "valid_to": until},
+        {"enterprise_id": "A", "valid_from": date(2020, 3, 5), "valid_to": None},
+    ]
+    roster = _polars(rows, ("enterprise_id", "valid_from", "valid_to"))
+    with pytest.raises(UsageError, match="the roster has spans that overlap, of enterprise_id A"):
+        measure.state(_polars(world().observations, OBSERVED), roster)
+    with pytest.raises(UsageError, match="a roster with valid_to has no column valid_from"):
+        measure.state(_polars(world().observations, OBSERVED), roster.drop("valid_from").head(1))
+
+
+def agrees(name: str, observations: Any, roster: Any, calendar: Any) -> None:
     question = QUESTIONS[name]
-    observations, roster, calendar = frames
     found = measure.rates(
         observations, question.by, NAMES, roster=roster if question.scoped else None, as_of=question.as_of,
         carry=question.carry, calendar=calendar if question.ordinals else None, basis=question.basis,

@@ -128,6 +128,7 @@ def test_aggregations_are_found() -> None:
         "canonical",
         "condensing",
         "moments",
+        "panel_state",
         "reduction",
         "revisions",
         "scope",

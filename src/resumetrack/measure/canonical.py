@@ -101,11 +101,21 @@ def check_unique(frame: Frame, keys: Sequence[str], what: str, hint: str) -> Non
         If one does.
     """
     counted = frame.group_by(*keys).agg(nw.len().alias("rows_of_key"))
-    found = _first_row(counted.filter(nw.col("rows_of_key") > 1).select(*keys))
+    refuse_first(counted.filter(nw.col("rows_of_key") > 1), keys, f"{what} has several rows for", hint)
+
+
+def refuse_first(frame: Frame, keys: Sequence[str], message: str, hint: str) -> None:
+    """Name the first row of a frame of those that may not be, if it has any.
+
+    Raises
+    ------
+    UsageError
+        If it has one: the message, followed by its keys.
+    """
+    found = _first_row(frame.select(*keys))
     if found is not None:
         named = ", ".join(f"{key} {value}" for key, value in zip(keys, found, strict=True))
-        message = f"{what} has several rows for {named}"
-        raise UsageError(message, hint=hint)
+        raise UsageError(f"{message} {named}", hint=hint)
 
 
 def _first_row(frame: Frame) -> tuple[object, ...] | None:

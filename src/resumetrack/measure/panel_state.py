@@ -4,7 +4,7 @@ The store keeps columns that spare it the windows; what it hands to `reduce_stat
 (`resumetrack.measure.state_columns`), and a test compares the two on the same histories.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
@@ -39,8 +39,9 @@ def state(
         `industry`, `size` those there are. With `received_at` or `report` there may be several rows per enterprise
         and period, and the last one counts, column by column (`resumetrack.measure.revisions`).
     roster
-        Who should report: `enterprise_id`, and of `employees`, `region`, `industry`, `size`, `valid_from` those there
-        are. Of the same engine as `frame`.
+        Who should report: `enterprise_id`, and of `employees`, `region`, `industry`, `size` those there are. With
+        `valid_from`, or `valid_from` and `valid_to`, it has several editions, or spans (`resumetrack.measure.scope`).
+        Of the same engine as `frame`.
     attributes
         Further columns of frame or roster to keep.
     as_of
@@ -68,19 +69,26 @@ def state(
     return closed(found, frame)
 
 
-def panel_state(sources: Sources, as_of: Moment | None, carry: int, periods: Frame | None = None) -> Frame:
+def panel_state(
+    sources: Sources,
+    as_of: Moment | None,
+    carry: int,
+    periods: Frame | None = None,
+    once: Callable[[Frame], Frame] = lambda frame: frame,
+) -> Frame:
     """Work out the state inside this room; `state` says what it is. `number` is the place of its period among all.
 
-    It is of the `periods` given, else of those that the observations are of.
+    It is of the `periods` given, with `number` and `ordinal`, else of those that the observations are of. What goes
+    through `once` is named several times, for engines that would work it out as often.
     """
     if carry < 0:
         message = f"carry is {carry}, not a number of days"
         raise UsageError(message, hint="0 carries nothing but closures for good")
     visible = received_by(sources.observations, as_of)
-    told = _told(sources, visible)
-    shown = visible.select(PERIOD).unique() if periods is None else periods
-    periods = _with_ordinals(shown, sources.calendar)
-    grid = _grid(sources, visible.select(ENTERPRISE), told, periods)
+    told = once(_told(sources, visible))
+    if periods is None:
+        periods = _with_ordinals(visible.select(PERIOD).unique(), sources.calendar)
+    grid = _grid(sources, told, periods)
     reached = _reached(sources, grid, told.join(periods, on=PERIOD, how="inner"), carry)
     return _in_force(sources, reached)
 
@@ -96,15 +104,16 @@ def _told(sources: Sources, visible: Frame) -> Frame:
     return said.with_columns(told=nw.lit(1), **missing)
 
 
-def _grid(sources: Sources, reporters: Frame, told: Frame, periods: Frame) -> Frame:
+def _grid(sources: Sources, told: Frame, periods: Frame) -> Frame:
     """Every enterprise in every period, with what it says there and whether it is in scope."""
+    reporters = told.select(ENTERPRISE)
     if sources.roster is None:
-        everyone = reporters.unique().join(periods, how="cross").join(told, on=list(KEYS), how="left")
+        everyone = _each(reporters).join(periods, how="cross").join(told, on=list(KEYS), how="left")
         nothing = {"in_scope": nw.lit(0), "has_left": nw.lit(0), "roster_employees": nw.lit(None, dtype=nw.Float64)}
         return everyone.with_columns(**nothing)
     laid = scope(sources.roster, periods, sources.described)
     listed = sources.roster.select(ENTERPRISE)
-    everyone = nw.concat([reporters, listed]).unique().join(periods, how="cross")
+    everyone = _each(nw.concat([reporters, listed])).join(periods, how="cross")
     left = laid.leavers.select(ENTERPRISE, period="left", has_left=nw.lit(1))
     grid = everyone
     for part in (told, laid.members, left):
@@ -112,6 +121,11 @@ def _grid(sources: Sources, reporters: Frame, told: Frame, periods: Frame) -> Fr
     if "employees" not in sources.described:
         grid = grid.with_columns(roster_employees=nw.lit(None, dtype=nw.Float64))
     return grid.with_columns(nw.col("in_scope", "has_left").fill_null(0).cast(nw.Int64))
+
+
+def _each(enterprises: Frame) -> Frame:
+    """Every enterprise once; engines group sooner than they look for the first row of each."""
+    return enterprises.group_by(ENTERPRISE).agg(nw.len().alias("rows")).select(ENTERPRISE)
 
 
 def _reached(sources: Sources, grid: Frame, told: Frame, carry: int) -> Frame:

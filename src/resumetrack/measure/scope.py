@@ -1,7 +1,9 @@
-"""Who should report when: a roster of one or several editions, and who has left it.
+"""Who should report when: a roster of one or several editions, or of spans, and who has left it.
 
 With the column `valid_from` a roster has several editions, each complete from its date until the next: an enterprise
-that the next one lacks has left. A blank date is the beginning of time; without the column there is one edition.
+that the next one lacks has left. With `valid_to` beside it each row is a span of its own, up to but not including that
+day: an enterprise without a span that follows on has left. A blank date is the beginning of time, or its end; without
+the columns there is one edition.
 """
 
 from collections.abc import Sequence
@@ -9,9 +11,9 @@ from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 
-from resumetrack.measure.canonical import ENTERPRISE, PERIOD, Frame, check_unique, columns_of
+from resumetrack.measure.canonical import ENTERPRISE, PERIOD, Frame, check_unique, columns_of, refuse_first, require
 
-VALID_FROM = "valid_from"
+VALID_FROM, VALID_TO = "valid_from", "valid_to"
 _EDITION = "edition"
 _HINT = f"keep one row per enterprise, or say from when each is valid in {VALID_FROM}"
 
@@ -28,17 +30,32 @@ class Scope:
     leavers: Frame
 
 
-def scope(roster: Frame, periods: Frame, columns: Sequence[str]) -> Scope:
-    """Lay a roster over the periods.
+def check_roster(roster: Frame) -> None:
+    """Make sure that no enterprise is on the roster twice at once.
 
     Raises
     ------
     UsageError
-        If an enterprise stands twice in an edition.
+        If one stands twice in an edition, or in spans that overlap.
     """
-    keys = [ENTERPRISE, *([VALID_FROM] if VALID_FROM in columns_of(roster) else [])]
+    known = columns_of(roster)
+    keys = [ENTERPRISE, *([VALID_FROM] if VALID_FROM in known else [])]
     check_unique(roster, keys, "the roster", _HINT)
+    if VALID_TO in known:
+        require(roster, [VALID_FROM], f"a roster with {VALID_TO}")
+        following = nw.col(VALID_FROM).shift(-1).over(ENTERPRISE, order_by=VALID_FROM)
+        goes_on = nw.col(VALID_TO).is_null() | (nw.col(VALID_TO) > nw.col("following"))
+        overlapping = roster.with_columns(following=following).filter(~nw.col("following").is_null() & goes_on)
+        refuse_first(overlapping, keys, "the roster has spans that overlap, of", _HINT)
+
+
+def scope(roster: Frame, periods: Frame, columns: Sequence[str]) -> Scope:
+    """Lay a roster that has been checked over the periods."""
+    known = columns_of(roster)
+    keys = [ENTERPRISE, *(name for name in (VALID_FROM, VALID_TO) if name in known)]
     said = roster.select(*keys, *(nw.col(name).alias(f"roster_{name}") for name in columns))
+    if VALID_TO in known:
+        return _of_spans(said, periods.select(PERIOD))
     entries, editions = _numbered(said)
     if editions is None:
         dated = periods.select(PERIOD).with_columns(edition=nw.lit(0))
@@ -48,6 +65,21 @@ def scope(roster: Frame, periods: Frame, columns: Sequence[str]) -> Scope:
         leavers = _leavers(entries, dated, editions)
     members = entries.join(dated, on=_EDITION, how="inner").drop(_EDITION).with_columns(in_scope=nw.lit(1))
     return Scope(members, leavers)
+
+
+def _of_spans(spans: Frame, periods: Frame) -> Scope:
+    """Lay spans over the periods."""
+    begun = nw.col(VALID_FROM).is_null() | (nw.col(VALID_FROM) <= nw.col(PERIOD))
+    lasting = nw.col(VALID_TO).is_null() | (nw.col(PERIOD) < nw.col(VALID_TO))
+    members = spans.join(periods, how="cross").filter(begun, lasting).drop(VALID_FROM, VALID_TO)
+    ended = spans.filter(~nw.col(VALID_TO).is_null()).select(ENTERPRISE, VALID_TO)
+    followed = spans.select(ENTERPRISE, valid_to=nw.col(VALID_FROM))
+    departed = ended.join(followed, on=[ENTERPRISE, VALID_TO], how="anti")
+    later = departed.join(periods, how="cross").filter(nw.col(PERIOD) >= nw.col(VALID_TO))
+    first = later.group_by(ENTERPRISE, VALID_TO).agg(nw.col(PERIOD).min().alias("left"))
+    # Two spans that end before the same period are one departure.
+    leavers = first.group_by(ENTERPRISE, "left").agg(nw.len().alias("spans")).select(ENTERPRISE, "left")
+    return Scope(members.with_columns(in_scope=nw.lit(1)), leavers)
 
 
 def _numbered(roster: Frame) -> tuple[Frame, Frame | None]:

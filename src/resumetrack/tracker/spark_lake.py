@@ -24,7 +24,7 @@ from resumetrack.store.query import NEIGHBOURS
 
 _KEY = "enterprise_id"
 _CODES = DESCRIPTORS[1:]
-_WHOLE = (*MEASURES, "roster_employees", "in_scope", "carried")
+_COUNTED = ("roster_employees", "in_scope", "carried")
 _Frame = nw.LazyFrame[Any]
 
 
@@ -80,13 +80,18 @@ class _State:
         asked = dict.fromkeys([one.name for one in query.dimensions] + [one.dimension for one in query.filters])
         known = (*_CODES, *LIST_DIMENSIONS)
         self._attributes = {f"attribute_{place}": name for place, name in enumerate(n for n in asked if n not in known)}
-        self._labels = [*_CODES, *self._attributes]
+        self._codes = [code for code in _CODES if code in asked]
+        self._labels = [*self._codes, *self._attributes]
+        read = {*MEASURES, *_COUNTED} if query.columns is None else query.columns
+        self._measures = [measure for measure in MEASURES if measure in read]
+        self._whole = [name for name in (*MEASURES, *_COUNTED) if name in read]
         groups = [one.name for one in query.dimensions if one.name in LIST_DIMENSIONS]
-        self._scope: Scope = scope_of(lake.engine, query, self._attributes, groups)
+        attributes = self._attributes.values()
+        self._scope: Scope = scope_of(lake.engine, query, self._codes, attributes, groups)
         panel = next(panel for panel in lake.panels() if panel.key == query.panel_key)
-        factors = {measure: 10 ** panel.decimals[FAMILY_OF[measure]] for measure in MEASURES}
+        factors = {measure: 10 ** panel.decimals[FAMILY_OF[measure]] for measure in self._measures}
         raw = session.observations(lake.path, self._scope.reports, factors, self._attributes)
-        self._observations = self._owned(nw.from_native(raw))
+        self._observations = self._together(self._owned(nw.from_native(raw)))
 
     def frame(self) -> _Frame:
         """The state with its groups, of the rows that meet the conditions."""
@@ -135,6 +140,12 @@ class _State:
         named = nw.when(nw.col("is_own").is_null()).then(nw.col("owner"))
         return joined.with_columns(enterprise_id=nw.coalesce(named, nw.col(_KEY))).drop("owner", "is_own")
 
+    def _together(self, frame: _Frame) -> _Frame:
+        return nw.from_native(self._session.together(nw.to_native(frame), _KEY))
+
+    def _once(self, frame: _Frame) -> _Frame:
+        return nw.from_native(self._session.once(nw.to_native(frame)))
+
     def _made(self, rows: Sequence[Sequence[Any]], schema: str) -> _Frame:
         return nw.from_native(self._session.frame(rows, schema))
 
@@ -143,33 +154,39 @@ class _State:
         query, last = self._query, self._query.periods[-1]
         near = sorted({*query.periods, *query.reach})
         roster = self._roster()
+        at_once = max(max(self._scope.held.values(), default=0), len(self._scope.roster or ()))
+        self._session.scale(at_once * len(near))
+        recent = self._observations.filter(nw.col("period").is_in(near))
+        if self._scope.held.keys() <= {*near}:
+            return [_Observed(recent, roster, near)]
         so_far = self._observations.filter(nw.col("period") <= last)
         ended = so_far.filter(nw.col("status") == "closed", nw.col("period") < last).select(_KEY).unique()
         ids = self._session.rows(nw.to_native(ended))[1]
-        recent = self._observations.filter(nw.col("period").is_in(near))
         if not ids:
             return [_Observed(recent, roster, near)]
+        self._session.scale(max(at_once * len(near), len(ids) * len(self._scope.held)))
         closed = self._made(ids, f"{_KEY} STRING")
         return [
             _Observed(recent.join(closed, on=_KEY, how="anti"), _joined(roster, closed, "anti"), near),
-            _Observed(so_far.join(closed, on=_KEY, how="semi"), _joined(roster, closed, "semi"), self._scope.held),
+            _Observed(so_far.join(closed, on=_KEY, how="semi"), _joined(roster, closed, "semi"), [*self._scope.held]),
         ]
 
     def _roster(self) -> _Frame | None:
-        if self._scope.editions is None:
+        if self._scope.roster is None:
             return None
-        words = ", ".join(f"{label} STRING" for label in self._labels)
-        return self._made(self._scope.editions, f"{_KEY} STRING, valid_from DATE, employees BIGINT, {words}")
+        words = "".join(f", {label} STRING" for label in self._labels)
+        schema = f"{_KEY} STRING, valid_from DATE, valid_to DATE, employees BIGINT{words}"
+        return self._together(self._made(self._scope.roster, schema))
 
     def _worked_out(self, part: _Observed) -> _Frame:
         roster = None if part.roster is None else nw.to_native(part.roster)
-        ordinals = [(period, self._query.ordinals.get(period)) for period in part.periods]
-        calendar = self._session.frame(ordinals, "period DATE, ordinal BIGINT")
-        sources = Sources(nw.to_native(part.observations), roster, calendar, [*MEASURES, *self._labels])
-        periods = self._made([(period,) for period in part.periods], "period DATE")
-        state = panel_state(sources, None, self._query.carry, periods)
+        days = [(day, place, self._query.ordinals.get(day)) for place, day in enumerate(part.periods, 1)]
+        periods = self._made(days, "period DATE, number BIGINT, ordinal BIGINT")
+        read = [*self._measures, *self._labels]
+        sources = Sources(nw.to_native(part.observations), roster, None, read, checked=True)
+        state = panel_state(sources, None, self._query.carry, periods, self._once)
         # Where something is missing throughout it may have become a double on the way.
-        whole = [nw.col(name).cast(nw.Int64) for name in _WHOLE]
+        whole = [nw.col(name).cast(nw.Int64) for name in self._whole]
         return state.filter(nw.col("period").is_in(list(self._query.periods))).select(
             "period", _KEY, "status", *self._labels, *whole
         )
@@ -180,9 +197,10 @@ class _State:
         schema = ", ".join(["period DATE", f"{_KEY} STRING", *(f"{name} STRING" for name in self._member_columns())])
         members = self._made(self._scope.members, schema)
         joined = members.join(state, on=["period", _KEY], how="left")
-        codes = {code: nw.coalesce(code, f"listed_{code}") for code in _CODES}
-        counted = {"carried": nw.col("carried").fill_null(0), "in_scope": nw.lit(1)}
-        columns = dict.fromkeys(("period", _KEY, "status", *self._labels, *_WHOLE, *groups))
+        codes = {code: nw.coalesce(code, f"listed_{code}") for code in self._codes}
+        counted = {"carried": nw.col("carried").fill_null(0)} if "carried" in self._whole else {}
+        counted |= {"in_scope": nw.lit(1)}
+        columns = dict.fromkeys(("period", _KEY, "status", *self._labels, *self._whole, *groups))
         return joined.with_columns(**codes, **counted).select(*columns)
 
     def _member_columns(self) -> list[str]:

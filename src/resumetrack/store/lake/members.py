@@ -1,33 +1,24 @@
-"""Who is in scope, as rows small enough to be sent to a cluster: the roster by editions, other names, members."""
+"""Who is in scope, as rows small enough to be sent to a cluster: the spans of the roster, other names, members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from resumetrack.model import DESCRIPTORS, LIST_DIMENSIONS, Kind
 from resumetrack.store.engine import Engine
-from resumetrack.store.queries import periods
 from resumetrack.store.query import StateQuery
-from resumetrack.store.roster import BEGINNING, Names, active, belongs, last_listed, loads, members, names, spans, valid
+from resumetrack.store.roster import BEGINNING, Names, active, belongs, last_listed, loads, members, names, spans
 from resumetrack.store.session import Rows
 from resumetrack.store.sql import day, json_member, text
 
 _CODES = DESCRIPTORS[1:]
 
 
-def editions(engine: Engine, chosen: list[int], last: date, attributes: Mapping[str, str]) -> Rows:
-    """The roster as it stands from each day on which it changes.
-
-    Id, that day (None: always), employees, codes, attributes.
-    """
-    words = ", ".join(
-        (*(f"s.{code}" for code in _CODES), *(json_member("s.attributes", name) for name in attributes.values()))
-    )
-    return engine.rows(
-        f"WITH spans AS ({spans(chosen)}), days AS (SELECT valid_from AS day FROM spans UNION SELECT valid_to FROM "
-        f"spans WHERE valid_to IS NOT NULL) SELECT s.enterprise_key, nullif(day, {BEGINNING}), s.employees, {words} "
-        f"FROM days JOIN spans AS s ON {valid('day', 's')} WHERE day <= {day(last)}"
-    )
+def on_roster(engine: Engine, chosen: list[int], last: date, codes: Sequence[str], attributes: Iterable[str]) -> Rows:
+    """The spans of the roster that begin by a day: id, from (None: always), until (None: open), employees, words."""
+    words = [f"s.{code}" for code in codes] + [json_member("s.attributes", name) for name in attributes]
+    said = ", ".join(("s.enterprise_key", f"nullif(s.valid_from, {BEGINNING})", "s.valid_to", "s.employees", *words))
+    return engine.rows(f"SELECT {said} FROM ({spans(chosen)}) AS s WHERE s.valid_from <= {day(last)}")
 
 
 def owners(engine: Engine, called: Names, chosen: list[int]) -> Rows:
@@ -70,26 +61,39 @@ def reports(engine: Engine, panel_key: int, as_of: datetime | None) -> Rows:
     )
 
 
+def _held(engine: Engine, panel_key: int, as_of: datetime | None, last: date) -> dict[date, int]:
+    rows = engine.rows(
+        "SELECT period, sum(row_count) FROM report_period JOIN report USING (report) "
+        f"WHERE panel_key = {panel_key} AND {active(as_of)} AND period <= {day(last)} GROUP BY period ORDER BY period"
+    )
+    return {period: int(number) for period, number in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a state has to know beside the observations; `editions` is None without a roster."""
+    """What a state has to know beside the observations.
+
+    `held` are the periods so far, each with its rows delivered; `roster` is None where there is none.
+    """
 
     reports: Rows
-    held: list[date]
-    editions: Rows | None
+    held: dict[date, int]
+    roster: Rows | None
     owners: Rows
     members: Rows
 
 
-def scope_of(engine: Engine, query: StateQuery, attributes: Mapping[str, str], groups: Sequence[str]) -> Scope:
-    """Find it for a state; `attributes` are names of attributes by column, `groups` the list dimensions wanted."""
+def scope_of(
+    engine: Engine, query: StateQuery, codes: Sequence[str], attributes: Iterable[str], groups: Sequence[str]
+) -> Scope:
+    """Find it for a state: of the roster these codes and attributes, of lists these dimensions."""
     last = query.periods[-1]
     chosen = loads(engine, query.panel_key, query.as_of)
     called = names(engine, query.panel_key, chosen)
     return Scope(
         reports=reports(engine, query.panel_key, query.as_of),
-        held=[period for period in periods(engine, query.panel_key, query.as_of) if period <= last],
-        editions=editions(engine, chosen, last, attributes) if chosen else None,
+        held=_held(engine, query.panel_key, query.as_of, last),
+        roster=on_roster(engine, chosen, last, codes, attributes) if chosen else None,
         owners=owners(engine, called, chosen) if called.aliased else [],
         members=[] if query.lists is None else memberships(engine, query, called, chosen, groups),
     )

@@ -3,6 +3,7 @@
 Nothing is carried out in Python on the workers, so that these need neither Python nor this program.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -24,6 +25,12 @@ LOCAL = "local[*]"
 _INSTALL = "install it with `pip install 'resumetrack[spark]'`, or leave --engine out: DuckDB needs neither"
 _JAVA = "install Java 17 or later (Debian: openjdk-17-jre-headless), or say where it is in JAVA_HOME"
 _SEEN = "workers have to see the lake under the same path, and may have more to say in their own logs"
+_FEW = 5_000
+"""Rows that may be part of a plan."""
+_PARTS, _ANEW = "spark.sql.shuffle.partitions", "spark.sql.adaptive.enabled"
+_ROWS_OF_PART = 500_000
+_FEW_PARTS = 4
+"""Parts for each core."""
 _ANSWER = 5.0
 """Seconds within which a master has to take a connection."""
 _HERE = ("local", "spark://127.", "spark://localhost")
@@ -59,8 +66,38 @@ class Session:
         self.spark.stop()
 
     def frame(self, rows: Iterable[Sequence[Any]], schema: str) -> "DataFrame":
-        """Make a frame of rows that are here."""
-        return self.spark.createDataFrame([tuple(row) for row in rows], schema, verifySchema=False)
+        """Make a frame of rows that are here.
+
+        Few of them go into the plan, where Spark knows how few they are and joins them without a shuffle.
+        """
+        made = [tuple(row) for row in rows]
+        if len(made) > _FEW:
+            return self.spark.createDataFrame(made, schema, verifySchema=False)
+        names = [column.split()[0] for column in schema.split(", ")]
+        told = json.dumps([dict(zip(names, row, strict=True)) for row in made], default=str, ensure_ascii=False)
+        kind = f"ARRAY<STRUCT<{schema.replace(' ', ': ').replace(',:', ',')}>>"
+        return self.spark.sql("SELECT inline(from_json(:told, :kind))", {"told": told, "kind": kind})
+
+    def scale(self, rows: int) -> None:
+        """Set in how many parts so many rows are worked out, unless whoever runs Spark has said it.
+
+        A part costs some hundredths of a second at each of a dozen steps. What is worked out in a few of them is
+        not planned anew between the steps either, which is for what may turn out otherwise than expected.
+        """
+        at_once = self.spark.sparkContext.defaultParallelism
+        parts = max(at_once, -(-rows // _ROWS_OF_PART))
+        said = self.spark.sparkContext.getConf()
+        for name, value in ((_PARTS, str(parts)), (_ANEW, "false" if parts <= _FEW_PARTS * at_once else "true")):
+            if not said.contains(name):
+                self.spark.conf.set(name, value)
+
+    def together(self, frame: "DataFrame", key: str) -> "DataFrame":
+        """Bring the rows of each key to one place, where all that follows by this key is worked out."""
+        return frame.repartition(key)
+
+    def once(self, frame: "DataFrame") -> "DataFrame":
+        """Let a frame be worked out once, however often it is named from here on."""
+        return frame.persist()
 
     def rows(self, frame: "DataFrame") -> tuple[list[str], list[tuple[Any, ...]]]:
         """Carry out what a frame asks: its columns and rows.
@@ -86,7 +123,7 @@ class Session:
         reports
             Their ids in the lake, each with the number that orders it.
         factors
-            By what each measure is multiplied to be whole.
+            By what each measure that is wanted is multiplied to be whole.
         attributes
             Names of attributes that become columns, by the name of the column.
         """
@@ -97,7 +134,7 @@ class Session:
         files = self.spark.read.schema(_SCHEMA).parquet(str(folder)) if is_there else self.frame([], _SCHEMA)
         numbered = f.broadcast(self.frame(reports, "report_id BIGINT, number INT"))
         chosen = files.join(numbered, "report_id").drop("report", "report_id", "panel")
-        whole = {measure: (f.col(measure) * f.lit(factors[measure])).cast("bigint") for measure in MEASURES}
+        whole = {measure: (f.col(measure) * f.lit(factor)).cast("bigint") for measure, factor in factors.items()}
         words = f.from_json("attributes", "MAP<STRING,STRING>")
         told: Any = f.col("columns")
         for column, attribute in attributes.items():
@@ -144,6 +181,11 @@ def _started(master: str, said: Any) -> "SparkSession":  # noqa: ANN401 - a file
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
+        # All rows of an enterprise are together, so what goes by enterprise and period needs no shuffle.
+        .config("spark.sql.requireAllClusterKeysForCoPartition", "false")
+        .config("spark.sql.optimizer.dynamicPartitionPruning.enabled", "false")
+        # Where in Python each expression was made is asked of Java twice for every one of thousands.
+        .config("spark.python.sql.dataFrameDebugging.enabled", "false")
     )
     if master.startswith(_HERE):
         builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
