@@ -74,8 +74,10 @@ class Mixed:
                     chosen.append(cell)
             groups: dict[Cell, tuple[list[Values], list[Values]]] = {}
             for row in rows:
-                gone = row.get("carried") and any(_holds(cell, row) for cell in chosen)
-                kept = {**row, "status": None, "carried": False, "employees": None, "on_duty": None} if gone else row
+                counted_there = any(_holds(cell, row) for cell in chosen)
+                kept = {**row, "in_scope": row["in_scope"] and not counted_there}
+                if counted_there and row.get("carried"):
+                    kept |= {"status": None, "carried": False, "employees": None, "on_duty": None}
                 groups.setdefault(_group(row, by, level), ([], []))[0].append(kept)
             for cell in chosen:
                 inside = sum(bool(row["in_scope"]) for row in rows if _holds(cell, row))
@@ -159,7 +161,7 @@ def _group(row: Mapping[str, Any], by: Sequence[str], level: str) -> Cell:
 def _with_scope(values: Values, inside: int) -> Values:
     """Whom the roster has in a cell is its scope; where it has nobody, what the office says."""
     size = inside or values["enterprises"]
-    known = {**values, "size": size, "unlisted": 0 if inside else values["enterprises"]}
+    known = {**values, "size": size}
     reporting = values["reporting"]
     known["covered"] = None if size is None or reporting is None else min(size, reporting)
     inside_all = size is not None and reporting is not None and reporting <= size
@@ -193,7 +195,7 @@ def _figures(rows: Sequence[Values], said: Sequence[Values], *, scoped: bool) ->
         staff = sum(row["on_duty"] for row in staffed), sum(row["employees"] for row in staffed)
     count = {status: sum(row["status"] == status for row in reporting) for status in STATUSES}
     figures: Values = {
-        "enterprises": len(scope) + sum(one["unlisted"] or 0 for one in said) if scoped else None,
+        "enterprises": len(scope) + sum(one["size"] or 0 for one in said) if scoped else None,
         "reporting": len(reporting) + sum(one["reporting"] or 0 for one in said),
         **{status: count[status] + sum(one[status] or 0 for one in said) for status in STATUSES},
         "carried": sum(bool(row.get("carried")) for row in rows),
@@ -204,10 +206,10 @@ def _figures(rows: Sequence[Values], said: Sequence[Values], *, scoped: bool) ->
         "operating_rate": _both(said, (len(operating), len(reporting)), "operating", "reporting"),
         "full_operating_rate": _both(said, (count["full"], len(reporting)), "full", "reporting"),
         "operating_rate_scope": _both(
-            said, (sum(bool(row["in_scope"]) for row in operating), len(scope)), "operating_in_scope", "unlisted"
+            said, (sum(bool(row["in_scope"]) for row in operating), len(scope)), "operating_in_scope", "size"
         ),
         "return_rate": _added(staff, [one["pair"] for one in said if None not in one["pair"]]),
-        "coverage": _both(said, (sum(bool(row["in_scope"]) for row in reporting), len(scope)), "covered", "unlisted"),
+        "coverage": _both(said, (sum(bool(row["in_scope"]) for row in reporting), len(scope)), "covered", "size"),
     }
     figures |= {"employees": pairs["return_rate"][1], "on_duty": pairs["return_rate"][0]}
     for name, (above, below) in pairs.items():

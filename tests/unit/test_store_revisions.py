@@ -182,6 +182,17 @@ def test_replacing_again_is_a_no_op(office: Office) -> None:
     assert office.log("state") == ["withdrawn", "active"]
 
 
+def test_replacing_by_what_is_held_withdraws_all_the_same(office: Office) -> None:
+    """Nothing is stored, but the figures change: the result says that one report is no more."""
+    office.report(f"{FULL}\n2020-03-01,E1,full,10,9")
+    office.report(f"{FULL}\n2020-03-01,E1,suspended,10,0", name="held.csv")
+    office.report(f"{FULL}\n2020-03-01,E1,partial,10,9")
+    done = office.take([office.folder / "held.csv"], replaces=3).results[0]
+    assert (done.state, done.report, done.withdrawn) == (DeliveryState.HELD, 2, 3)
+    assert office.rates("suspended", "partial") == [(1, 0)]
+    assert office.take([office.folder / "held.csv"]).results[0].withdrawn is None
+
+
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_replaces_needs_a_report_in_force(office: Office, *, dry_run: bool) -> None:
     """An unknown or withdrawn one is a mistake, found before anything is read in earnest, also in a dry run."""

@@ -107,7 +107,7 @@ def test_figures_of_enterprises_alone_keep_to_them(office: Office) -> None:
     names = ("reporting", "joined", "left", "change_matched_pp", "direction")
     assert only(office.tracker.trend(indicators="operating_rate"), *names) == [(1, 0, 0, 0.0, "flat")]
     office.report(f"{HEADER}\n2020-06-02,420000,100,90,80,,")
-    assert only(office.tracker.trend(indicators="operating_rate"), *names) == [(91, None, None, 0.0, "not comparable")]
+    assert only(office.tracker.trend(indicators="operating_rate"), *names) == [(91, None, None, None, "not comparable")]
 
 
 def test_an_office_that_counts_more_enterprises_is_not_comparable(office: Office) -> None:
@@ -302,3 +302,25 @@ def test_a_count_of_a_part_is_that_count(office: Office) -> None:
     """其中：全面开工 is how many operate fully, not a dimension."""
     office.report("日期,地区,填报企业数,开工企业数,其中：全面开工\n2020-06-01,420000,10,8,5")
     assert only(office.tracker.rates(), "reporting", "full", "partial") == [(10, 5, 3)]
+
+
+def test_a_figure_that_totals_do_not_tell_is_over_the_rest(office: Office) -> None:
+    """Who is in scope where totals count stays out of both its sides; without totals everybody is in them."""
+    office.roster("enterprise_id,region,employees\nA,310000,100\nB,310000,10\nC,420000,30")
+    office.report(f"{HEADER}\n2020-06-02,310000,10,8,6,1000,500")
+    office.report("period,enterprise_id,status,employees,on_duty\n2020-06-02,C,full,30,20")
+    asked = ("operating_rate_scope", "staff_coverage", "coverage")
+    named = [f"{name}{end}" for name in asked[:2] for end in ("_numerator", "_denominator")]
+    [row] = office.tracker.rates(indicators=asked).records()
+    assert [row[name] for name in (*named, "enterprises", "coverage")] == [1, 1, 30, 30, 3, 1]
+    [alone] = office.tracker.rates(indicators=asked, where=(("region", "31"),)).records()
+    assert [alone[name] for name in ("operating_rate_scope", "staff_coverage", "coverage")] == [None, None, 1]
+
+
+def test_who_an_office_counted_is_matched_with_nobody(office: Office) -> None:
+    """Of totals on one side nobody knows who joined, who left, or how those who did neither changed."""
+    office.report(f"{HEADER}\n2020-06-02,310000,10,8,6,1000,500")
+    for day, word in (("02", "full"), ("03", "full")):
+        office.report(f"period,enterprise_id,region,status\n2020-06-{day},C,420000,{word}")
+    [row] = office.tracker.trend(indicators=("operating_rate",)).records()
+    assert [row[name] for name in ("joined", "left", "change_matched_pp")] == [None, None, None]

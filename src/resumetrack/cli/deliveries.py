@@ -112,10 +112,11 @@ def passed_over(skipped: Sequence[str]) -> tuple[Text, ...]:
 def _with_state(result: DeliveryResult) -> list[Text]:
     if result.state is not DeliveryState.HELD:
         return list(result.notes)
-    return [
-        Text(f"already held as report {result.report}; nothing changed", f"已作为报表 {result.report} 入库；未作改动"),
-        *result.notes,
-    ]
+    held, gone = Text(f"already held as report {result.report}", f"已作为报表 {result.report} 入库"), result.withdrawn
+    done = Text("nothing changed", "未作改动")
+    if gone is not None:
+        done = Text(f"report {gone}, which it replaces, was withdrawn", f"被其取代的报表 {gone} 已撤回")
+    return [Text(f"{held.en}; {done.en}", f"{held.zh}；{done.zh}"), *result.notes]
 
 
 def _finding_lines(result: DeliveryResult, lang: Lang) -> list[str]:

@@ -72,7 +72,7 @@ def condense(
     condensed = prepared.group_by(*keys).agg(number.alias(ROWS), *sums)
     # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
     return condensed.with_columns(
-        *(nw.col(name).fill_null(0).cast(number_of(name, whole=whole)) for name in (ROWS, *names)),
+        *(nw.col(name).fill_null(0).cast(number_of(name, state, whole=whole)) for name in (ROWS, *names)),
         **as_flags(valued),
         **flags_of(standing, threshold),
     )
@@ -88,9 +88,16 @@ def is_condensable(terms: Iterable[Term]) -> bool:
     return read <= STAFF and all(term.over is None for term in asked)
 
 
-def number_of(name: str, *, whole: bool) -> type[nw.Int64 | nw.Float64]:
-    """The type of a summed column: counts and halves are whole numbers, sums where the measures are."""
-    return nw.Int64 if whole or not name.startswith(("sum_", "s_")) else nw.Float64
+def number_of(name: str, state: FrameT, *, whole: bool) -> "type[nw.dtypes.NumericType]":
+    """The type of a summed column: counts and halves are whole numbers, sums where the measures are.
+
+    A measure of 12 digits kept with 6 decimals fits 64 bits, the sum of ten such does not: DuckDB has wider numbers.
+    """
+    if not name.startswith(("sum_", "s_")):
+        return nw.Int64
+    if not whole:
+        return nw.Float64
+    return nw.Int128 if state.implementation.is_duckdb() else nw.Int64
 
 
 def value_names(column: str, over: str | None) -> tuple[str, ...]:

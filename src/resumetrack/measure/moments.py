@@ -1,7 +1,7 @@
 """From a state to what variances are made of: sums and sums of products, per group and stratum.
 
 As with `reduce_state`, everything summed is a whole number, so that no order of addition shows: a product too large
-for one is cut in two halves.
+for one is cut in three parts. A measure has up to 12 digits before and 6 behind the point: its square takes 120 bits.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,13 +13,15 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
+from resumetrack.measure.condensing import number_of
 from resumetrack.measure.flags import POWER_THRESHOLD, with_flags
 from resumetrack.measure.linearisation import Exact, Pair, Part, Stratum, ratios_in, terms_in
 from resumetrack.model import Indicator, Term
 
 SPLIT = 1 << 40
 """Large products are cut at this, and ratios are counted in this part of one."""
-_LOW = "_low"
+_PARTS = ("", "_middle", "_low")
+"""What the names of the parts of a large product end in, from the highest, which counts in SPLIT squared."""
 
 _ANSWERS = {"staffed_open": "staffed"}
 _BASE_ANSWERS = ("employing", "staffed", "roster_staffed", "produced", "powered")
@@ -88,7 +90,8 @@ def reduce_moments(
     frame
         Of the same kind as `state`: the columns of `by`; `scope` (enterprises in scope); for each answer
         `answers_k` and `covered_k` (those in scope); for each term `s_i` and `d_i` (rows in it); for each pair `p_k`;
-        with `staff` also `scope_staff`, `staff_k` and `w_i`. What is too large has a low half beside it, `..._low`.
+        with `staff` also `scope_staff`, `staff_k` and `w_i`. What is too large has lower parts beside it, `..._middle`
+        and `..._low`.
         `Moments` reads them.
     """
     flags = {"in_scope", *layout.answers, *(flag for term in layout.terms for flag in term.when)}
@@ -111,14 +114,24 @@ def reduce_moments(
         for name, product, is_large in _sized(layout, staff):
             (large if is_large else whole)[name] = product
     frame = frame.select(*by, *counts, **whole, **{f"x_{name}": product for name, product in large.items()})
-    halves: dict[str, nw.Expr] = {}
+    parts: dict[str, nw.Expr] = {}
     for name in large:
-        product = nw.col(f"x_{name}")
-        high = (product / SPLIT).floor()
-        halves |= {name: high.cast(nw.Int64), f"{name}{_LOW}": (product - high * SPLIT).floor().cast(nw.Int64)}
-    names: list[str] = [*counts, *whole, *halves]
-    reduced = frame.select(*by, *counts, *whole, **halves).group_by(*by).agg(*[nw.col(name).sum() for name in names])
-    return reduced.select(*by, nw.col(*names).cast(nw.Int64))
+        parts |= {f"{name}{end}": part for end, part in zip(_PARTS, _cut(nw.col(f"x_{name}")), strict=True)}
+    names: list[str] = [*counts, *whole, *parts]
+    reduced = frame.select(*by, *counts, *whole, **parts).group_by(*by).agg(*[nw.col(name).sum() for name in names])
+    kinds = {name: number_of(name, state, whole=True) for name in names}
+    return reduced.select(*by, *(nw.col(name).cast(kind) for name, kind in kinds.items()))
+
+
+def _cut(product: nw.Expr) -> Iterator[nw.Expr]:
+    """Cut a product into its parts, the highest first, all of its sign: a small one is not told from below."""
+    sign = nw.when(product < 0).then(-1).otherwise(1)
+    size = product.abs()
+    high = (size / SPLIT**2).floor()
+    rest = size - high * SPLIT**2
+    middle = (rest / SPLIT).floor()
+    for part in (high, middle, rest - middle * SPLIT):
+        yield part.floor().cast(nw.Int64) * sign
 
 
 def _term(term: Term, everyone: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
@@ -184,9 +197,12 @@ class Moments:
     row: Mapping[str, Any]
 
     def number(self, name: str) -> int:
-        """A sum as it stands, its two halves put together."""
-        whole = int(self.row[name] or 0)
-        return whole * SPLIT + int(self.row[f"{name}{_LOW}"] or 0) if f"{name}{_LOW}" in self.row else whole
+        """A sum as it stands, its parts put together."""
+        found = 0
+        for part in (f"{name}{end}" for end in _PARTS):
+            if part in self.row:
+                found = found * SPLIT + int(self.row[part] or 0)
+        return found
 
     def __add__(self, other: "Moments") -> "Moments":
         row = {name: (value or 0) + (other.row[name] or 0) for name, value in self.row.items()}

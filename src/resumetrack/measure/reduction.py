@@ -71,7 +71,7 @@ def reduce_state(
     prepared = condensed.with_columns(**columns)
     sums = [nw.col(name).sum() for name in columns]
     reduced = prepared.group_by(*by).agg(*sums) if by else prepared.select(*sums)
-    return reduced.with_columns(*(nw.col(name).cast(number_of(name, whole=whole)) for name in columns))
+    return reduced.with_columns(*(nw.col(name).cast(number_of(name, state, whole=whole)) for name in columns))
 
 
 def _columns(place: int, term: Term) -> dict[str, nw.Expr]:

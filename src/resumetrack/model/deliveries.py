@@ -155,7 +155,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """The outcome for one file: `report` is its number in the log, `None` if it is not in the store."""
+    """The outcome for one file: `report` is its number in the log, `None` if it is not in the store.
+
+    `withdrawn` is the report that it replaces.
+    """
 
     name: str
     state: DeliveryState
@@ -172,4 +175,5 @@ class DeliveryResult:
     first_period: date | None = None
     last_period: date | None = None
     revised: int = 0
+    withdrawn: int | None = None
     notes: tuple[Text, ...] = ()

@@ -19,6 +19,7 @@ _HELD = ("Could not set lock", "Unique file handle conflict")
 _NOT_OURS = "not a valid DuckDB database file"
 _HEADERS = 3 * 4096
 _DAMAGED = "it was left as it is; `resumetrack restore BACKUP --force` puts a backup in its place"
+_TOO_LARGE = "look for a measure in a far too small unit; if there is none, `resumetrack verify` tells what is damaged"
 _SAID = (
     (_FULL, "no space left to write {path}", "free some space and run the command again; nothing was changed"),
     (
@@ -150,4 +151,6 @@ def translate(error: duckdb.Error, path: Path) -> ResumetrackError:
         if any(sign in words for sign in signs):
             kind = DamagedStoreError if hint is _DAMAGED else StorageError
             return kind(message.format(path=path), hint=hint)
+    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException):
+        return StorageError(f"{path}: a number does not fit: {words.splitlines()[0]}", hint=_TOO_LARGE)
     return DamagedStoreError(f"{path} cannot be used: {words.splitlines()[0]}", hint=f"it may be damaged: {_DAMAGED}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from resumetrack.model import MEASURES, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
 from resumetrack.periods import Frequency
 from resumetrack.store.engine import Engine
-from resumetrack.store.sql import literal, text
+from resumetrack.store.sql import literal, multiple, text
 
 FAMILIES = {"staff": STAFF_MEASURES, "output": OUTPUT_MEASURES, "power": POWER_MEASURES}
 FAMILY_OF = {
@@ -95,10 +95,8 @@ def needed_decimals(engine: Engine, table: str, broken: Collection[str]) -> dict
 
 
 def _places(measure: str) -> str:
-    cases = " ".join(
-        f"WHEN {measure} * {10**places} = trunc({measure} * {10**places}) THEN {places}"
-        for places in range(MAX_DECIMALS)
-    )
+    products = ((places, multiple(measure, 10**places)) for places in range(MAX_DECIMALS))
+    cases = " ".join(f"WHEN {product} = trunc({product}) THEN {places}" for places, product in products)
     return f"max(CASE WHEN {measure} IS NULL THEN 0 {cases} ELSE {MAX_DECIMALS} END)"
 
 
@@ -127,7 +125,7 @@ def widen(engine: Engine, panel: Panel, needed: Mapping[str, int]) -> Panel:
 def scaled(measure: str, panel: Panel) -> str:
     """SQL that turns a staged value into the integer the panel keeps."""
     factor: int = 10 ** panel.decimals[FAMILY_OF[measure]]
-    return f"CAST({measure} * {factor} AS BIGINT)" if factor > 1 else f"CAST({measure} AS BIGINT)"
+    return f"CAST({multiple(measure, factor)} AS BIGINT)" if factor > 1 else f"CAST({measure} AS BIGINT)"
 
 
 def measures_of(columns: Collection[str]) -> tuple[str, ...]:

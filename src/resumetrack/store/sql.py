@@ -49,6 +49,11 @@ def literal(value: Value) -> str:
             return text(value)
 
 
+def multiple(value: str, factor: int | str) -> str:
+    """Multiply a measure as it was delivered: DuckDB takes the product for no wider than the measure."""
+    return f"CAST({value} AS DECIMAL(38, 6)) * {factor}"
+
+
 def texts(values: Iterable[str]) -> str:
     """Write a list of texts."""
     return f"[{', '.join(map(text, values))}]::VARCHAR[]"

@@ -20,7 +20,7 @@ COVERAGE = Column("coverage", Meaning.RATE, Text("Coverage", "填报率"))
 
 
 def with_coverage(store: Store, choice: Choice, today: date, threshold: Fraction) -> Choice:
-    """Apply --min-coverage: the last period (of those chosen; of all, for `latest`) whose coverage reaches it."""
+    """Apply --min-coverage: of several periods those whose coverage reaches it, for `latest` the last of all."""
     wanted = choice.selection.min_coverage
     if wanted is None:
         return choice
@@ -29,7 +29,8 @@ def with_coverage(store: Store, choice: Choice, today: date, threshold: Fraction
         raise UsageError(
             message, hint="load one with `resumetrack roster FILE` (beside --files: --roster FILE), or name a --list"
         )
-    is_latest = choice.selection.period == "latest" and len(choice.periods) <= 1
+    asked = choice.selection
+    is_latest = asked.period == "latest" and not any((asked.first, asked.last, asked.every, asked.pool))
     until = known_until(choice.selection, today)
     candidates = tuple(period for period in choice.held if period <= until) if is_latest else choice.periods
     whole = replace(choice, dimensions=())

@@ -59,7 +59,8 @@ def revisions(
     choice = with_coverage(store, choose(store, over_time, today), today, ruling.threshold)
     until = known_until(selection, today)
     past = tuple(period for period in choice.periods if period <= until)
-    shown = past[-MOST:] if selection.period == "latest" and selection.first is None else past
+    is_open = selection.period == "latest" and selection.first is None and selection.last is None
+    shown = past[-MOST:] if is_open else past
     choice = replace(choice, periods=shown)
     asked = _Asked(named, ruling.catalogue["coverage"], ruling, lags)
     latest = reduced.reduce_cells(store, choice, asked.terms, ruling.threshold)

@@ -67,13 +67,15 @@ class Joining:
         observed, in_scope = _around(pieces, Index(self.able), terms)
         self._use.beside = [cell for cell in self.able if observed[cell]]
         self._use.used, self._use.within = disjoint(cell for cell in self.able if not observed[cell])
-        found = _spread(self._choice, pieces, Index(self._use.used), terms)
+        found, within = _spread(self._choice, pieces, Index(self._use.used), terms)
         added: dict[Key, dict[frozenset[int], list[Sums]]] = {}
         for cell in self._use.used:
             scope = scope_of(cell, in_scope[cell])
             spoken, sums = sums_of(cell, terms, scope, self._choice.panel.decimals["staff"])
+            # Figures that leave the cell out leave out who is in scope there, too: both sides are over the same.
+            whole = summed([sums, *within.get(cell, ())])
             for group in groups_of(self._choice.dimensions, cell.stated):
-                added.setdefault((cell.period, group), {}).setdefault(spoken, []).append(sums)
+                added.setdefault((cell.period, group), {}).setdefault(spoken, []).append(whole)
                 found.setdefault((cell.period, group), [nothing(terms)])
         told = {key: {spoken: summed(parts) for spoken, parts in more.items()} for key, more in added.items()}
         return {key: summed(parts) for key, parts in found.items()}, told
@@ -102,14 +104,28 @@ def _around(
     return observed, in_scope
 
 
-def _spread(choice: Choice, pieces: Iterable[_Piece], used: Index, terms: tuple[Term, ...]) -> dict[Key, list[Sums]]:
-    """Bring the pieces to the groups asked for; of what was carried into a cell of totals only the scope stays."""
-    gone = [place for place, term in enumerate(terms) if not _OF_SCOPE.issuperset(term.when)]
+def _spread(
+    choice: Choice, pieces: Iterable[_Piece], used: Index, terms: tuple[Term, ...]
+) -> tuple[dict[Key, list[Sums]], dict[TotalsCell, list[Sums]]]:
+    """Bring the pieces to the groups asked for; what is in the scope of a cell of totals is given by cell.
+
+    Of what was carried into such a cell nothing else stays.
+    """
+    of_scope = {place for place, term in enumerate(terms) if _OF_SCOPE.issuperset(term.when)}
+    others = set(range(len(terms))) - of_scope
     found: dict[Key, list[Sums]] = {}
+    within: dict[TotalsCell, list[Sums]] = {}
     for piece in pieces:
-        sums = dict(piece.sums)
-        if piece.is_carried and next(used.around(piece.period, piece.raw), None):
-            sums |= {name: 0 for place in gone for name in (f"n_{place}", f"s_{place}", f"t_{place}") if name in sums}
+        sums, cell = piece.sums, next(used.around(piece.period, piece.raw), None)
+        if cell is not None:
+            within.setdefault(cell, []).append(_without(sums, others))
+            sums = _without(sums, of_scope | others if piece.is_carried else of_scope)
         for group in groups_of(choice.dimensions, piece.raw):
             found.setdefault((piece.period, group), []).append(sums)
-    return found
+    return found, within
+
+
+def _without(sums: Sums, places: Iterable[int]) -> Sums:
+    """Give the sums with those of some terms at 0."""
+    gone = (name for place in places for name in (f"n_{place}", f"s_{place}", f"t_{place}") if name in sums)
+    return {**sums, **dict.fromkeys(gone, 0)}

@@ -254,14 +254,16 @@ class Transaction:
     # -- storing ---------------------------------------------------------------------------------------------
 
     def _store(self, store: Store, pending: Sequence[_Pending]) -> list[DeliveryResult]:
-        if self.terms.replaces is not None and self.is_replacing:
-            store.withdraw(self.terms.replaces, self.desk.now)
-        return [
+        withdrawn = self.terms.replaces if self.is_replacing else None
+        if withdrawn is not None:
+            store.withdraw(withdrawn, self.desk.now)
+        results = [
             held_result(store, one.delivery, one.held, one.panel)
             if one.staged is None
             else self._add(store, one, one.staged)
             for one in pending
         ]
+        return [replace(result, withdrawn=withdrawn) for result in results]
 
     def _add(self, store: Store, one: _Pending, staged: Staged) -> DeliveryResult:
         delivery, arrival = one.delivery, self.desk.arrival(one.delivery)

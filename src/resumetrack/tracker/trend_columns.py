@@ -1,12 +1,11 @@
 """The columns of a trend: those of the contract for programs, and fewer, in words of the language, for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from resumetrack.analysis import DIRECTION_WORDS, NOT_AT_THIS_PACE, NOT_AT_THIS_PACE_WORDS, Direction, TrendRow
 from resumetrack.model import Cell, Column, Lang, Meaning, Text, Unit
 from resumetrack.periods import Frequency
-from resumetrack.tracker.cells import DIGITS
 from resumetrack.tracker.naming import group_cells, group_columns
 from resumetrack.tracker.selecting import Choice
 
@@ -56,10 +55,21 @@ def group_words(choice: Choice) -> Text:
     return _GROUPS.get(choice.dimensions[0].name, plain) if len(choice.dimensions) == 1 else plain
 
 
+_LEVELS = ("first_rate", "rate")
+_LEVEL_MEANINGS = {Unit.RATE: Meaning.RATE, Unit.POINTS: Meaning.POINTS}
+
+
 def trend_columns(
-    choice: Choice, frequency: Frequency = Frequency.DAY, since: date | None = None, target: float | None = None
+    choice: Choice,
+    units: Collection[Unit],
+    frequency: Frequency = Frequency.DAY,
+    since: date | None = None,
+    target: float | None = None,
 ) -> tuple[Column, ...]:
-    """Give the columns: groups, indicator, those of the contract, the words of some of them, the course."""
+    """Give the columns: groups, indicator, those of the contract, the words of some of them, the course.
+
+    `units` are those of the indicators: people are shown rates and points in columns of their own.
+    """
     shown = _labels(frequency, since)
     return (
         *(
@@ -68,14 +78,20 @@ def trend_columns(
         ),
         Column("indicator", Meaning.TEXT, Text("Indicator", "指标"), human=False),
         Column("indicator_name", Meaning.TEXT, Text("Indicator", "指标"), machine=False),
-        *(
-            Column(name, meaning, shown.get(name, Text(name, name)), human=name in shown)
-            for name, meaning in _CONTRACT.items()
-        ),
+        *(column for name in _CONTRACT for column in _columns(name, shown, units)),
         Column("direction_words", Meaning.TEXT, Text("Direction", "走势"), machine=False),
         Column("target_words", Meaning.DATE, _target(target), machine=False, human=target is not None),
         Column("series", Meaning.SPARK, Text("Course", "变化"), machine=False),
     )
+
+
+def _columns(name: str, shown: Mapping[str, Text], units: Collection[Unit]) -> Iterator[Column]:
+    """Give the column of a name, and beside a level those in which people see it, one for each unit."""
+    label = shown.get(name, Text(name, name))
+    yield Column(name, _CONTRACT[name], label, human=name in shown and name not in _LEVELS)
+    if name in _LEVELS:
+        for unit, meaning in _LEVEL_MEANINGS.items():
+            yield Column(f"{name}_in_{unit.value}", meaning, label, machine=False, human=unit in units)
 
 
 def _labels(frequency: Frequency, since: date | None) -> dict[str, Text]:
@@ -110,20 +126,20 @@ def trend_cells(choice: Choice, row: TrendRow, labels: Mapping[str, Text], lang:
         *group_cells(choice, row.group, lang),
         row.indicator,
         labels[row.indicator].to(lang),
-        *(_cell(row, name) for name in _CONTRACT),
+        *(cell for name in _CONTRACT for cell in _cells(row, name)),
         DIRECTION_WORDS[row.direction].to(lang),
         NOT_AT_THIS_PACE_WORDS.to(lang) if row.target_period == NOT_AT_THIS_PACE else row.target_period,
         _series(row.series),
     )
 
 
-def _cell(row: TrendRow, name: str) -> Cell:
+def _cells(row: TrendRow, name: str) -> Iterator[Cell]:
+    """Give the cells under `_columns`."""
     value: Cell = getattr(row, name)
-    if isinstance(value, Direction):
-        return value.value
-    if row.unit is Unit.POINTS and name in {"first_rate", "rate"} and isinstance(value, float):
-        return round(value / 100, DIGITS)
-    return value
+    yield value.value if isinstance(value, Direction) else value
+    if name in _LEVELS:
+        for unit in _LEVEL_MEANINGS:
+            yield value if row.unit is unit else None
 
 
 def _series(rates: Sequence[float | None]) -> str:

@@ -59,7 +59,7 @@ def trends(
     if not found.sums:
         return TrendTable(
             Text("Trend", "走势"),
-            trend_columns(choice),
+            trend_columns(choice, {one.unit for one in named}),
             (),
             notes=(Text("nothing to compare", "没有可比较的数据"), *without_totals(choice)),
         )
@@ -68,7 +68,7 @@ def trends(
     frequency = selection.every or selection.pool or choice.panel.frequency
     held = sorted({period for period, _ in found.sums})
     compared = compared_period(held, since, frequency=frequency, week_start=choice.panel.week_start)
-    matches = _matches(store, choice, found, named, threshold, since=compared)
+    matches = _matches(store, choice, found, named, threshold, pair=(compared, held[-1]))
     points = _points(choice, found, named, coverage)
     if publication is not None:
         points, matches = publication.known_points(points), publication.known_matches(matches, compared)
@@ -93,7 +93,7 @@ def trends(
     )
     table = TrendTable(
         title=_title(rows),
-        columns=trend_columns(choice, frequency, rows[0].since, target),
+        columns=trend_columns(choice, {*units.values()}, frequency, rows[0].since, target),
         rows=tuple(trend_cells(choice, row, labels, selection.lang) for row in rows),
         summary=summary,
         notes=(
@@ -153,13 +153,19 @@ def _number(value: Cell) -> float | None:
 
 
 def _matches(
-    store: Store, choice: Choice, found: Cells, named: Sequence[Indicator], threshold: Fraction, *, since: date
+    store: Store,
+    choice: Choice,
+    found: Cells,
+    named: Sequence[Indicator],
+    threshold: Fraction,
+    *,
+    pair: tuple[date, date],
 ) -> list[Match]:
     """Compare the enterprises that report in both periods; pooled periods have no such enterprises."""
-    last = choice.periods[-1]
+    since, last = pair
     if choice.selection.pool is not None or since not in choice.periods or since >= last:
         return []
-    pair, terms = (since, last), (_REPORTING, *terms_of(named))
+    terms = (_REPORTING, *terms_of(named))
     now, before = reduced.reduce_matched(store, choice, terms, threshold, periods=pair, order=pair)
     matches = []
     for group in {group for _, group in found.sums}:
@@ -170,7 +176,10 @@ def _matches(
             None if counted else found.count((period, group), "reporting") - matched for period in (last, since)
         )
         for indicator in named:
-            rates = (_exact(both, (period, group), indicator) for both, period in ((before, since), (now, last)))
+            rates = (
+                None if counted else _exact(both, (period, group), indicator)
+                for both, period in ((before, since), (now, last))
+            )
             matches.append(Match(group, indicator.name, joined, left, matched, *rates))
     return matches
 

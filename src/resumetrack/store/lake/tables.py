@@ -12,7 +12,7 @@ from resumetrack.store.engine import Engine
 from resumetrack.store.lake import panels
 from resumetrack.store.lake.layout import DATED, pattern_of
 from resumetrack.store.panels import FAMILIES, FAMILY_OF
-from resumetrack.store.sql import name, text
+from resumetrack.store.sql import multiple, name, text
 
 _BY_ID = ("enterprise", "observation", "roster_entry", "alias", "member")
 _UTC = "make_timestamp(epoch_us({}))"
@@ -97,11 +97,11 @@ def _fill_rosters(engine: Engine, lake: Path) -> None:
     """Fill rosters, other names and lists, and the enterprises that other names may be of."""
     entries, aliases, lists = (_files(lake, kind) for kind in ("rosters", "aliases", "lists"))
     numbered = "FROM {} AS f JOIN (SELECT report_id, report AS number, panel_key FROM report) AS r USING (report_id)"
-    factor = "(SELECT 10 ** staff_decimals FROM panel AS p WHERE p.panel_key = r.panel_key)"
+    factor = "CAST((SELECT 10 ** staff_decimals FROM panel AS p WHERE p.panel_key = r.panel_key) AS INTEGER)"
     if entries is not None:
         engine.run(
             f"INSERT INTO roster_entry SELECT number, enterprise_id, line, description_id, "
-            f"CAST(employees * CAST({factor} AS INTEGER) AS BIGINT) {numbered.format(entries)} ORDER BY number, line"
+            f"CAST({multiple('employees', factor)} AS BIGINT) {numbered.format(entries)} ORDER BY number, line"
         )
     if aliases is not None:
         engine.run(
@@ -133,7 +133,8 @@ def _delivered(engine: Engine, lake: Path) -> str:
         return "FROM observation"
     scaled = engine.value(f"SELECT max({' + '.join(f'{family}_decimals' for family in FAMILIES)}) FROM panel")
     measures = ", ".join(
-        f"CAST(o.{measure}{f' * r.{FAMILY_OF[measure]}_factor' if scaled else ''} AS BIGINT) AS {measure}"
+        f"CAST({multiple(f'o.{measure}', f'r.{FAMILY_OF[measure]}_factor') if scaled else f'o.{measure}'} AS BIGINT) "
+        f"AS {measure}"
         for measure in MEASURES
     )
     factors = ", ".join(f"CAST(10 ** {family}_decimals AS INTEGER) AS {family}_factor" for family in FAMILIES)
