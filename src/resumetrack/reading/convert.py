@@ -16,7 +16,6 @@ from resumetrack.classify import dimension
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
 from resumetrack.reading.asides import kind_of
-from resumetrack.reading.dates import without_year
 from resumetrack.reading.inexact import chosen, interval
 from resumetrack.reading.marks import is_error
 from resumetrack.reading.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact
@@ -207,7 +206,7 @@ def _period(profile: Profile, context: PeriodContext, habits: Habits) -> Convert
     def convert(raw: str) -> Outcome:
         if profile.numbers.is_missing_number(raw):
             return _seen(context.outside) if context.outside else Outcome(None, ("missing-period",))
-        found = dates.parse(raw) or without_year(raw, habits.year, context.outside)
+        found = dates.parse(raw) or dates.without_year(raw, habits.year, context.outside)
         if not found or not periods.is_finer(found.grain, context.frequency):
             return Outcome(None, ("malformed-period",))
         return _seen(context.floored(found.day))
@@ -287,7 +286,7 @@ def _day(column: str, profile: Profile, context: PeriodContext, habits: Habits) 
         if profile.numbers.is_missing_number(raw):
             return Outcome(None, (), profile.numbers.meaning(raw))
         day = dates.parse_day(raw)
-        if not day and (found := without_year(raw, habits.year, near)) and found.grain is Frequency.DAY:
+        if not day and (found := dates.without_year(raw, habits.year, near)) and found.grain is Frequency.DAY:
             day = found.day
         return Outcome(day, () if day else ("invalid-date",))
 

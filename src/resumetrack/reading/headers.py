@@ -26,7 +26,7 @@ from resumetrack.reading.heading import Heading
 from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
-from resumetrack.reading.shapes import Gathered, Shape, spread
+from resumetrack.reading.shapes import Gathered, Shape, WideRule, spread
 from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
 
 COLUMNS_OF = {
@@ -65,7 +65,8 @@ class Layout:
     units: dict[str, Unit] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     wide: dict[int, str] = field(default_factory=dict)
-    takes_shape: bool = False
+    wide_rule: WideRule | None = None
+    gathers: bool = False
     shape: Shape | None = None
 
     @property
@@ -122,9 +123,9 @@ def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, head
         layout.header_line, layout.titles = heading.first_line, heading.titles
         layout.repeats = tuple(tuple(map(folded, (*row, *[""] * (width - len(row))))) for row in heading.rows)
     _follow_profile(layout, kind, profile)
-    if kind is Kind.REPORT:
-        layout.takes_shape = True
-        _follow_shape(layout, profile)
+    if kind.is_dated:
+        layout.gathers = kind is Kind.REPORT and profile.gathered is not None
+        _follow_shape(layout, kind, profile)
     _leave_out_added(layout)
     _recognise(layout, kind, profile)
     _take_added_period(layout, kind, profile)
@@ -206,15 +207,16 @@ def _take_added_period(layout: Layout, kind: Kind, profile: Profile) -> None:
         layout.how[place] = ("period", "added to rejected rows")
 
 
-def _follow_shape(layout: Layout, profile: Profile) -> None:
+def _follow_shape(layout: Layout, kind: Kind, profile: Profile) -> None:
     """Take the columns of [wide] and [indicators]; what they hold is fed by the shape and by nothing else."""
     if profile.wide:
+        layout.wide_rule = profile.wide.of_kind(layout.file, kind)
         for place, cell in enumerate(layout.header):
-            canonical = profile.wide.column_of(cell) if place not in layout.how else ""
+            canonical = layout.wide_rule.column_of(cell) if place not in layout.how else ""
             if canonical:
                 layout.wide[place] = canonical
                 layout.how[place] = (canonical, "profile: wide")
-    if profile.gathered:
+    if profile.gathered and layout.gathers:
         for source, what in ((profile.gathered.name_column, "indicator"), (profile.gathered.value_column, "value")):
             layout.how[_place_of(layout, source, f"[indicators] {what}")] = (what, "profile: indicators")
 
@@ -227,9 +229,9 @@ def arrange(layout: Layout, profile: Profile, year: int | None) -> None:
     RefusedError
         If the header does not have that shape.
     """
-    if profile.wide and layout.takes_shape:
-        layout.shape = spread(layout.file, layout.header, layout.wide, profile.wide, year)
-    elif profile.gathered and layout.takes_shape:
+    if layout.wide_rule:
+        layout.shape = spread(layout.file, layout.header, layout.wide, layout.wide_rule, year)
+    elif profile.gathered and layout.gathers:
         rule = profile.gathered
         keys = [place for name in ("enterprise_id", "period") for place in _cells_of(layout, profile, name)]
         layout.shape = Gathered(
@@ -276,7 +278,8 @@ def _place_of(layout: Layout, source: str, wanted_by: str) -> int:
 
 def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
     claims: dict[str, dict[int, list[int]]] = {}
-    shaped = profile.shaped_columns if kind is Kind.REPORT else frozenset[str]()
+    shaped = {"period", *layout.wide_rule.patterns} if layout.wide_rule else set[str]()
+    shaped |= set(profile.gathered.meanings.values()) if profile.gathered and layout.gathers else set()
     named = {folded(name) for name in (*profile.attributes.rename, *(profile.attributes.keep or ()))}
     for place, cell in enumerate(layout.header):
         canonical, rank = meaning(cell)

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES, Text
 from resumetrack.periods import PeriodText
-from resumetrack.reading.dates import DateRule, serial_day, without_year, year_last
+from resumetrack.reading.dates import DateRule, serial_day, year_last
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import NumberStyle
 from resumetrack.reading.profile import Profile
@@ -65,11 +65,11 @@ def survey(
     Raises
     ------
     RefusedError
-        If a column of percentages may as well be one of fractions.
+        If a column of percentages may as well be one of fractions, or periods are to have a year that nothing tells.
     """
     look = _Columns(layout, records)
     notes: list[Text] = []
-    dates = {name: _dates(name, look, profile, notes) for name in _DATE_COLUMNS if name in layout.places}
+    dates = {name: _dates(name, look, profile, year, notes) for name in _DATE_COLUMNS if name in layout.places}
     numbers = _numbers(look, profile, notes) if delimiter == "semicolon" else None
     is_fraction = _is_fraction(look, profile, notes)
     first = _first_period(look, dates.get("period", profile.dates), year)
@@ -117,9 +117,14 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _dates(column: str, look: _Columns, profile: Profile, notes: list[Text]) -> DateRule:
+def _dates(column: str, look: _Columns, profile: Profile, year: int | None, notes: list[Text]) -> DateRule:
     """Tell how the dates of a column are written; what the profile states holds."""
     rule, header = profile.dates, look.header(column)
+    if rule.lacks_year and year is None and column == "period":
+        raise RefusedError(
+            f"{look.file}: date_format '{rule.date_format}' has no year, and nothing else tells it",
+            hint="state it in the profile: [period] year = 2020, or give a day of it with --period",
+        )
     if rule.date_format:
         return rule
     if any(map(year_last, look.first(column))):
@@ -201,7 +206,7 @@ def _first_period(look: _Columns, rule: DateRule, year: int | None) -> PeriodTex
     if not look.has("period"):
         return None
     for text in look.first("period"):
-        found = rule.parse(text) or without_year(text, year, None)
+        found = rule.parse(text) or rule.without_year(text, year, None)
         if found:
             return found
     return None
