@@ -39,6 +39,10 @@ RESERVED_NAMES = frozenset(OBSERVATION_COLUMNS + ROSTER_COLUMNS + MEMBER_COLUMNS
 _SHOWN_COLUMNS = 30
 _SHOWN_TITLES = 200
 _WIDTH_LIMIT = 5000
+TWO_ROWS = (
+    "if two rows make the header, as days over counts do, say so in a profile: [file] header_rows = 2;"
+    " `resumetrack profile FILE` proposes one"
+)
 
 Maker = Callable[[list[str]], str]
 
@@ -48,7 +52,8 @@ class Layout:
     """What each column of one file is: `places` holds, by canonical column, the place of a cell or a text's maker.
 
     `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places;
-    `titles` are the texts above the header, `repeats` its rows, folded, and `units` what numbers are counted in.
+    `titles` are the texts above the header, of which some may be a row of it (`stands_under_a_row`); `repeats` are its
+    rows, folded, and `units` what numbers are counted in.
     """
 
     file: str
@@ -61,6 +66,7 @@ class Layout:
     asks_yes_or_no: bool = False
     header_line: int = 1
     titles: tuple[str, ...] = ()
+    stands_under_a_row: bool = False
     repeats: tuple[tuple[str, ...], ...] = ()
     units: dict[str, Unit] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
@@ -121,6 +127,7 @@ def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, head
     layout = Layout(file, cells, width)
     if heading:
         layout.header_line, layout.titles = heading.first_line, heading.titles
+        layout.stands_under_a_row = heading.stands_under_a_row
         layout.repeats = tuple(tuple(map(folded, (*row, *[""] * (width - len(row))))) for row in heading.rows)
     _follow_profile(layout, kind, profile)
     if kind.is_dated:
@@ -294,10 +301,9 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
             names = " and ".join(f"'{layout.header[place]}' (column {place + 1})" for place in ranks[rank])
             first, *others = (layout.header[place] for place in ranks[rank])
             hint = f'say which in a profile: [columns] {canonical} = "{first}"'
-            raise RefusedError(
-                f"{layout.file}: {names} could both be {canonical}",
-                hint="rename or remove one of the columns" if first in others else hint,
-            )
+            if first in others:
+                hint = "rename or remove one of the columns" if not layout.stands_under_a_row else TWO_ROWS
+            raise RefusedError(f"{layout.file}: {names} could both be {canonical}", hint=hint)
         place = ranks[rank][0]
         layout.places[canonical] = place
         layout.sources[canonical] = layout.header[place]

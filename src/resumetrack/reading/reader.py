@@ -14,8 +14,8 @@ from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import bulk
 from resumetrack.reading.convert import PeriodContext
 from resumetrack.reading.counted import kind_of_table
-from resumetrack.reading.headers import Layout, arrange, known_count, lay_out, refuse_incomplete
-from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
+from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
+from resumetrack.reading.heading import DEPTH, Known, find_heading, first_records, texts
 from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
 from resumetrack.reading.profile import NO_PROFILE, Profile
 from resumetrack.reading.profiles import Profiles
@@ -32,8 +32,6 @@ _PEEKED_ROWS = 1000
 _HEADER_DEPTH = 20
 _CLEAR_HEADER = 2
 _HELD = {Kind.REPORT: "enterprises", Kind.TOTALS: "totals"}
-
-GLANCED_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def read(
         If it cannot be opened or read.
     """
     rules = profile or NO_PROFILE
-    file = _open(source, rules, encoding, lambda cells: known_count(cells, kind, rules))
+    file = open_file(source, rules, encoding, lambda cells: known_count(cells, kind, rules))
     if file.bodies[0].sheet:
         rules = replace(rules, dates=replace(rules.dates, typed=True, epoch=rules.dates.epoch or file.epoch))
     tables = [
@@ -260,37 +258,6 @@ def _dated(calendar: PeriodContext, name: str, period: date | None, found: Outsi
     return replace(calendar, outside=calendar.floored(day) if day else None)
 
 
-def glance(
-    source: Source, *, kind: Kind, encoding: str | None = None
-) -> tuple[Opened, Heading, list[Record], Layout | RefusedError]:
-    """Recognise what can be without a profile: the file, its header, the first rows, the columns or why not.
-
-    Raises
-    ------
-    RefusedError
-        If it cannot be opened as a table or has no header.
-    """
-    opened = _open(source, NO_PROFILE, encoding, lambda cells: known_count(cells, kind, NO_PROFILE))
-    body = opened.bodies[0]
-    if isinstance(body, TextBody):
-        body.document.check()  # what is proposed is to be of use for all of it
-    heading = find_heading(
-        first_records(body.records()), lambda cells: known_count(cells, kind, NO_PROFILE), stated=False, rows=None
-    )
-    if heading is None:
-        raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
-    rows = [
-        record
-        for record in islice(body.records(), heading.last_line + GLANCED_ROWS)
-        if record[0] > heading.last_line and any(cell.strip() for cell in record[1])
-    ]
-    kind = kind_of_table(heading.header, kind, NO_PROFILE)
-    try:
-        return opened, heading, rows, lay_out(body.name, heading.header, kind, NO_PROFILE, heading)
-    except RefusedError as error:
-        return opened, heading, rows, error
-
-
 def choose(source: Source, profiles: Profiles, *, kind: Kind, encoding: str | None = None) -> Profile | None:
     """Choose the profile of a file; `None` if there are none or none fits.
 
@@ -301,12 +268,19 @@ def choose(source: Source, profiles: Profiles, *, kind: Kind, encoding: str | No
     """
 
     def open_with(profile: Profile, known: Known) -> Opened:
-        return _open(source, profile, encoding, lambda cells: known(cells) or known_count(cells, kind, NO_PROFILE))
+        return open_file(source, profile, encoding, lambda cells: known(cells) or known_count(cells, kind, NO_PROFILE))
 
     return profiles.choose(source, open_with)
 
 
-def _open(source: Source, profile: Profile, encoding: str | None, known: Known) -> Opened:
+def open_file(source: Source, profile: Profile, encoding: str | None, known: Known) -> Opened:
+    """Open a file as the table or tables that it is stored as; `known` counts the cells of a row that are headers.
+
+    Raises
+    ------
+    RefusedError
+        If it cannot be opened as a table, or it is not clear which sheet is meant.
+    """
     if is_workbook(source):
         return open_workbook(source, profile.sheet, known)
     return open_text(
@@ -333,7 +307,10 @@ def _recognise(body: Body, kind: Kind, profile: Profile) -> _Table:
 
 
 def _header_hint(table: _Table, kind: Kind, profile: Profile) -> str:
-    """Say what to do about a header that does not do: a later row may be the header."""
+    """Say what to do about a header that does not do: a later row may be the header, or its second row."""
+    below: Sequence[str] = next((cells for _, cells in table.below_header()), ())
+    if table.layout.places and known_count(below, kind, profile) >= _CLEAR_HEADER and profile.header_rows is None:
+        return TWO_ROWS
     rows = table.body.head(table.rows_above)[1:_HEADER_DEPTH]
     if table.layout.places or not any(known_count(row, kind, profile) >= _CLEAR_HEADER for row in rows):
         return "name the columns in a profile (docs/profiles.md): `resumetrack profile FILE` proposes one"
