@@ -108,6 +108,7 @@ def test_a_profile_says_all_it_can(tmp_path: Path) -> None:
         ("[status]\nfull = 1", "status.full: 1 is not a list of texts", ""),
         ("[status]\nonly_these = 1", "neither true nor false", ""),
         ('[numbers]\ndecimal = ","\nthousands = ","', "is the decimal sign too", ""),
+        ('[numbers]\nflags = "a b"', "numbers.flags: 'a b' is not a row of letters", "bcdefnprsuz"),
         ('[numbers]\nthousands = ",,"', "is not one character", ""),
         ('[attributes]\nkeep = "xyz"', "attributes.keep: 'xyz' is not one of", "all"),
         ("[attributes]\nrename = { a = 1 }", "attributes.rename.a: 1 is not a text", ""),

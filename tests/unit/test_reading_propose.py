@@ -236,6 +236,14 @@ def test_words_are_counted_beyond_the_first_rows() -> None:
     assert 'TODO: "歇业" (1 rows)' in proposed(f"日期,企业代码,开工状态\n{rows}").text
 
 
+def test_letters_behind_numbers_are_proposed() -> None:
+    """A table of Eurostat is separated by tabs, wide, and its numbers bear marks."""
+    text = "freq,unit,geo\\TIME_PERIOD\t2020-Q1 \t2020-Q2 \nQ,I15,AT\t12.3 p\t13.5 \nQ,I15,BE\t: c\t14 b\n"
+    proposal = proposed(text)
+    assert 'flags = "bcdefnprsuz"    # found: 12.3 p' in proposal.text
+    assert [str(row.on_duty) for row in observed(proposal)] == ["12.3", "13.5", "None", "14"]
+
+
 def sheets(name: str, sheet: str | None = None) -> Proposal:
     (source,) = expand([str(CORPUS / name / "input.xlsx")]).files
     return propose(source, kind=Kind.REPORT, today=TODAY, sheet=sheet)

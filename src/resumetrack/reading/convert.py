@@ -163,6 +163,18 @@ def _guarded(convert: Convert, numbers: NumberStyle, code: str) -> Convert:
     return guarded
 
 
+def _unflagged(convert: Convert, numbers: NumberStyle) -> Convert:
+    """Read a number without the marks that its source puts behind it; one that is there says that it bears them."""
+
+    def unflagged(raw: str) -> Outcome:
+        bare = numbers.unflagged(raw)
+        outcome = convert(bare)
+        is_marked = bare != raw and outcome.value is not None
+        return outcome._replace(codes=(*outcome.codes, "marked-number")) if is_marked else outcome
+
+    return unflagged
+
+
 def attribute(name: str) -> Convert:
     """Return what turns a cell into a member of the JSON object of attributes; empty for a blank cell."""
     key = json.dumps(name, ensure_ascii=False)
@@ -257,7 +269,7 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
         codes += ((negative,) if number < 0 else ()) + (("rounded-number",) if was_rounded else ())
         return Outcome(value, codes)
 
-    return convert
+    return _unflagged(convert, numbers) if numbers.flags else convert
 
 
 def _whole(convert: Convert) -> Convert:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -15,7 +15,7 @@ from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.glance import glance
 from resumetrack.reading.headers import COLUMNS_OF, Layout
 from resumetrack.reading.meanings import folded, meaning
-from resumetrack.reading.numbers import USUAL_NUMBERS
+from resumetrack.reading.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.outside import Beside
 from resumetrack.reading.period_headers import Group, PeriodHeaders, period_headers
 from resumetrack.reading.profile import NO_PROFILE
@@ -38,6 +38,7 @@ _JOINERS = (
 )  # fmt: skip
 """What stands between a year and a part of it, by what the header of the part says."""
 
+_FLAGGED = replace(USUAL_NUMBERS, flags=USUAL_FLAGS)
 _WHOLE = {Kind.REPORT: "on_duty", Kind.TOTALS: "operating"}
 """What numbers under periods may be, where nothing says it."""
 
@@ -128,6 +129,11 @@ class Draft:
             self.period, self.seen.body.sheet, self.heading.titles, self.source.file_name, self.source.folder
         )
         return beside.year(NO_PROFILE)
+
+    def flagged(self) -> str:
+        """Give a cell of a column that is taken, if it is a number with a letter of its source behind it."""
+        cells = (cell for place in sorted(self.columns.taken) for cell in self.columns.cells(place))
+        return next((cell for cell in cells if _FLAGGED.unflagged(cell) != cell and _is_number(cell)), "")
 
     def _readings(self) -> tuple[PeriodHeaders, ...]:
         if not self.kind.is_dated:
@@ -275,7 +281,7 @@ def _is_status(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return USUAL_NUMBERS.parse(text) is not None
+    return USUAL_NUMBERS.parse(_FLAGGED.unflagged(text)) is not None
 
 
 def _in_a_year(joiner: str, part: str) -> bool:

@@ -15,7 +15,7 @@ from resumetrack.reading.drafting import Draft
 from resumetrack.reading.glance import COUNTED_ROWS
 from resumetrack.reading.headers import COLUMNS_OF
 from resumetrack.reading.meanings import asks
-from resumetrack.reading.numbers import USUAL_NUMBERS
+from resumetrack.reading.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
 from resumetrack.reading.reader import read
@@ -314,8 +314,12 @@ class _Writer:
         if any(self._draft.heading.units):
             lines.append("# The row under the header states units; numbers are brought to the basic unit.")
         cells = [cell for place in self._draft.columns.taken for cell in self._draft.columns.cells(place)[:50]]
+        flagged = self._draft.flagged()
+        if flagged:
+            lines += ["[numbers]", f"flags = {_quoted(USUAL_FLAGS)}    # found: {_line(flagged)}"]
         if any("%" in cell or "％" in cell for cell in cells):
-            lines += ["# Some cells hold percentages.", "# [numbers]", "# percent = true    # 80% is 0.8"]
+            section = [] if flagged else ["# [numbers]"]
+            lines += ["# Some cells hold percentages.", *section, "# percent = true    # 80% is 0.8"]
         return lines
 
 
