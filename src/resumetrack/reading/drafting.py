@@ -13,15 +13,17 @@ from resumetrack.model import MEASURES, Kind
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.glance import glance
-from resumetrack.reading.headers import COLUMNS_OF, Layout
+from resumetrack.reading.headers import COLUMNS_OF, Layout, known_count
 from resumetrack.reading.meanings import folded, meaning
 from resumetrack.reading.numbers import USUAL_FLAGS, USUAL_NUMBERS
+from resumetrack.reading.oddities import likelier
 from resumetrack.reading.outside import Beside
 from resumetrack.reading.period_headers import Group, PeriodHeaders, period_headers
 from resumetrack.reading.profile import NO_PROFILE
 from resumetrack.reading.shapes import WIDE_COLUMNS
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
+from resumetrack.reading.tables import TextBody
 
 _MOSTLY = 0.9
 _HALF = 0.5
@@ -108,7 +110,7 @@ class Draft:
         self.templates: dict[str, str] = {}
         self.remarks: dict[str, str] = {}
         self.rivals: tuple[int, ...] = ()
-        self.is_chosen_sheet = sheet is not None
+        self.is_chosen_sheet, self._is_stated = sheet is not None, encoding is not None
         self.wide: Wide | None = None
         readings = self._readings()
         groups = readings[0].groups if readings else ()
@@ -129,6 +131,16 @@ class Draft:
             self.period, self.seen.body.sheet, self.heading.titles, self.source.file_name, self.source.folder
         )
         return beside.year(NO_PROFILE)
+
+    @property
+    def looks_like(self) -> str:
+        """The encoding that the text seems to be in rather than in that which was found, if there is one."""
+        body, headers = self.seen.body, [self.columns.header[place] for place in self.stated.values()]
+        if self._is_stated or not isinstance(body, TextBody):
+            return ""
+        known = partial(known_count, kind=self.kind, profile=NO_PROFILE)
+        found = likelier(body.document, self.columns.header, [text for text in headers if meaning(text)[0]], known)
+        return found.names[0] if found.is_likely else ""
 
     def flagged(self) -> str:
         """Give a cell of a column that is taken, if it is a number with a letter of its source behind it."""

@@ -141,6 +141,8 @@ class _Writer:
             lines += [f"encoding = {_quoted(encoding)}", f"delimiter = {_quoted(self._draft.opened.delimiter)}"]
         else:
             lines.append(f"# {_line(self._draft.opened.delimiter)}")
+        if other := self._draft.looks_like:
+            lines.append(self._todo(f"{encoding} is a guess, and the text looks like {other}: try --encoding {other}"))
         lines += self._sheet()
         if self._draft.seen.header_rows:
             lines.append(f"header_rows = {self._draft.seen.header_rows}")

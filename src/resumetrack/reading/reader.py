@@ -16,6 +16,7 @@ from resumetrack.reading.convert import PeriodContext
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
 from resumetrack.reading.heading import DEPTH, Known, find_heading, first_records, texts
+from resumetrack.reading.oddities import likelier
 from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
 from resumetrack.reading.profile import NO_PROFILE, Profile
 from resumetrack.reading.profiles import Profiles
@@ -110,7 +111,10 @@ def read(
     for one, found in zip(tables, outsides, strict=True):
         has_outside = period is not None or found.period is not None
         refuse_incomplete(
-            one.layout, kind, has_outside_period=has_outside, hint=partial(_header_hint, one, kind, rules)
+            one.layout,
+            kind,
+            has_outside_period=has_outside,
+            hint=partial(_header_hint, one, kind, rules, is_guessed=not (encoding or rules.encoding)),
         )
     refuse_different(source.name, [(one.body.sheet, one.layout) for one in tables])
     habits = [
@@ -306,7 +310,21 @@ def _recognise(body: Body, kind: Kind, profile: Profile) -> _Table:
     raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
 
 
-def _header_hint(table: _Table, kind: Kind, profile: Profile) -> str:
+def _header_hint(table: _Table, kind: Kind, profile: Profile, *, is_guessed: bool) -> str:
+    """Say what to do about a header that does not do, of whose encoding nobody may be sure."""
+    hint = _layout_hint(table, kind, profile)
+    if not is_guessed or not isinstance(table.body, TextBody):
+        return hint
+    found = likelier(
+        table.body.document,
+        table.layout.header,
+        table.layout.sources.values(),
+        partial(known_count, kind=kind, profile=profile),
+    )
+    return "; ".join(filter(None, (found.advice(), hint) if found.is_likely else (hint, found.advice())))
+
+
+def _layout_hint(table: _Table, kind: Kind, profile: Profile) -> str:
     """Say what to do about a header that does not do: a later row may be the header, or its second row."""
     below: Sequence[str] = next((cells for _, cells in table.below_header()), ())
     if table.layout.places and known_count(below, kind, profile) >= _CLEAR_HEADER and profile.header_rows is None:
