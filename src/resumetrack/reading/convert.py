@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from resumetrack import periods
@@ -138,7 +137,8 @@ def converter(
         case "difficulty":
             convert = _difficulty(profile)
         case _ if column in ENTERPRISE_COUNTS:
-            convert = _whole(_number(column, profile, habits, factor))
+            number = _number(column, profile, habits, factor)
+            convert = number if rule and rule.percent_of else _whole(number)
         case _:
             convert = _text(profile)
     return _guarded(convert, profile.numbers, "error-cell-empty" if column in _SPARED else "error-cell")
@@ -261,7 +261,7 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
             if span is None or not numbers.inexact:
                 return Outcome(None, ("inexact-number" if span else "invalid-number",))
             number, codes = chosen(span, numbers.inexact), ("estimated-number",)
-        if factor != 1 or (habits.is_fraction and percent_sign and not raw.rstrip().endswith(("%", "％"))):
+        if factor != 1 or (column in habits.fractions and percent_sign and not raw.rstrip().endswith(("%", "％"))):
             number = number * (100 if percent_sign else factor)
         if not -limit < number < limit:
             return Outcome(None, ("invalid-number",))
@@ -281,13 +281,6 @@ def _whole(convert: Convert) -> Convert:
         return Outcome(None, ("invalid-number",)) if is_part else outcome
 
     return whole
-
-
-def percent_of(base: object, percent: object) -> Decimal | int | None:
-    """Turn a percentage into a number of its base, to six decimals."""
-    if not isinstance(base, Decimal | int) or not isinstance(percent, Decimal | int):
-        return None
-    return exact(Decimal(base) * percent / 100)[0]
 
 
 def _day(column: str, profile: Profile, context: PeriodContext, habits: Habits) -> Convert:

@@ -330,11 +330,28 @@ def _layout_hint(table: _Table, kind: Kind, profile: Profile) -> str:
     if table.layout.places and known_count(below, kind, profile) >= _CLEAR_HEADER and profile.header_rows is None:
         return TWO_ROWS
     rows = table.body.head(table.rows_above)[1:_HEADER_DEPTH]
+    if shares := _percentages(table):
+        return (
+            f"'{shares}' holds percentages: with what they are shares of they are counts, in a profile:"
+            f' [columns] reporting = "...", operating = {{ source = "{shares}", percent_of = "reporting" }}'
+        )
     if table.layout.places or not any(known_count(row, kind, profile) >= _CLEAR_HEADER for row in rows):
         return "name the columns in a profile (docs/profiles.md): `resumetrack profile FILE` proposes one"
     for line, cells in islice(table.body.records(table.rows_above), _HEADER_DEPTH * 2):
         if known_count(cells, kind, profile) >= _CLEAR_HEADER:
             return f"line {line} looks like the header; say so in a profile: [file] rows_above_header = {line - 1}"
+    return ""
+
+
+def _percentages(table: _Table) -> str:
+    """Name a column of nothing but percentages in a table that names no enterprise; empty if there is none."""
+    if not table.layout.columns.isdisjoint(("enterprise_id", "name", "status")):
+        return ""
+    rows = [cells for _, cells in islice(table.below_header(), _HEADER_DEPTH)]
+    for place, header in enumerate(table.layout.header):
+        cells = [text for row in rows for cell in row[place : place + 1] if (text := cell.strip())]
+        if header and cells and all(cell.endswith(("%", "％")) for cell in cells):
+            return header
     return ""
 
 

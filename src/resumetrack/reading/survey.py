@@ -15,6 +15,7 @@ from types import MappingProxyType
 from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES, Text
 from resumetrack.periods import PeriodText
+from resumetrack.reading.column_rule import BASES
 from resumetrack.reading.dates import DateRule, serial_day, year_last
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import NumberStyle
@@ -41,7 +42,7 @@ class Habits:
 
     dates: Mapping[str, DateRule] = field(default_factory=lambda: MappingProxyType({}))
     numbers: NumberStyle | None = None
-    is_fraction: bool = False
+    fractions: frozenset[str] = frozenset()
     year: int | None = None
     first: PeriodText | None = None
     notes: tuple[Text, ...] = ()
@@ -71,9 +72,9 @@ def survey(
     notes: list[Text] = []
     dates = {name: _dates(name, look, profile, year, notes) for name in _DATE_COLUMNS if name in layout.places}
     numbers = _numbers(look, profile, notes) if delimiter == "semicolon" else None
-    is_fraction = _is_fraction(look, profile, notes)
+    fractions = frozenset(name for name in BASES if _is_fraction(name, look, profile, notes))
     first = _first_period(look, dates.get("period", profile.dates), year)
-    return Habits(MappingProxyType(dates), numbers, is_fraction, year, first, tuple(notes))
+    return Habits(MappingProxyType(dates), numbers, fractions, year, first, tuple(notes))
 
 
 class _Columns:
@@ -176,18 +177,18 @@ def _numbers(look: _Columns, profile: Profile, notes: list[Text]) -> NumberStyle
     return replace(profile.numbers, decimal=",", thousands=(".", " "))
 
 
-def _is_fraction(look: _Columns, profile: Profile, notes: list[Text]) -> bool:
+def _is_fraction(column: str, look: _Columns, profile: Profile, notes: list[Text]) -> bool:
     """Tell whether a column of percentages holds 0.8 for 80 %."""
-    rule = profile.columns.get("on_duty")
-    if not rule or not rule.percent_of or not look.has("on_duty"):
+    rule = profile.columns.get(column)
+    if not rule or not rule.percent_of or not look.has(column):
         return False
     if rule.fraction is not None:
         return rule.fraction
-    header = look.header("on_duty")
+    header = look.header(column)
     named = split_unit(header)[1]
     if named and named.dimension == PERCENT:
         return False
-    texts = (text for text in look.all("on_duty") if "%" not in _plain(text))
+    texts = (text for text in look.all(column) if "%" not in _plain(text))
     values = [Decimal(number) for text in texts if (number := profile.numbers.parse(text)) is not None]
     most = max(values, default=Decimal(0))
     if most > _FEW_TIMES or not any(0 < value < 1 for value in values):
@@ -195,7 +196,7 @@ def _is_fraction(look: _Columns, profile: Profile, notes: list[Text]) -> bool:
     if most > 1:
         raise RefusedError(
             f"{look.file}: '{header}' holds numbers up to {most}: fractions or percentages?",
-            hint="say so in the profile: [columns] on_duty = { ..., fraction = true }, or false",
+            hint=f"say so in the profile: [columns] {column} = {{ ..., fraction = true }}, or false",
         )
     notes.append(Text(f"'{header}' holds fractions: 0.8 is 80 %", f"“{header}”为小数形式的比率：0.8 即 80%"))
     return True
