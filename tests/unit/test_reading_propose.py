@@ -244,6 +244,20 @@ def test_letters_behind_numbers_are_proposed() -> None:
     assert [str(row.on_duty) for row in observed(proposal)] == ["12.3", "13.5", "None", "14"]
 
 
+@pytest.mark.parametrize(
+    ("text", "todo"),
+    [
+        ("Region,Date,Businesses\nNorth,2020-04-01,500\nSouth,2020-04-01,600\n", 'what is counted in "Businesses"?'),
+        ("industry,date,staff,returned\nC,2020-04-01,500,300\nD,2020-04-01,50,30\n", "does each row count many"),
+    ],
+)
+def test_tables_that_name_no_enterprise_are_proposed_as_totals(text: str, todo: str) -> None:
+    """Numbers by region or industry, and nobody whose they are: the question is asked, the profile says `holds`."""
+    proposal = proposed(text)
+    assert 'holds = "totals"' in proposal.text
+    assert any(one.startswith(todo) for one in proposal.todos)
+
+
 def sheets(name: str, sheet: str | None = None) -> Proposal:
     (source,) = expand([str(CORPUS / name / "input.xlsx")]).files
     return propose(source, kind=Kind.REPORT, today=TODAY, sheet=sheet)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import MEASURES, Kind
+from resumetrack.model import CODED_DIMENSIONS, MEASURES, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.glance import glance
@@ -27,7 +27,7 @@ from resumetrack.reading.tables import TextBody
 
 _MOSTLY = 0.9
 _HALF = 0.5
-_CODE_LENGTH = 3
+_CODE_LENGTH, _LONG_CODE = 3, 5
 _DESCRIBED = 2.0
 _TELLING = 1.2
 _ENOUGH_ROWS = 10
@@ -96,7 +96,8 @@ class Columns:
 class Draft:
     """What is taken for what: `stated` has the place of each canonical column, `remarks` how that is known.
 
-    `templates` are canonical columns that are made of several, `rivals` columns each of which could be the status.
+    `templates` are canonical columns that are made of several, `rivals` columns each of which could be the status,
+    `counts` those of numbers in what merely `seems_totals`.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Draft:
         self.templates: dict[str, str] = {}
         self.remarks: dict[str, str] = {}
         self.rivals: tuple[int, ...] = ()
+        self.seems_totals, self.counts = False, tuple[int, ...]()
         self.is_chosen_sheet, self._is_stated = sheet is not None, encoding is not None
         self.wide: Wide | None = None
         readings = self._readings()
@@ -199,6 +201,8 @@ class Draft:
             self._find_period()
             if self.kind is Kind.REPORT and not self.stated.keys() & {"status", *MEASURES}:
                 self._find_status()
+            if self.kind is Kind.REPORT and not self.rivals:
+                self._find_counts()
         if "enterprise_id" not in self.stated and self.kind is not Kind.TOTALS:
             place = self._identifying()
             if place is not None:
@@ -234,6 +238,16 @@ class Draft:
         else:
             self.rivals = tuple(found)
 
+    def _find_counts(self) -> None:
+        """Take a table for totals that names no enterprise, says what its numbers are divided by, and has no status."""
+        named = self.stated.keys() & {"enterprise_id", "name", "status", *OUTPUT_MEASURES, *POWER_MEASURES}
+        if named or not self.stated.keys() & set(CODED_DIMENSIONS) or self._identifying() is not None:
+            return
+        counts = [place for place in self.columns.free() if (cells := self.columns.cells(place)) and _are_whole(cells)]
+        if counts or self.stated.keys() >= set(STAFF_MEASURES):
+            self.kind, self.counts = Kind.TOTALS, tuple(counts)
+            self.seems_totals = True
+
     def _identifying(self) -> int | None:
         """Give the column that tells enterprises apart, as far as can be seen; names if there is nothing better."""
         stated = self.stated.get("enterprise_id")
@@ -246,7 +260,8 @@ class Draft:
         if len(cells) < len(self.columns.rows) or not cells:
             return 0.0
         named = bool(_ID_WORDS.search(self.columns.header[place].replace("_", " ")))
-        is_number = not _are_codes(cells) and all(map(_is_number, cells))
+        is_divided = bool(self.stated.keys() & set(CODED_DIMENSIONS))
+        is_number = not _are_codes(cells, _LONG_CODE if is_divided else _CODE_LENGTH) and all(map(_is_number, cells))
         if not named and (is_number or all(map(_is_date, cells))):
             return 0.0
         rows = self._rows_of_one_period()
@@ -293,7 +308,7 @@ def _is_status(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return USUAL_NUMBERS.parse(_FLAGGED.unflagged(text)) is not None
+    return USUAL_NUMBERS.parse(_FLAGGED.unflagged(text), percent_sign=True) is not None
 
 
 def _in_a_year(joiner: str, part: str) -> bool:
@@ -305,7 +320,11 @@ def _is_whole(text: str) -> bool:
     return number is not None and number == int(number)
 
 
-def _are_codes(cells: Sequence[str]) -> bool:
+def _are_whole(cells: Sequence[str]) -> bool:
+    return all(map(_is_whole, cells))
+
+
+def _are_codes(cells: Sequence[str], least: int) -> bool:
     """Whether numbers are of one length, so that they are probably no quantities."""
     lengths = set(map(len, cells))
-    return len(lengths) == 1 and lengths.pop() >= _CODE_LENGTH
+    return len(lengths) == 1 and (lengths.pop() >= least or any(cell.startswith("0") for cell in cells))

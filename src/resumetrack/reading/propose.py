@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import MEASURES, STATED_RATES, Kind, Recognition, Row, Status
+from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STATED_RATES, Kind, Recognition, Row, Status
 from resumetrack.reading.drafting import Draft
 from resumetrack.reading.glance import COUNTED_ROWS
 from resumetrack.reading.headers import COLUMNS_OF
@@ -139,10 +139,14 @@ class _Writer:
         encoding = self._draft.opened.encoding.split(" ")[0]
         if self._draft.opened.delimiter in DELIMITER_NAMES.values():
             lines += [f"encoding = {_quoted(encoding)}", f"delimiter = {_quoted(self._draft.opened.delimiter)}"]
-        else:
+        elif self._draft.opened.delimiter:
             lines.append(f"# {_line(self._draft.opened.delimiter)}")
         if other := self._draft.looks_like:
             lines.append(self._todo(f"{encoding} is a guess, and the text looks like {other}: try --encoding {other}"))
+        if self._draft.seems_totals:
+            lines.append(
+                'holds = "totals"    ' + self._todo("does each row count many enterprises, so that it names none?")
+            )
         lines += self._sheet()
         if self._draft.seen.header_rows:
             lines.append(f"header_rows = {self._draft.seen.header_rows}")
@@ -170,6 +174,10 @@ class _Writer:
         lines += [self._column(name) for name in COLUMNS_OF[self._draft.kind] if name in self._draft.stated]
         if "enterprise_id" not in self._draft.stated and self._draft.kind is not Kind.TOTALS:
             lines.append('# enterprise_id = "..."    ' + self._todo("which column tells enterprises apart?"))
+        if self._draft.counts:
+            names = [_quoted(self._draft.columns.header[place]) for place in self._draft.counts]
+            counts = f"what is counted in {', '.join(names)}? {', '.join(ENTERPRISE_COUNTS)}"
+            lines += [self._todo(counts), *(f"# ... = {name}" for name in names)]
         others = list(self._draft.columns.free())
         if others:
             divide = self._draft.kind is Kind.TOTALS
@@ -197,9 +205,8 @@ class _Writer:
             return []
         if self._draft.wide:
             return self._year()
-        places = {"sheet": self._draft.seen.body.sheet} if self._draft.seen.alike else {}
-        places |= {"file_name": self._draft.source.file_name, "folder": self._draft.source.folder}
-        for key, text in places.items():
+        source, sheet = self._draft.source, self._draft.seen.body.sheet
+        for key, text in (("sheet", sheet), ("file_name", source.file_name), ("folder", source.folder)):
             for pattern in _NAMED_DATES:
                 if PeriodPattern(re.compile(pattern)).holds_in(text) and not self._titles_tell():
                     stated = f"{key} = {_literal(pattern)}    # found: {_line(text)}"
