@@ -122,7 +122,7 @@ class Draft:
             self._take_recognised(layout)
         else:
             self._take_first(layout)
-        if readings and "period" not in self.stated:
+        if readings and self.stated.keys().isdisjoint(("period", "status")):
             self._spread(readings)
         self._fill()
 

@@ -6,6 +6,8 @@ delivered, followed by those it adds. So a rejected row is still known in its or
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
 from resumetrack.errors import RefusedError
@@ -20,6 +22,7 @@ WIDE_COLUMNS = {Kind.REPORT: VALUE_COLUMNS, Kind.TOTALS: (*ENTERPRISE_COUNTS, *S
 """What columns that stand for periods may hold, by the kind of table."""
 
 GATHERED_LIMIT = 2_000_000
+_MOST_OF_A_YEAR = 300
 
 
 class Shape(Protocol):
@@ -142,13 +145,15 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
     Raises
     ------
     RefusedError
-        If there are none, a header tells no year and nothing else does, or two columns hold the same.
+        If there are none, a header tells no year and nothing else does, two columns hold the same, or headers without
+        a year go on in the next one.
     """
     if not places:
         raise _no_columns(file, header, rule)
     names = tuple(name for name in rule.patterns if name in places.values())
     table: dict[str, dict[str, int]] = {}
     grain: Frequency | None = None
+    yearless: dict[date, str] = {}
     for place, name in places.items():
         found = rule.patterns[name].find(header[place], year)
         if found is None:
@@ -164,8 +169,30 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
                 hint="make the pattern under [wide] tell them apart",
             )
         taken[name] = place
+        if rule.patterns[name].find(header[place]) is None:
+            yearless.setdefault(found.day, header[place])
+    _refuse_new_year(file, yearless, year)
     periods = [(period, tuple(taken.get(name) for name in names)) for period, taken in table.items()]
     return Wide(("period", *names), grain, periods, header)
+
+
+def _refuse_new_year(file: str, yearless: Mapping[date, str], year: int | None) -> None:
+    """Refuse headers without a year that go on in the next one: 30 Dec, 31 Dec, 1 Jan.
+
+    Columns follow each other in one direction; where that of the others turns by most of a year, a year ends.
+    """
+    days = list(yearless)
+    steps = [(later - earlier).days for earlier, later in pairwise(days)]
+    for place, step in enumerate(steps):
+        others = steps[:place] + steps[place + 1 :]
+        is_back = step < -_MOST_OF_A_YEAR and all(other > 0 for other in others if abs(other) <= _MOST_OF_A_YEAR)
+        is_forth = step > _MOST_OF_A_YEAR and any(others) and all(other < 0 for other in others)
+        if is_back or is_forth:
+            raise RefusedError(
+                f"{file}: the headers '{yearless[days[place]]}' and '{yearless[days[place + 1]]}' stand beside each"
+                f" other, so that not all of them are of {year}",
+                hint="write the year into the headers, or deliver each year by itself",
+            )
 
 
 def _no_columns(file: str, header: Sequence[str], rule: WideRule) -> RefusedError:
