@@ -325,6 +325,10 @@ def _are_whole(cells: Sequence[str]) -> bool:
 
 
 def _are_codes(cells: Sequence[str], least: int) -> bool:
-    """Whether numbers are of one length, so that they are probably no quantities."""
+    """Whether whole numbers are of one length, so that they are probably no quantities."""
     lengths = set(map(len, cells))
-    return len(lengths) == 1 and (lengths.pop() >= least or any(cell.startswith("0") for cell in cells))
+    return (
+        all(map(str.isdigit, cells))
+        and len(lengths) == 1
+        and (lengths.pop() >= least or any(cell.startswith("0") for cell in cells))
+    )
