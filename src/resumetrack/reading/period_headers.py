@@ -17,6 +17,7 @@ from resumetrack.reading.meanings import meaning
 from resumetrack.reading.period_patterns import PeriodPattern
 
 _FEWEST_PERIODS = 2
+_LENGTH_LIMIT = 60  # a longer header is a sentence
 _MONTHS_OF_A_STEP = (1, 3)
 _DAYS_OF_A_STEP = 7
 _WORD = "[A-Za-z]{3,9}"
@@ -150,7 +151,7 @@ def _read(way: Way, header: Sequence[str], places: Sequence[int]) -> PeriodHeade
     tells_year = True
     for place in places:
         text = unicodedata.normalize("NFKC", header[place]).strip()
-        found = around.fullmatch(text)
+        found = around.fullmatch(text) if len(text) <= _LENGTH_LIMIT else None
         if not found:
             continue
         before, after = (found["before"], found["after"]) if not way.is_alone else ("", "")
