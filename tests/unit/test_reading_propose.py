@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import Kind, ObservationRow
+from resumetrack.model import Kind, ObservationRow, TotalsRow
 from resumetrack.periods import WEEKDAYS, Frequency
 from resumetrack.reading import Source, expand, read
 from resumetrack.reading.propose import Proposal, propose
@@ -101,7 +101,7 @@ def test_wide_headers_in_american_order_with_words_of_the_office() -> None:
     text = proposed(
         "District,9/5/2021,9/12/2021,9/19/2021\n100,In Person,Remote,Hybrid\n101,Remote,Remote,Hybrid\n"
     ).text
-    assert r"status = '^(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})$'" in text
+    assert r"status = '^(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4})$'" in text
     assert 'TODO: "Remote" (3 rows)' in text
 
 
@@ -124,3 +124,157 @@ def test_no_profile_is_proposed_for_what_is_no_text_to_its_end(tmp_path: Path) -
     path.write_bytes("日期,企业编号,状态\n".encode() + "2020-03-01,E1,复工\n".encode() * 60_000 + b"\xff\n")
     with pytest.raises(RefusedError, match=r"line 60002, byte offset .*: byte 0xFF is not UTF-8"):
         propose(Source("f.csv", path), kind=Kind.REPORT, today=date(2020, 12, 31))
+
+
+DAYS = ["2020-04-01", "2020-04-02", "2020-04-03"]
+WEEKS = ["2020-03-23", "2020-03-30", "2020-04-06"]
+MONTHS = ["2020-04-01", "2020-05-01", "2020-06-01"]
+QUARTERS = ["2020-01-01", "2020-04-01", "2020-07-01"]
+WIDE = [
+    ("20200401,20200402,20200403", DAYS), ("1 Apr,2 Apr,3 Apr", DAYS), ("Apr 1,Apr 2,Apr 3", DAYS),
+    ("1-Apr-20,2-Apr-20,3-Apr-20", DAYS), ("Apr-20,May-20,Jun-20", MONTHS), ("Apr-01,Apr-02,Apr-03", DAYS),
+    ("4/1,4/2,4/3", DAYS), ("1/4,2/4,3/4", DAYS), ("2020-W13,2020-W14,2020-W15", WEEKS),
+    ("Week 13,Week 14,Week 15", WEEKS), ("2020Q1,2020Q2,2020Q3", QUARTERS), ("Q1 2020,Q2 2020,Q3 2020", QUARTERS),
+    ("1 April 2020,2 April 2020,3 April 2020", DAYS), ("Apr 2020,May 2020,Jun 2020", MONTHS),
+    ("4月1日（周三）,4月2日（周四）,4月3日（周五）", DAYS), ("2020M04,2020M05,2020M06", MONTHS),
+    ("2020-04-01 00:00:00,2020-04-02 00:00:00,2020-04-03 00:00:00", DAYS),
+    ("令和2年4月1日,令和2年4月2日,令和2年4月3日", DAYS), ("4月1日,4月2日,4月3日", DAYS),
+    ("2020-04-01,2020-04-02,2020-04-03", DAYS),
+    ("01/04/2020,02/04/2020,03/04/2020", DAYS), ("04/01/2020,04/02/2020,04/03/2020", DAYS), ("April,May,June", MONTHS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "periods"), WIDE)
+@pytest.mark.parametrize(("cells", "column"), [("open,closed,open", "status"), ("10,20,30", "on_duty")])
+def test_headers_that_are_periods_become_wide(headers: str, periods: list[str], cells: str, column: str) -> None:
+    """However the periods are written, each column is one of them; a year that none tells is asked for."""
+    text = f"enterprise_id,region,{headers}\nE1,420000,{cells}\nE2,420000,{cells}\n"
+    proposal = proposed(text)
+    assert f"{column} = " in proposal.text
+    assert "give it with --period" not in proposal.text
+    if "tells no year" in proposal.trouble:
+        assert "no year is told: which is it?" in proposal.todos
+        proposal = proposed(text, "2020年.csv")
+    assert [str(row.period) for row in observed(proposal)][:3] == periods
+    assert [str(getattr(row, column)) for row in observed(proposal)][:3] == cells.replace("open", "full").split(",")
+
+
+@pytest.mark.parametrize(("headers", "said"), [("01/02/2020,02/02/2020", ""), ("01/01/2020,02/01/2020", "TODO")])
+def test_the_order_of_day_and_month_is_told_or_asked(headers: str, said: str) -> None:
+    """Periods that follow each other in one order only tell it, and that is said; else both orders are offered."""
+    text = proposed(f"enterprise_id,{headers}\nE1,open,closed\n").text
+    if said:
+        assert "either the day stands first, or the month stands first: take the lines" in text
+        assert text.count("\n# status = ") == 2
+    else:
+        assert '# In "01/02/2020" the day stands first: so the periods follow each other.' in text
+        assert r"status = '^(?P<day>" in text
+
+
+def test_columns_full_of_status_words_are_not_one_status() -> None:
+    """Where their headers are no periods that are known, nobody takes the first of them."""
+    proposal = proposed("enterprise_id,early,late\nE1,open,closed\nE2,closed,open\n")
+    assert "status" not in proposal.profile.columns
+    assert any('"early", "late" all hold words for a status' in todo for todo in proposal.todos)
+
+
+def test_a_leap_day_is_a_column_too() -> None:
+    """29 February is a period of the year that is told, whatever other years have."""
+    proposal = proposed("enterprise_id,2月28日,2月29日\nE1,open,closed\n", "2020年.csv")
+    assert [str(row.period) for row in observed(proposal)] == ["2020-02-28", "2020-02-29"]
+
+
+def test_counts_of_regions_by_days_are_totals() -> None:
+    """The numbers under the days are counts, which of them is asked; what stands beside them is repeated."""
+    proposal = proposed("地区,企业总数,4月1日,4月2日\n武汉,500,300,320\n宜昌,200,150,160\n", "2020年.csv")
+    assert proposal.todos == (
+        "is it operating? or enterprises, reporting, full, partial, suspended, closed, employees, on_duty",
+    )
+    assert [(str(row.period), row.enterprises, row.operating) for row in proposal.rows if isinstance(row, TotalsRow)][
+        :2
+    ] == [("2020-04-01", 500, 300), ("2020-04-02", 500, 320)]
+
+
+@pytest.mark.parametrize("key", ["地区", "企业代码"])
+def test_a_header_of_two_rows_with_days_over_names(key: str) -> None:
+    """The profile states both rows, and for each name the columns of all days."""
+    proposal = proposed(
+        f"{key},4月1日,,4月2日,\n,从业人数,到岗人数,从业人数,到岗人数\nA,500,300,500,320\nB,9,8,9,7\n", "2020年.csv"
+    )
+    assert "header_rows = 2" in proposal.text
+    assert r"employees = '^((?:\d{4}年)?\d{1,2}月\d{1,2}[日号]) 从业人数$'" in proposal.text
+    if key == "企业代码":
+        assert [(row.employees, row.on_duty) for row in observed(proposal)] == [(500, 300), (500, 320), (9, 8), (9, 7)]
+
+
+def test_two_columns_are_one_period() -> None:
+    """A year and the month of it are joined."""
+    proposal = proposed("series_id,year,period,status\nA,2020,M01,open\nA,2020,M02,open\nB,2020,M01,closed\n")
+    assert 'period = { template = "{year}-{period}" }' in proposal.text
+    assert [str(row.period) for row in observed(proposal)] == ["2020-01-01", "2020-02-01", "2020-01-01"]
+
+
+def test_a_month_in_the_file_name_is_proposed() -> None:
+    """Six digits are a year and a month."""
+    proposal = proposed("企业代码,开工状态\n1,已复工\n", "ProviderInfo_201912.csv")
+    assert [str(row.period) for row in observed(proposal)] == ["2019-12-01"]
+
+
+def test_what_describes_its_rows_identifies() -> None:
+    """A column whose values come again with the same companions is the enterprise; a named code of kinds is not."""
+    rows = [
+        f"{50070000 + firm},Shop {firm},Street {firm % 7},2020-04-0{day},open,{kind:02d}A,{(firm * day) % 9}"
+        for firm in range(30) for day in (1, 2) for kind in range(firm % 4 + 1)
+    ]  # fmt: skip
+    text = "CAMIS,DBA,STREET,INSPECTION DATE,ACTION,VIOLATION CODE,SCORE\n" + "\n".join(rows) + "\n"
+    assert 'enterprise_id = "CAMIS"    # guessed' in proposed(text).text
+
+
+def test_words_are_counted_beyond_the_first_rows() -> None:
+    """A word for a status that comes late is sorted, too."""
+    rows = "".join(f"2020-03-28,E{number},{'已复工' if number < 2999 else '歇业'}\n" for number in range(3000))
+    assert 'TODO: "歇业" (1 rows)' in proposed(f"日期,企业代码,开工状态\n{rows}").text
+
+
+def test_letters_behind_numbers_are_proposed() -> None:
+    """A table of Eurostat is separated by tabs, wide, and its numbers bear marks."""
+    text = "freq,unit,geo\\TIME_PERIOD\t2020-Q1 \t2020-Q2 \nQ,I15,AT\t12.3 p\t13.5 \nQ,I15,BE\t: c\t14 b\n"
+    proposal = proposed(text)
+    assert 'flags = "bcdefnprsuz"    # found: 12.3 p' in proposal.text
+    assert [str(row.on_duty) for row in observed(proposal)] == ["12.3", "13.5", "None", "14"]
+
+
+@pytest.mark.parametrize(
+    ("text", "todo"),
+    [
+        ("Region,Date,Businesses\nNorth,2020-04-01,500\nSouth,2020-04-01,600\n", 'what is counted in "Businesses"?'),
+        ("industry,date,staff,returned\nC,2020-04-01,500,300\nD,2020-04-01,50,30\n", "does each row count many"),
+    ],
+)
+def test_tables_that_name_no_enterprise_are_proposed_as_totals(text: str, todo: str) -> None:
+    """Numbers by region or industry, and nobody whose they are: the question is asked, the profile says `holds`."""
+    proposal = proposed(text)
+    assert 'holds = "totals"' in proposal.text
+    assert any(one.startswith(todo) for one in proposal.todos)
+
+
+def sheets(name: str, sheet: str | None = None) -> Proposal:
+    (source,) = expand([str(CORPUS / name / "input.xlsx")]).files
+    return propose(source, kind=Kind.REPORT, today=TODAY, sheet=sheet)
+
+
+def test_sheets_that_are_alike_are_proposed_together() -> None:
+    """A pattern of their names takes all of them, and no other."""
+    proposal = sheets("workbook_several_tables_refused")
+    assert r"sheet = { pattern = '^\d+月\d+日$' }    # '3月28日', '3月29日'" in proposal.text
+
+
+def test_the_name_of_a_sheet_tells_the_period() -> None:
+    """One sheet for each day: the profile says where the day stands, and asks for the year."""
+    proposal = sheets("workbook_one_sheet_per_day")
+    assert r"sheet = '(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]'    # found: 3月28日" in proposal.text
+
+
+def test_one_sheet_is_proposed_if_it_is_named() -> None:
+    """The profile states it."""
+    assert 'sheet = "3月29日"' in sheets("workbook_several_tables_refused", sheet="3月29日").text

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from resumetrack.model import Status
-from resumetrack.periods import Frequency
-from resumetrack.reading.dates import DateRule, serial_day, without_year
+from resumetrack.periods import Frequency, PeriodText
+from resumetrack.periods import parse as parse_period
+from resumetrack.reading.dates import USUAL_DATES, DateRule, serial_day
 from resumetrack.reading.inexact import interval
 from resumetrack.reading.numbers import NumberStyle, exact
 from resumetrack.reading.rules import staff_findings
@@ -149,12 +150,40 @@ def test_serial_dates_of_both_epochs(text: str, epoch: int, day: date | None) ->
         ("3月28日 星期六", 2020, None, date(2020, 3, 28)), ("12月31日", 2021, date(2021, 1, 3), date(2020, 12, 31)),
         ("1月2日", 2020, date(2020, 12, 30), date(2021, 1, 2)), ("2月29日", None, date(2021, 3, 1), date(2020, 2, 29)),
         ("3月28日", None, None, None), ("2月30日", 2020, None, None), ("28日", 2020, None, None),
+        ("28 Mar", 2020, None, date(2020, 3, 28)), ("Mar 28", 2020, None, date(2020, 3, 28)),
+        ("28-March", 2020, None, date(2020, 3, 28)), ("Week 13", 2020, None, date(2020, 3, 23)),
+        ("第13周", 2020, None, date(2020, 3, 23)), ("Q2", 2020, None, date(2020, 4, 1)),
+        ("March", 2020, None, date(2020, 3, 1)), ("Name", 2020, None, None), ("Open 3", 2020, None, None),
+        ("29 Feb", 2021, None, None), ("Week 54", 2020, None, None),
     ],
 )  # fmt: skip
 def test_dates_without_a_year(text: str, year: int | None, near: date | None, day: date | None) -> None:
     """The year is the one nearest to a day that is known, else the one that is known, else there is no date."""
-    found = without_year(text, year, near)
+    found = USUAL_DATES.without_year(text, year, near)
     assert (found.day if found else None) == day
+
+
+def test_a_format_without_a_year_gets_it_from_elsewhere() -> None:
+    """Such a format reads nothing by itself, and only what it describes in a year."""
+    rule = DateRule("%d.%b", lacks_year=True)
+    assert rule.parse("29.Feb") is None
+    assert [rule.in_year(text, 2020) for text in ("29.Feb", "2月29日")] == [
+        PeriodText(date(2020, 2, 29), Frequency.DAY), None,
+    ]  # fmt: skip
+    assert rule.in_year("29.Feb", 2021) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("令和2年4月1日", "2020-04-01"), ("令和元年5月1日", "2019-05-01"), ("平成31年4月", "2019-04"),
+        ("民國109年4月1日", "2020-04-01"), ("Q1 2020", "2020Q1"), ("1Q2020", "2020Q1"), ("2020M04", "2020-04"),
+        ("2020-M04", "2020-04"),
+    ],
+)  # fmt: skip
+def test_periods_as_other_offices_write_them(text: str, written: str) -> None:
+    """Years of eras and of the Republic, quarters before their year, months of statistical series."""
+    assert USUAL_DATES.parse(text) == parse_period(written)
 
 
 @pytest.mark.parametrize(

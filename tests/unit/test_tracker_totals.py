@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -324,3 +325,54 @@ def test_who_an_office_counted_is_matched_with_nobody(office: Office) -> None:
         office.report(f"period,enterprise_id,region,status\n2020-06-{day},C,420000,{word}")
     [row] = office.tracker.trend(indicators=("operating_rate",)).records()
     assert [row[name] for name in ("joined", "left", "change_matched_pp")] == [None, None, None]
+
+
+COUNTS = ("enterprises", "reporting", "operating", "full", "partial", "suspended", "closed", "employees", "on_duty")
+DAYS = ("2020-06-01", "2020-06-02", "2020-06-03")
+REGIONS = ("310000", "420000", "440000")
+
+
+def counted(seed: int) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Counts of regions and days that agree with each other, in the order of `COUNTS`."""
+    draw = Random(seed)  # noqa: S311 - a fixture, not a secret
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    for region in REGIONS:
+        enterprises = draw.randint(50, 900)
+        for day in DAYS:
+            full, partial, suspended, closed = (draw.randint(0, 12) for _ in range(4))
+            employees = draw.randint(100, 9000)
+            reporting, on_duty = full + partial + suspended + closed, draw.randint(0, employees)
+            found[region, day] = (
+                enterprises, reporting, full + partial, full, partial, suspended, closed, employees, on_duty,
+            )  # fmt: skip
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_wide_table_of_totals_gives_the_rates_of_its_counts(tmp_path: Path, seed: int) -> None:
+    """Every count of a day in a column of its own: the same figures as row by row, and as worked out by hand."""
+    wide, long = Office(tmp_path), Office(tmp_path / "long")
+    long.folder.mkdir()
+    counts = counted(seed)
+    header = [f"{day} {name}" for day in DAYS for name in COUNTS[1:]]
+    rows = [
+        [region, counts[region, DAYS[0]][0], *(number for day in DAYS for number in counts[region, day][1:])]
+        for region in REGIONS
+    ]
+    table = "\n".join([",".join(["region", "enterprises", *header]), *(",".join(map(str, row)) for row in rows)])
+    profile = "[wide]\n" + "\n".join(f"{name} = '^(\\S+) {name}$'" for name in COUNTS[1:])
+    wide.take([wide.file(table, "wide.csv")], profile=wide.file(profile, "wide.toml"))
+    long.report(
+        ",".join(("period", "region", *COUNTS))
+        + "".join(f"\n{day},{region}," + ",".join(map(str, row)) for (region, day), row in counts.items())
+    )
+    told = wide.tracker.rates(by="region", period="all").records()
+    assert told == long.tracker.rates(by="region", period="all").records()
+    for row in told:
+        numbers = dict(zip(COUNTS, counts[str(row["region"]), str(row["period"])], strict=True))
+        assert [row[name] for name in ("enterprises", "reporting", "full", "partial", "suspended", "closed")] == [
+            numbers[name] for name in ("enterprises", "reporting", "full", "partial", "suspended", "closed")
+        ]
+        if numbers["reporting"]:
+            assert row["operating_rate"] == pytest.approx(numbers["operating"] / numbers["reporting"])
+        assert row["return_rate"] == pytest.approx(numbers["on_duty"] / numbers["employees"])

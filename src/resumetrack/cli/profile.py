@@ -25,12 +25,15 @@ def profile(
     period: Annotated[
         str | None, typer.Option(help="The period, where the file does not tell it.", metavar="DATE")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet of a workbook, where several are different tables.", metavar="NAME")
+    ] = None,
     kind: Annotated[str, typer.Option(help="What the files are: report, roster or list.", metavar="KIND")] = "report",
 ) -> None:
     """Propose a profile for a file and show its first rows as they would be understood.
 
     The profile goes to stdout, or with -o to a file, which must not exist yet; stdout then has the rows.
-    Exit codes: 0 the profile reads the file, 1 it needs the changes marked TODO first.
+    Exit codes: 0 the profile reads the file, 1 something in it is marked TODO or it does not read the file yet.
     """
     from resumetrack.tracker.proposing import preview
 
@@ -42,7 +45,7 @@ def profile(
         raise UsageError(message, hint="it is left as it is; name another file, or remove it first")
     with without_pandas():
         proposal = common.tracker.propose_profile(
-            file, kind=kind, period=values.day("--period", period), encoding=encoding
+            file, kind=kind, period=values.day("--period", period), encoding=encoding, sheet=sheet
         )
     table = preview(proposal)
     if common.output is None:
@@ -56,6 +59,8 @@ def profile(
             quiet=common.quiet,
         )
     tell(table.notes, common.lang, quiet=common.quiet)
+    for question in proposal.todos:
+        warn(f"TODO: {question.rstrip(':')}")
     if proposal.trouble:
         warn(f"not readable yet: {proposal.trouble}")
-    raise typer.Exit(ExitCode.DATA_PROBLEM if proposal.trouble else ExitCode.DONE)
+    raise typer.Exit(ExitCode.DATA_PROBLEM if proposal.trouble or proposal.todos else ExitCode.DONE)

@@ -219,6 +219,17 @@ def _rules() -> dict[str, FindingRule]:
             bit=128,
         ),
         FindingRule(
+            "marked-number",
+            flag,
+            Text("number bears a mark of its source", "数字带有来源标记"),
+            Text("'{value}' is taken without its mark", "“{value}”取去除标记后的数值"),
+            Text(
+                "look up what the mark says: provisional, estimated, revised ...",
+                "请查阅该标记的含义（初步、估计、修订等）",
+            ),
+            bit=16384,
+        ),
+        FindingRule(
             "total-row",
             note,
             Text("row of totals", "合计行"),

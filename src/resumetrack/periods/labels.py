@@ -39,6 +39,7 @@ class PeriodText:
 _PATTERNS = (
     (re.compile(r"(\d{4})[-/.]?[Qq]([1-4])"), Frequency.QUARTER),
     (re.compile(r"(\d{4})-?[Ww](\d{2})"), Frequency.WEEK),
+    (re.compile(r"(\d{4})-?[Mm](\d{2})"), Frequency.MONTH),
     (re.compile(r"(\d{4})[-/.](\d{1,2})"), Frequency.MONTH),
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"), Frequency.DAY),
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), Frequency.DAY),
@@ -46,7 +47,7 @@ _PATTERNS = (
 
 
 def parse(text: str) -> PeriodText | None:
-    """Read `2020-03-28`, `2020/3/28`, `20200328`, `2020-W13`, `2020-03` or `2020Q1`; None if it is none of them.
+    """Read `2020-03-28`, `2020/3/28`, `20200328`, `2020-W13`, `2020-03`, `2020M03` or `2020Q1`; else give None.
 
     A week is an ISO week here and comes back as its Monday.
     """

@@ -5,9 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from string import Formatter
 
+from resumetrack.model import ENTERPRISE_COUNTS
 from resumetrack.reading.marks import is_error
 from resumetrack.reading.toml_section import Section
 from resumetrack.reading.units import DIMENSION_OF, Unit, unit
+
+BASES: Mapping[str, tuple[str, ...]] = {
+    "on_duty": ("employees",),
+    **{name: ENTERPRISE_COUNTS[:place] for place, name in enumerate(ENTERPRISE_COUNTS) if place},
+}
+"""What a column may be a percentage of; no two of each other."""
 
 _ORIGINS = ("source", "sources", "template", "constant", "sheet")
 
@@ -119,9 +126,9 @@ def column_rule(section: Section, key: str, canonical: str) -> ColumnRule | None
         constant=table.text("constant"),
         pattern=pattern,
         mapping=table.words("map") or None,
-        percent_of=table.choice("percent_of", ("employees",)) if canonical == "on_duty" else None,
+        percent_of=table.choice("percent_of", BASES[canonical]) if canonical in BASES else None,
         separator=table.text("separator") or None if canonical == "aliases" else None,
-        fraction=table.truth("fraction") if canonical == "on_duty" and "fraction" in table else None,
+        fraction=table.truth("fraction") if canonical in BASES and "fraction" in table else None,
         sheet=table.pattern("sheet"),
         unit=_unit(table, canonical) if canonical in DIMENSION_OF else None,
     )

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from resumetrack import periods
@@ -16,7 +15,6 @@ from resumetrack.classify import dimension
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
 from resumetrack.reading.asides import kind_of
-from resumetrack.reading.dates import without_year
 from resumetrack.reading.inexact import chosen, interval
 from resumetrack.reading.marks import is_error
 from resumetrack.reading.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact
@@ -139,7 +137,8 @@ def converter(
         case "difficulty":
             convert = _difficulty(profile)
         case _ if column in ENTERPRISE_COUNTS:
-            convert = _whole(_number(column, profile, habits, factor))
+            number = _number(column, profile, habits, factor)
+            convert = number if rule and rule.percent_of else _whole(number)
         case _:
             convert = _text(profile)
     return _guarded(convert, profile.numbers, "error-cell-empty" if column in _SPARED else "error-cell")
@@ -162,6 +161,18 @@ def _guarded(convert: Convert, numbers: NumberStyle, code: str) -> Convert:
         return convert(raw)
 
     return guarded
+
+
+def _unflagged(convert: Convert, numbers: NumberStyle) -> Convert:
+    """Read a number without the marks that its source puts behind it; one that is there says that it bears them."""
+
+    def unflagged(raw: str) -> Outcome:
+        bare = numbers.unflagged(raw)
+        outcome = convert(bare)
+        is_marked = bare != raw and outcome.value is not None
+        return outcome._replace(codes=(*outcome.codes, "marked-number")) if is_marked else outcome
+
+    return unflagged
 
 
 def attribute(name: str) -> Convert:
@@ -207,7 +218,7 @@ def _period(profile: Profile, context: PeriodContext, habits: Habits) -> Convert
     def convert(raw: str) -> Outcome:
         if profile.numbers.is_missing_number(raw):
             return _seen(context.outside) if context.outside else Outcome(None, ("missing-period",))
-        found = dates.parse(raw) or without_year(raw, habits.year, context.outside)
+        found = dates.parse(raw) or dates.without_year(raw, habits.year, context.outside)
         if not found or not periods.is_finer(found.grain, context.frequency):
             return Outcome(None, ("malformed-period",))
         return _seen(context.floored(found.day))
@@ -250,7 +261,7 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
             if span is None or not numbers.inexact:
                 return Outcome(None, ("inexact-number" if span else "invalid-number",))
             number, codes = chosen(span, numbers.inexact), ("estimated-number",)
-        if factor != 1 or (habits.is_fraction and percent_sign and not raw.rstrip().endswith(("%", "％"))):
+        if factor != 1 or (column in habits.fractions and percent_sign and not raw.rstrip().endswith(("%", "％"))):
             number = number * (100 if percent_sign else factor)
         if not -limit < number < limit:
             return Outcome(None, ("invalid-number",))
@@ -258,7 +269,7 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
         codes += ((negative,) if number < 0 else ()) + (("rounded-number",) if was_rounded else ())
         return Outcome(value, codes)
 
-    return convert
+    return _unflagged(convert, numbers) if numbers.flags else convert
 
 
 def _whole(convert: Convert) -> Convert:
@@ -272,13 +283,6 @@ def _whole(convert: Convert) -> Convert:
     return whole
 
 
-def percent_of(base: object, percent: object) -> Decimal | int | None:
-    """Turn a percentage into a number of its base, to six decimals."""
-    if not isinstance(base, Decimal | int) or not isinstance(percent, Decimal | int):
-        return None
-    return exact(Decimal(base) * percent / 100)[0]
-
-
 def _day(column: str, profile: Profile, context: PeriodContext, habits: Habits) -> Convert:
     dates = habits.dates.get(column, profile.dates)
     near = context.outside or (habits.first.day if habits.first else None)
@@ -287,7 +291,7 @@ def _day(column: str, profile: Profile, context: PeriodContext, habits: Habits) 
         if profile.numbers.is_missing_number(raw):
             return Outcome(None, (), profile.numbers.meaning(raw))
         day = dates.parse_day(raw)
-        if not day and (found := without_year(raw, habits.year, near)) and found.grain is Frequency.DAY:
+        if not day and (found := dates.without_year(raw, habits.year, near)) and found.grain is Frequency.DAY:
             day = found.day
         return Outcome(day, () if day else ("invalid-date",))
 

@@ -41,7 +41,7 @@ def kind_of_table(header: Sequence[str], kind: Kind, profile: Profile) -> Kind:
 def dimensions(layout: "Layout", places: Sequence[int]) -> list[int]:
     """Give the columns that divide totals: those left of the first count that are nobody's signature."""
     counts = [place for name in _VALUES if isinstance(place := layout.places.get(name), int)]
-    end = min(counts, default=layout.width)
+    end = min((*counts, *layout.wide), default=layout.width)
     kept = [place for place in places if place < end and not is_signature(layout.header[place])]
     left = ", ".join(f"'{layout.header[place]}'" for place in places if place not in kept)
     if left:

@@ -23,7 +23,6 @@ _WEEKDAY = re.compile(
 _TYPED = re.compile(r"(\d{4}-\d{2}-\d{2})(?: \d{2}:\d{2}:\d{2})?", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_YEARLESS = re.compile(r"(\d{1,2})月(?:(\d{1,2})[日号]|份)?", re.ASCII)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -40,6 +39,22 @@ _WITH_WORDS = tuple(
         rf"(?P<y>\d{{4}})[ -]{_WORD}",
     )
 )
+_YEARLESS = tuple(
+    (re.compile(pattern, re.ASCII | re.IGNORECASE), form)
+    for pattern, form in (
+        (r"(\d{1,2})月(\d{1,2})[日号]?", "{year}-{0}-{1}"),
+        (r"(\d{1,2})月份?", "{year}-{0}"),
+        (r"(\d{1,2})(?:st|nd|rd|th)?[ -]?([A-Z]{3,9})\.?", "{0} {1} {year}"),
+        (r"([A-Z]{3,9})\.?[ -]?(\d{1,2})(?:st|nd|rd|th)?", "{1} {0} {year}"),
+        (r"([A-Z]{3,9})\.?", "{0} {year}"),
+        (r"(?:第|week ?|w)(\d{1,2})周?", "{year}-W{0:0>2}"),
+        (r"(?:第|quarter ?|q)([1-4])(?:季度?)?", "{year}Q{0}"),
+    )
+)
+_ERA = re.compile(r"(令和|平成|昭和|(?:中华|中華)?(?:民国|民國))(元|\d{1,3})年")
+_ERA_BEGINS = {"令和": 2019, "平成": 1989, "昭和": 1926}
+_REPUBLIC = 1912
+_QUARTER_FIRST = re.compile(r"(?:Q([1-4])|([1-4])Q)[ /-]?(\d{4})", re.ASCII | re.IGNORECASE)
 _CHINESE = (
     (re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"), "{0}-{1}-{2}"),
     (re.compile(r"(\d{4})年(\d{1,2})月份?"), "{0}-{1}"),
@@ -49,11 +64,15 @@ _CHINESE = (
 _DAY_DIRECTIVES = ("%d", "%j", "%x", "%c", "%D", "%u", "%w", "%a", "%A")
 _MONTH_DIRECTIVES = ("%m", "%b", "%B")
 _YEAR_DIRECTIVES = ("%Y", "%y", "%G", "%x", "%c", "%D")
+LONGEST_YEAR = 2020
+"""A year that has every day and week that a year can have: a 29 February and a week 53."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateRule:
     """How the dates of a file are written: a `strptime` format and its grain, or the usual ways.
+
+    A format that `lacks_year` gets the year from elsewhere, as 3月28日 does.
 
     `order` is `dmy` or `mdy` where the year stands last; `epoch` is 1900 or 1904 where serial numbers of a
     spreadsheet are dates. Neither is guessed from one cell: the reading of a whole column says so. In a sheet dates
@@ -65,6 +84,7 @@ class DateRule:
     order: str = ""
     epoch: int | None = None
     typed: bool = False
+    lacks_year: bool = False
 
     def parse(self, text: str) -> PeriodText | None:
         """Read a date or period; `None` if it is none."""
@@ -93,11 +113,27 @@ class DateRule:
         day = serial_day(plain, self.epoch) if self.epoch else None
         return PeriodText(day, Frequency.DAY) if day else None
 
-    def _by_format(self, plain: str) -> PeriodText | None:
+    def _by_format(self, plain: str, year: int | None = None) -> PeriodText | None:
+        text, date_format = plain, self.date_format or ""
+        if self.lacks_year:
+            text, date_format = f"{year} {plain}", f"%Y {date_format}"
         try:
-            return PeriodText(datetime.strptime(plain, self.date_format or "").date(), self.grain)  # noqa: DTZ007
+            return PeriodText(datetime.strptime(text, date_format).date(), self.grain)  # noqa: DTZ007
         except (ValueError, OverflowError):
             return None
+
+    def in_year(self, text: str, year: int) -> PeriodText | None:
+        """Read a date that tells no year as one of this year; `None` if it is none, or none of this year."""
+        if len(text) > _LENGTH_LIMIT:
+            return None
+        plain = " ".join(unicodedata.normalize("NFKC", text).split())
+        return self._by_format(plain, year) if self.lacks_year else _yearless(plain, year)
+
+    def without_year(self, text: str, year: int | None, near: date | None) -> PeriodText | None:
+        """Read 3月28日: in the year that is nearest to a day, or in a year known from elsewhere."""
+        years = (near.year - 1, near.year, near.year + 1) if near else (year,) if year else ()
+        candidates = [period for one in years if (period := self.in_year(text, one))]
+        return min(candidates, key=lambda period: abs((period.day - near).days) if near else 0, default=None)
 
 
 USUAL_DATES = DateRule()
@@ -121,19 +157,13 @@ def year_last(text: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[3])) if found else None
 
 
-def without_year(text: str, year: int | None, near: date | None) -> PeriodText | None:
-    """Read 3月28日: in the year that is nearest to a day, or in a year known from elsewhere."""
-    if len(text) > _LENGTH_LIMIT:
-        return None
-    plain = _CHINESE_TIME.sub("", _WEEKDAY.sub("", "".join(unicodedata.normalize("NFKC", text).split())))
-    found = _YEARLESS.fullmatch(plain)
-    years = (near.year - 1, near.year, near.year + 1) if near else (year,) if year else ()
-    candidates = [
-        period
-        for one in years
-        if found and (period := periods.parse(f"{one}-{found[1]}-{found[2]}" if found[2] else f"{one}-{found[1]}"))
-    ]
-    return min(candidates, key=lambda period: abs((period.day - near).days) if near else 0, default=None)
+def _yearless(plain: str, year: int) -> PeriodText | None:
+    compact = _CHINESE_TIME.sub("", _WEEKDAY.sub("", plain.replace(" ", "") if not plain.isascii() else plain))
+    for pattern, form in _YEARLESS:
+        found = pattern.fullmatch(compact)
+        if found and (period := _usual(form.format(*found.groups(), year=year))):
+            return period
+    return None
 
 
 def _with_words(plain: str) -> PeriodText | None:
@@ -147,7 +177,7 @@ def _with_words(plain: str) -> PeriodText | None:
 
 
 def _usual(plain: str) -> PeriodText | None:
-    plain = _WEEKDAY.sub("", plain)
+    plain = _ERA.sub(_of_era, _WEEKDAY.sub("", plain))
     compact = _CHINESE_TIME.sub("", plain.replace(" ", "")) if "年" in plain else _TIME.sub("", plain)
     if compact[:3].isalpha() or compact[-3:].isalpha() or " " in compact or compact.count("-") > 1:
         found_words = _with_words(compact)
@@ -157,7 +187,14 @@ def _usual(plain: str) -> PeriodText | None:
         found = pattern.match(compact)
         if found and not _TIME.sub("", "0 " + compact[found.end() :]).removeprefix("0").strip():
             return periods.parse(form.format(*found.groups()))
-    return periods.parse(compact)
+    quarter = _QUARTER_FIRST.fullmatch(compact)
+    return periods.parse(f"{quarter[3]}Q{quarter[1] or quarter[2]}" if quarter else compact)
+
+
+def _of_era(found: re.Match[str]) -> str:
+    """Write the year of an era (令和2年) or of the Republic (民國109年) as a year of ours."""
+    number = 1 if found[2] == "元" else int(found[2])
+    return f"{_ERA_BEGINS.get(found[1], _REPUBLIC) + number - 1}年"
 
 
 def date_rule(section: Section) -> DateRule:
@@ -168,18 +205,17 @@ def date_rule(section: Section) -> DateRule:
     if stated is None:
         return DateRule(epoch=epoch) if isinstance(epoch, int) else USUAL_DATES
     date_format = " ".join(unicodedata.normalize("NFKC", stated).split())
-    if not any(directive in date_format for directive in _YEAR_DIRECTIVES):
-        raise section.error("date_format", f"'{stated}' has no year", 'write it as "%d/%m/%Y"')
+    lacks_year = not any(directive in date_format for directive in _YEAR_DIRECTIVES)
     if any(directive in date_format for directive in _DAY_DIRECTIVES):
         grain = Frequency.DAY
     elif any(directive in date_format for directive in _MONTH_DIRECTIVES):
         grain = Frequency.MONTH
     else:
         raise section.error("date_format", f"'{stated}' has no month", 'write it as "%d/%m/%Y" or "%Y %b"')
-    rule = DateRule(date_format, grain)
+    rule = DateRule(date_format, grain, lacks_year=lacks_year)
+    tried = f"%Y {date_format}" if lacks_year else date_format
     try:
-        written = date(2020, 3, 28).strftime(date_format)
-        datetime.strptime(written, date_format)  # noqa: DTZ007
+        datetime.strptime(date(2020, 3, 28).strftime(tried), tried)  # noqa: DTZ007
     except ValueError as error:
         raise section.error("date_format", f"'{stated}' is not a date format: {error}") from error
     return rule

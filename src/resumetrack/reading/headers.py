@@ -26,7 +26,7 @@ from resumetrack.reading.heading import Heading
 from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
-from resumetrack.reading.shapes import Gathered, Shape, spread
+from resumetrack.reading.shapes import Gathered, Shape, WideRule, spread
 from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
 
 COLUMNS_OF = {
@@ -39,6 +39,10 @@ RESERVED_NAMES = frozenset(OBSERVATION_COLUMNS + ROSTER_COLUMNS + MEMBER_COLUMNS
 _SHOWN_COLUMNS = 30
 _SHOWN_TITLES = 200
 _WIDTH_LIMIT = 5000
+TWO_ROWS = (
+    "if two rows make the header, as days over counts do, say so in a profile: [file] header_rows = 2;"
+    " `resumetrack profile FILE` proposes one"
+)
 
 Maker = Callable[[list[str]], str]
 
@@ -48,7 +52,8 @@ class Layout:
     """What each column of one file is: `places` holds, by canonical column, the place of a cell or a text's maker.
 
     `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places;
-    `titles` are the texts above the header, `repeats` its rows, folded, and `units` what numbers are counted in.
+    `titles` are the texts above the header, of which some may be a row of it (`stands_under_a_row`); `repeats` are its
+    rows, folded, and `units` what numbers are counted in.
     """
 
     file: str
@@ -61,11 +66,13 @@ class Layout:
     asks_yes_or_no: bool = False
     header_line: int = 1
     titles: tuple[str, ...] = ()
+    stands_under_a_row: bool = False
     repeats: tuple[tuple[str, ...], ...] = ()
     units: dict[str, Unit] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     wide: dict[int, str] = field(default_factory=dict)
-    takes_shape: bool = False
+    wide_rule: WideRule | None = None
+    gathers: bool = False
     shape: Shape | None = None
 
     @property
@@ -120,11 +127,12 @@ def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, head
     layout = Layout(file, cells, width)
     if heading:
         layout.header_line, layout.titles = heading.first_line, heading.titles
+        layout.stands_under_a_row = heading.stands_under_a_row
         layout.repeats = tuple(tuple(map(folded, (*row, *[""] * (width - len(row))))) for row in heading.rows)
     _follow_profile(layout, kind, profile)
-    if kind is Kind.REPORT:
-        layout.takes_shape = True
-        _follow_shape(layout, profile)
+    if kind.is_dated:
+        layout.gathers = kind is Kind.REPORT and profile.gathered is not None
+        _follow_shape(layout, kind, profile)
     _leave_out_added(layout)
     _recognise(layout, kind, profile)
     _take_added_period(layout, kind, profile)
@@ -206,15 +214,16 @@ def _take_added_period(layout: Layout, kind: Kind, profile: Profile) -> None:
         layout.how[place] = ("period", "added to rejected rows")
 
 
-def _follow_shape(layout: Layout, profile: Profile) -> None:
+def _follow_shape(layout: Layout, kind: Kind, profile: Profile) -> None:
     """Take the columns of [wide] and [indicators]; what they hold is fed by the shape and by nothing else."""
     if profile.wide:
+        layout.wide_rule = profile.wide.of_kind(layout.file, kind)
         for place, cell in enumerate(layout.header):
-            canonical = profile.wide.column_of(cell) if place not in layout.how else ""
+            canonical = layout.wide_rule.column_of(cell) if place not in layout.how else ""
             if canonical:
                 layout.wide[place] = canonical
                 layout.how[place] = (canonical, "profile: wide")
-    if profile.gathered:
+    if profile.gathered and layout.gathers:
         for source, what in ((profile.gathered.name_column, "indicator"), (profile.gathered.value_column, "value")):
             layout.how[_place_of(layout, source, f"[indicators] {what}")] = (what, "profile: indicators")
 
@@ -227,9 +236,9 @@ def arrange(layout: Layout, profile: Profile, year: int | None) -> None:
     RefusedError
         If the header does not have that shape.
     """
-    if profile.wide and layout.takes_shape:
-        layout.shape = spread(layout.file, layout.header, layout.wide, profile.wide, year)
-    elif profile.gathered and layout.takes_shape:
+    if layout.wide_rule:
+        layout.shape = spread(layout.file, layout.header, layout.wide, layout.wide_rule, year)
+    elif profile.gathered and layout.gathers:
         rule = profile.gathered
         keys = [place for name in ("enterprise_id", "period") for place in _cells_of(layout, profile, name)]
         layout.shape = Gathered(
@@ -276,7 +285,8 @@ def _place_of(layout: Layout, source: str, wanted_by: str) -> int:
 
 def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
     claims: dict[str, dict[int, list[int]]] = {}
-    shaped = profile.shaped_columns if kind is Kind.REPORT else frozenset[str]()
+    shaped = {"period", *layout.wide_rule.patterns} if layout.wide_rule else set[str]()
+    shaped |= set(profile.gathered.meanings.values()) if profile.gathered and layout.gathers else set()
     named = {folded(name) for name in (*profile.attributes.rename, *(profile.attributes.keep or ()))}
     for place, cell in enumerate(layout.header):
         canonical, rank = meaning(cell)
@@ -291,10 +301,9 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
             names = " and ".join(f"'{layout.header[place]}' (column {place + 1})" for place in ranks[rank])
             first, *others = (layout.header[place] for place in ranks[rank])
             hint = f'say which in a profile: [columns] {canonical} = "{first}"'
-            raise RefusedError(
-                f"{layout.file}: {names} could both be {canonical}",
-                hint="rename or remove one of the columns" if first in others else hint,
-            )
+            if first in others:
+                hint = "rename or remove one of the columns" if not layout.stands_under_a_row else TWO_ROWS
+            raise RefusedError(f"{layout.file}: {names} could both be {canonical}", hint=hint)
         place = ranks[rank][0]
         layout.places[canonical] = place
         layout.sources[canonical] = layout.header[place]

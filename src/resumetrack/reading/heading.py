@@ -27,7 +27,8 @@ Known = Callable[[Sequence[str]], int]
 class Heading:
     """What stands above the data: `header` is one text per column, made of the `rows` of the header.
 
-    `rows` are as delivered, the row of units among them, to be known again further down; `titles` are the lines above.
+    `rows` are as delivered, the row of units among them, to be known again further down; `titles` are the lines above,
+    of which the last may be a row of the header (`stands_under_a_row`): it has several texts.
     """
 
     header: tuple[str, ...]
@@ -36,6 +37,7 @@ class Heading:
     last_line: int
     titles: tuple[str, ...] = ()
     units: tuple[Unit | None, ...] = ()
+    stands_under_a_row: bool = False
 
 
 def texts(cells: Iterable[str]) -> list[str]:
@@ -94,7 +96,8 @@ def find_heading(records: Sequence[Record], known: Known, *, stated: bool, rows:
         block.append(filled[end][1])
         end += 1
     titles = tuple(text for _, cells in filled[:place] for text in texts(cells))
-    return Heading(header, tuple(map(tuple, block)), filled[place][0], filled[end - 1][0], titles, units)
+    is_under = place > 0 and len(texts(filled[place - 1][1])) >= CLEAR
+    return Heading(header, tuple(map(tuple, block)), filled[place][0], filled[end - 1][0], titles, units, is_under)
 
 
 def _header_place(filled: Sequence[Record], known: Known, rows: int) -> int:

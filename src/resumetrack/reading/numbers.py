@@ -46,7 +46,8 @@ class NumberStyle:
     """How the numbers of a file are written.
 
     `missing` are further marks for "no value", `meanings` say why there is none; with `inexact` 10-20 is taken at its
-    low end, its middle or its high end. Only a file whose style is not `stated` is read as its columns suggest.
+    low end, its middle or its high end. `flags` are letters that may follow a number. Only a file whose style is not
+    `stated` is read as its columns suggest.
     """
 
     thousands: tuple[str, ...] = (",", " ")
@@ -56,6 +57,12 @@ class NumberStyle:
     meanings: Mapping[str, str] = field(default_factory=lambda: MEANINGS)
     inexact: str | None = None
     stated: bool = False
+    flags: str = ""
+
+    def unflagged(self, text: str) -> str:
+        """Take off the letters that a source puts behind a number and a blank (`12.3 p`, `: c`)."""
+        value, _, mark = text.rstrip().rpartition(" ")
+        return value.rstrip() if self.flags and value.strip() and mark and not mark.strip(self.flags) else text
 
     def is_missing(self, text: str) -> bool:
         """Whether a cell of text says that there is no value."""
@@ -115,6 +122,9 @@ class NumberStyle:
         return plain
 
 
+USUAL_FLAGS = "bcdefnprsuz"
+"""What statistical offices put behind numbers: break, confidential, estimated, provisional, revised and so on."""
+
 USUAL_NUMBERS = NumberStyle()
 
 
@@ -149,4 +159,12 @@ def number_style(section: Section, meanings: Mapping[str, str]) -> NumberStyle:
         MappingProxyType({**MEANINGS, **told}),
         section.choice("inexact", ENDS),
         "decimal" in section or "thousands" in section,
+        _flags(section),
     )
+
+
+def _flags(section: Section) -> str:
+    flags = section.text("flags")
+    if flags is not None and not (flags.isascii() and flags.isalpha()):
+        raise section.error("flags", f"'{flags}' is not a row of letters", 'write it as "bcdefnprsuz"')
+    return flags or ""

@@ -1,9 +1,12 @@
 """What looks odd in a decoded text although nothing in it is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from resumetrack.model import Text
+from resumetrack.reading.encodings import NOTHING_FITS, Fitting, fitting, head_of
 from resumetrack.reading.text import Document
+
+Known = Callable[[Sequence[str]], int]
 
 _SAMPLE_SIZE = 1 << 16
 _COMMON_SHARE = 0.7
@@ -18,10 +21,22 @@ def encoding_doubts(document: Document) -> Iterator[Text]:
         beyond_ascii = [character for character in text.read(_SAMPLE_SIZE) if not character.isascii()]
     common = sum(_is_common(character) for character in beyond_ascii)
     if beyond_ascii and common < _COMMON_SHARE * len(beyond_ascii):
+        found = fitting(head_of(document.source, is_gzip=document.is_gzip))
+        first = f" {found.names[0]}" if found.is_likely else ""
         yield Text(
-            "read as GB18030, but many characters are unusual: if names look garbled, state it with --encoding",
-            "按 GB18030 读取，但生僻字较多：若名称显示乱码，请用 --encoding 指定编码",
+            f"read as GB18030, but many characters are unusual: if names look garbled, state it with --encoding{first}",
+            f"按 GB18030 读取，但生僻字较多：若名称显示乱码，请用 --encoding{first} 指定编码",
         )
+
+
+def likelier(document: Document, header: Sequence[str], sources: Iterable[str], known: Known) -> Fitting:
+    """Tell which encodings the bytes of a text may be in that was taken for GB18030.
+
+    None if it was not, or its header is plain ASCII or understood beyond that. `sources` are the headers that are
+    understood, `known` counts the cells of a header that mean something.
+    """
+    is_open = document.encoding == "gb18030" and "".join(sources).isascii() and not "".join(header).isascii()
+    return fitting(head_of(document.source, is_gzip=document.is_gzip), known) if is_open else NOTHING_FITS
 
 
 def _is_common(character: str) -> bool:

@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from resumetrack.periods import Frequency, PeriodText
-from resumetrack.reading.dates import FIRST_YEAR, LAST_YEAR, USUAL_DATES, DateRule, date_rule
+from resumetrack.reading.dates import FIRST_YEAR, LAST_YEAR, LONGEST_YEAR, USUAL_DATES, DateRule, date_rule
 from resumetrack.reading.toml_section import Section
 
 _GROUPS = ({"month"}, {"month", "day"}, {"week"}, {"quarter"})
-_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?")
-_MONTH = re.compile(r"(\d{1,2})月份?")
+_LAST_OF_CENTURY = 68  # a year of two digits up to here is of this century, as for `%y`
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[年\-/._ QqWw]|(?:[01]\d){1}(?:[0-3]\d)?(?!\d)|(?!\d))")
 
 
@@ -34,13 +33,23 @@ class PeriodPattern:
         parts = {key: value for key, value in found.groupdict().items() if value is not None}
         if not parts:
             inner = (found[1] if self.pattern.groups else found[0]) or ""
-            return self.dates.parse(inner) or _without_year(inner, year)
+            return self.dates.parse(inner) or self.dates.without_year(inner, year, None)
         stated = parts.get("year") or year
-        return _joined(str(stated), parts) if stated else None
+        return _joined(_full(str(stated)), parts) if stated else None
 
     def holds_in(self, text: str) -> bool:
         """Whether the text tells a period, though perhaps not its year."""
-        return self.find(text, LAST_YEAR) is not None
+        return self.find(text, LONGEST_YEAR) is not None
+
+    def fits(self, text: str) -> bool:
+        """Whether the text is of the form that the expression describes, whatever stands in it."""
+        return bool(self.pattern.search(unicodedata.normalize("NFKC", text)))
+
+
+def _full(year: str) -> str:
+    """Write a year of two digits with four."""
+    is_short = len(year) == len("20")
+    return f"{'20' if int(year) <= _LAST_OF_CENTURY else '19'}{year}" if is_short and year.isdigit() else year
 
 
 def _joined(year: str, parts: dict[str, str]) -> PeriodText | None:
@@ -52,16 +61,6 @@ def _joined(year: str, parts: dict[str, str]) -> PeriodText | None:
     else:
         text = f"{year}-{month}-{day}" if day else f"{year}-{month}"
     return USUAL_DATES.parse(text)
-
-
-def _without_year(text: str, year: int | None) -> PeriodText | None:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    if year is None:
-        return None
-    day, month = _MONTH_DAY.fullmatch(plain), _MONTH.fullmatch(plain)
-    if day:
-        return USUAL_DATES.parse(f"{year}-{day[1]}-{day[2]}")
-    return USUAL_DATES.parse(f"{year}-{month[1]}") if month else None
 
 
 def written(period: PeriodText) -> str:

@@ -10,15 +10,18 @@ from datetime import date
 from itertools import islice
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import MEASURES, STATED_RATES, Kind, Recognition, Row, Status
+from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STATED_RATES, Kind, Recognition, Row, Status
 from resumetrack.reading.drafting import Draft
+from resumetrack.reading.glance import COUNTED_ROWS
 from resumetrack.reading.headers import COLUMNS_OF
 from resumetrack.reading.meanings import asks
-from resumetrack.reading.numbers import USUAL_NUMBERS
+from resumetrack.reading.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
-from resumetrack.reading.reader import GLANCED_ROWS, read
+from resumetrack.reading.reader import read
 from resumetrack.reading.records import DELIMITER_NAMES
+from resumetrack.reading.shapes import WIDE_COLUMNS
+from resumetrack.reading.sheet_choice import listed, pattern_of
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
 
@@ -32,13 +35,19 @@ _NAMED_DATES = (
     r"([A-Za-z]{3,9}[- ]\d{1,2}[- ]20\d\d)",
     r"(\d{1,2}[- ]?[A-Za-z]{3,9}[- ]20\d\d)",
     r"(?P<year>20\d\d)年(?P<month>\d{1,2})月",
-    r"(?P<year>20\d\d)-(?P<month>\d\d)(?!\d)",
+    r"(?P<year>20\d\d)[-_.](?P<month>\d\d)(?!\d)",
+    r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)",
+    r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]",
 )
+_OF_NO_NUMBERS = ("status", "difficulty", "expected_resume")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A profile in the making: its TOML, what it reads of the file, or why it does not read it yet."""
+    """A profile in the making: its TOML, what it reads of the file, or why it does not read it yet.
+
+    `todos` are the questions that it leaves open.
+    """
 
     text: str
     profile: Profile
@@ -46,12 +55,19 @@ class Proposal:
     rows: tuple[Row, ...]
     columns: tuple[str, ...]
     trouble: str = ""
+    todos: tuple[str, ...] = ()
 
 
 def propose(
-    source: Source, *, kind: Kind, today: date, encoding: str | None = None, period: date | None = None
+    source: Source,
+    *,
+    kind: Kind,
+    today: date,
+    encoding: str | None = None,
+    period: date | None = None,
+    sheet: str | None = None,
 ) -> Proposal:
-    """Propose a profile for a file.
+    """Propose a profile for a file; `sheet` is that of a workbook.
 
     Raises
     ------
@@ -60,7 +76,8 @@ def propose(
     NoInputError, StorageError
         If it cannot be opened or read.
     """
-    text = _Writer(Draft(source, kind, encoding, period)).text()
+    writer = _Writer(Draft(source, kind, encoding, period, sheet))
+    text, todos = writer.text(), tuple(writer.todos)
     profile = parse_profile(text.encode(), "proposal.toml")
     try:
         delivery = read(
@@ -71,17 +88,23 @@ def propose(
             rows = tuple(islice(delivery.rows, SHOWN_ROWS))
     except RefusedError as error:
         trouble = error.message + (f" ({error.hint})" if error.hint else "")
-        return Proposal(text, profile, None, (), (), trouble)
+        return Proposal(text, profile, None, (), (), trouble, todos)
     order = [name for name in COLUMNS_OF[delivery.kind] if name in delivery.columns or name == "period"]
     order = [name for name in order if name not in STATED_RATES]
-    return Proposal(text, profile, delivery.recognition, rows, tuple(order))
+    return Proposal(text, profile, delivery.recognition, rows, tuple(order), todos=todos)
 
 
 class _Writer:
-    """Writes the profile, section by section."""
+    """Writes the profile, section by section; `todos` are the questions that it leaves open."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
+        self.todos: list[str] = []
+
+    def _todo(self, text: str) -> str:
+        """Write a question as a comment, on one line."""
+        self.todos.append(_line(text))
+        return f"# TODO: {_line(text)}"
 
     def text(self) -> str:
         """Write the whole profile."""
@@ -96,7 +119,7 @@ class _Writer:
             "# A profile proposed by `resumetrack profile`: look it over, mend what is marked TODO, then try it with",
             "# `resumetrack check FILE --profile THIS`. docs/profiles.md describes every key.",
         ]
-        return told + ([f"# {_line(self._draft.remarks[''])}"] if "" in self._draft.remarks else [])
+        return told + ([self._todo(self._draft.remarks[""])] if "" in self._draft.remarks else [])
 
     def _match(self) -> list[str]:
         """Say by which headers files of this format are known; those that are periods differ from file to file."""
@@ -116,27 +139,45 @@ class _Writer:
         encoding = self._draft.opened.encoding.split(" ")[0]
         if self._draft.opened.delimiter in DELIMITER_NAMES.values():
             lines += [f"encoding = {_quoted(encoding)}", f"delimiter = {_quoted(self._draft.opened.delimiter)}"]
-        else:
+        elif self._draft.opened.delimiter:
             lines.append(f"# {_line(self._draft.opened.delimiter)}")
-        if self._draft.heading.first_line > 1:
+        if other := self._draft.looks_like:
+            lines.append(self._todo(f"{encoding} is a guess, and the text looks like {other}: try --encoding {other}"))
+        if self._draft.seems_totals:
+            lines.append(
+                'holds = "totals"    ' + self._todo("does each row count many enterprises, so that it names none?")
+            )
+        lines += self._sheet()
+        if self._draft.seen.header_rows:
+            lines.append(f"header_rows = {self._draft.seen.header_rows}")
+        elif self._draft.heading.first_line > 1:
             lines.append(
                 f"# The header is in line {self._draft.heading.first_line}. If that is ever not found by itself, state"
                 f" rows_above_header = {self._draft.heading.first_line - 1}"
             )
         return lines
 
+    def _sheet(self) -> list[str]:
+        """Say which sheets of a workbook are read: the one that was asked for, or those that are alike."""
+        seen = self._draft.seen
+        if seen.alike:
+            pattern = pattern_of(seen.alike, seen.other_sheets)
+            others = f"; not {listed(seen.other_sheets)}" if seen.other_sheets else ""
+            return [f"sheet = {{ pattern = {_literal(pattern)} }}    # {_line(listed(seen.alike) + others)}"]
+        return [f"sheet = {_quoted(seen.body.sheet)}"] if self._draft.is_chosen_sheet else []
+
     def _panel(self) -> list[str]:
         return ["# [panel]", '# name = "main"', '# frequency = "day"    # day, week, month, quarter: for a new panel']
 
     def _columns_section(self) -> list[str]:
         lines = ["[columns]"]
-        for name in COLUMNS_OF[self._draft.kind]:
-            if name in self._draft.stated:
-                remark = self._draft.remarks[name]
-                said = f"    # {_line(remark)}" if remark.startswith("guessed") else ""
-                lines.append(f"{name} = {_quoted(self._draft.columns.header[self._draft.stated[name]])}{said}")
+        lines += [self._column(name) for name in COLUMNS_OF[self._draft.kind] if name in self._draft.stated]
         if "enterprise_id" not in self._draft.stated and self._draft.kind is not Kind.TOTALS:
-            lines.append('# enterprise_id = "..."    # TODO: which column tells enterprises apart?')
+            lines.append('# enterprise_id = "..."    ' + self._todo("which column tells enterprises apart?"))
+        if self._draft.counts:
+            names = [_quoted(self._draft.columns.header[place]) for place in self._draft.counts]
+            counts = f"what is counted in {', '.join(names)}? {', '.join(ENTERPRISE_COUNTS)}"
+            lines += [self._todo(counts), *(f"# ... = {name}" for name in names)]
         others = list(self._draft.columns.free())
         if others:
             divide = self._draft.kind is Kind.TOTALS
@@ -145,49 +186,102 @@ class _Writer:
         lines += [f"#   {_line(self._draft.columns.header[place])}: {self._examples(place)}" for place in others]
         return lines
 
+    def _column(self, name: str) -> str:
+        """State one column, and how it is known if that is a guess."""
+        if name in self._draft.templates:
+            return f"{name} = {{ template = {_quoted(self._draft.templates[name])} }}"
+        guess, _, question = self._draft.remarks[name].partition("TODO: ")
+        said = f"    # {guess}".rstrip() if guess.startswith("guessed") else ""
+        said += f" {self._todo(question).removeprefix('# ')}" if question else ""
+        return f"{name} = {_quoted(self._draft.columns.header[self._draft.stated[name]])}{said}"
+
     def _examples(self, place: int) -> str:
         values = list(dict.fromkeys(self._draft.columns.cells(place)))
         shown = ", ".join(_line(value)[:40] for value in values[:_SHOWN_VALUES])
         return shown + (", ..." if len(values) > _SHOWN_VALUES else "") if values else "(blank)"
 
     def _period_section(self) -> list[str]:
-        if not self._draft.kind.is_dated or "period" in self._draft.stated or self._draft.wide:
+        if not self._draft.kind.is_dated or "period" in self._draft.stated:
             return []
-        for key, text in (("file_name", self._draft.source.file_name), ("folder", self._draft.source.folder)):
+        if self._draft.wide:
+            return self._year()
+        source, sheet = self._draft.source, self._draft.seen.body.sheet
+        for key, text in (("sheet", sheet), ("file_name", source.file_name), ("folder", source.folder)):
             for pattern in _NAMED_DATES:
-                if PeriodPattern(re.compile(pattern)).find(text) and not self._titles_tell():
-                    return ["[period]", f"{key} = '{pattern}'    # found: {_line(text)}"]
+                if PeriodPattern(re.compile(pattern)).holds_in(text) and not self._titles_tell():
+                    stated = f"{key} = {_literal(pattern)}    # found: {_line(text)}"
+                    lacks_year = not PeriodPattern(re.compile(pattern)).find(text)
+                    return ["[period]", stated, *(self._stated_year() if lacks_year else [])]
         if self._titles_tell():
             return ["# The period is taken from the title lines above the header."]
+        if self._draft.period:
+            return ["# No column tells the period: it is given with --period."]
         return [
-            "# TODO: no column tells the period: give it with --period, or say where it stands:",
+            self._todo("no column tells the period: give it with --period, or say where it stands:"),
             "# [period]",
             "# file_name = '(?P<year>\\d{4})(?P<month>\\d\\d)(?P<day>\\d\\d)'",
         ]
+
+    def _year(self) -> list[str]:
+        """Say where the year of periods comes from that tell none."""
+        wide = self._draft.wide
+        return ["[period]", *self._stated_year()] if wide and not wide.readings[0].tells_year else []
+
+    def _stated_year(self) -> list[str]:
+        year = self._draft.year
+        if year is None:
+            return [self._todo("no year is told: which is it?"), "# year = 2020"]
+        return [f"# year = {year}    # told beside the table or by --period; to be stated where it is not"]
 
     def _titles_tell(self) -> bool:
         return any(re.search(r"\d{1,2}月\d{1,2}[日号]|\d{4}[-/.]\d", title) for title in self._draft.heading.titles)
 
     def _wide_section(self) -> list[str]:
-        if not self._draft.wide:
+        wide, header = self._draft.wide, self._draft.columns.header
+        if not wide:
             return []
+        lines = ["# One column for each period:"]
+        first, *others = wide.readings
+        if first.said and not others:
+            lines.append(f"# In {_line(_quoted(header[wide.places[0]]))} {first.said}.")
+        if others:
+            examples = ", ".join(_quoted(header[place]) for place in wide.places[:_SHOWN_VALUES])
+            ways = ", or ".join(reading.way.said for reading in wide.readings)
+            lines.append(self._todo(f"in {examples} either {ways}: take the lines of the one that is right"))
+        lines.append("[wide]")
+        for reading in wide.readings:
+            lines += [f"# {reading.way.said}:"] if others else []
+            for column in wide.columns:
+                stated = f"{column} = {_literal(wide.pattern(column, reading))}"
+                lines.append(f"# {stated}" if others else stated + self._doubt(column))
+        for group in wide.unknown:
+            example = _quoted(header[group.places[0]])
+            lines += [self._todo(f"what do columns such as {example} hold?"), f"# ... = {_literal(group.pattern)}"]
+        return lines
+
+    def _doubt(self, column: str) -> str:
         wide = self._draft.wide
-        todo = "" if wide.column == "status" else "    # TODO: is it staff on duty? or power, output, employees"
-        return ["# One column for each period:", "[wide]", f"{wide.column} = '{wide.pattern}'{todo}"]
+        if not wide or column != wide.guessed:
+            return ""
+        others = [name for name in WIDE_COLUMNS[self._draft.kind] if name != column and name not in _OF_NO_NUMBERS]
+        question = self._todo(f"is it {column}? or {', '.join(others)}")
+        return f"    {question}"
 
     def _status_section(self) -> list[str]:
         if self._draft.kind is not Kind.REPORT:
             return []
         places = self._status_places()
+        if self._draft.rivals:
+            return self._rivals()
         if not places:
             if self._draft.stated.keys() & set(MEASURES) or self._draft.wide:
                 return []
             return [
-                "# TODO: no column tells a status. If every enterprise listed is open, that is the status:",
+                self._todo("no column tells a status. If every enterprise listed is open, that is the status:"),
                 "# [status]",
                 '# presence = "full"',
             ]
-        words = Counter(cell for place in places for cell in self._draft.columns.cells(place))
+        words = Counter(cell for cell in self._draft.seen.counted(places) if not USUAL_NUMBERS.is_missing(cell))
         rule = DEFAULT_STATUSES.with_yes_and_no() if asks(self._draft.columns.header[places[0]]) else DEFAULT_STATUSES
         known: dict[Status, list[str]] = {}
         lines: list[str] = []
@@ -198,19 +292,30 @@ class _Writer:
             elif not USUAL_NUMBERS.is_missing_number(word):
                 near = rule.suggest(word)
                 hint = f", perhaps {rule.words[near].value}" if near else ""
-                lines.append(f"# TODO: {_line(_quoted(word))} ({count:,} rows{hint}): add it to one of the lists")
-        if len(self._draft.columns.rows) >= GLANCED_ROWS:
+                lines.append(self._todo(f"{_quoted(word)} ({count:,} rows{hint}): add it to one of the lists"))
+        if words.total() >= COUNTED_ROWS:
             lines.append(
-                f"# Words and numbers are those of the first {GLANCED_ROWS:,} rows: `check` finds what others have"
+                f"# Words and numbers are those of the first {COUNTED_ROWS:,} rows: `check` finds what others have"
             )
         stated = [f"{one.value} = [{', '.join(map(_quoted, known[one]))}]" for one in Status if one in known]
-        return ["[status]", *stated, *_bare_closed(known), *lines]
+        return ["[status]", *stated, *map(self._todo, _bare_closed(known)), *lines]
+
+    def _rivals(self) -> list[str]:
+        names = [_quoted(self._draft.columns.header[place]) for place in self._draft.rivals]
+        return [
+            self._todo(
+                f"{', '.join(names)} all hold words for a status. If each is a period of its own, say how their headers"
+                " tell it, under [wide]; if not, which of them is the status?"
+            ),
+            "# [wide]",
+            "# status = '^...$'",
+        ]
 
     def _status_places(self) -> tuple[int, ...]:
         """Give the columns that hold statuses."""
         wide, stated = self._draft.wide, self._draft.stated
         if wide:
-            return wide.places if wide.column == "status" else ()
+            return wide.columns["status"].places if "status" in wide.columns else ()
         return (stated["status"],) if "status" in stated else ()
 
     def _rest(self) -> list[str]:
@@ -218,8 +323,12 @@ class _Writer:
         if any(self._draft.heading.units):
             lines.append("# The row under the header states units; numbers are brought to the basic unit.")
         cells = [cell for place in self._draft.columns.taken for cell in self._draft.columns.cells(place)[:50]]
+        flagged = self._draft.flagged()
+        if flagged:
+            lines += ["[numbers]", f"flags = {_quoted(USUAL_FLAGS)}    # found: {_line(flagged)}"]
         if any("%" in cell or "％" in cell for cell in cells):
-            lines += ["# Some cells hold percentages.", "# [numbers]", "# percent = true    # 80% is 0.8"]
+            section = [] if flagged else ["# [numbers]"]
+            lines += ["# Some cells hold percentages.", *section, "# percent = true    # 80% is 0.8"]
         return lines
 
 
@@ -230,7 +339,7 @@ def _bare_closed(known: Mapping[Status, Sequence[str]]) -> list[str]:
     if not bare or not longer:
         return []
     words = ", ".join(map(_quoted, bare))
-    return [f"# TODO: is {words} for good, beside {_line(_quoted(longer[0]))}? If not, move it to suspended"]
+    return [f"is {words} for good, beside {_quoted(longer[0])}? If not, move it to suspended"]
 
 
 def _suffix(name: str) -> str:
@@ -240,6 +349,11 @@ def _suffix(name: str) -> str:
 def _quoted(text: str) -> str:
     """Write a text as TOML does."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _literal(pattern: str) -> str:
+    """Write a regular expression as TOML does, in which a backslash is one."""
+    return f"'{pattern}'" if "'" not in pattern and pattern.isprintable() else _quoted(pattern)
 
 
 def _line(text: str) -> str:

@@ -14,8 +14,9 @@ from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import bulk
 from resumetrack.reading.convert import PeriodContext
 from resumetrack.reading.counted import kind_of_table
-from resumetrack.reading.headers import Layout, arrange, known_count, lay_out, refuse_incomplete
-from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
+from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
+from resumetrack.reading.heading import DEPTH, Known, find_heading, first_records, texts
+from resumetrack.reading.oddities import likelier
 from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
 from resumetrack.reading.profile import NO_PROFILE, Profile
 from resumetrack.reading.profiles import Profiles
@@ -32,8 +33,6 @@ _PEEKED_ROWS = 1000
 _HEADER_DEPTH = 20
 _CLEAR_HEADER = 2
 _HELD = {Kind.REPORT: "enterprises", Kind.TOTALS: "totals"}
-
-GLANCED_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def read(
         If it cannot be opened or read.
     """
     rules = profile or NO_PROFILE
-    file = _open(source, rules, encoding, lambda cells: known_count(cells, kind, rules))
+    file = open_file(source, rules, encoding, lambda cells: known_count(cells, kind, rules))
     if file.bodies[0].sheet:
         rules = replace(rules, dates=replace(rules.dates, typed=True, epoch=rules.dates.epoch or file.epoch))
     tables = [
@@ -112,7 +111,10 @@ def read(
     for one, found in zip(tables, outsides, strict=True):
         has_outside = period is not None or found.period is not None
         refuse_incomplete(
-            one.layout, kind, has_outside_period=has_outside, hint=partial(_header_hint, one, kind, rules)
+            one.layout,
+            kind,
+            has_outside_period=has_outside,
+            hint=partial(_header_hint, one, kind, rules, is_guessed=not (encoding or rules.encoding)),
         )
     refuse_different(source.name, [(one.body.sheet, one.layout) for one in tables])
     habits = [
@@ -260,37 +262,6 @@ def _dated(calendar: PeriodContext, name: str, period: date | None, found: Outsi
     return replace(calendar, outside=calendar.floored(day) if day else None)
 
 
-def glance(
-    source: Source, *, kind: Kind, encoding: str | None = None
-) -> tuple[Opened, Heading, list[Record], Layout | RefusedError]:
-    """Recognise what can be without a profile: the file, its header, the first rows, the columns or why not.
-
-    Raises
-    ------
-    RefusedError
-        If it cannot be opened as a table or has no header.
-    """
-    opened = _open(source, NO_PROFILE, encoding, lambda cells: known_count(cells, kind, NO_PROFILE))
-    body = opened.bodies[0]
-    if isinstance(body, TextBody):
-        body.document.check()  # what is proposed is to be of use for all of it
-    heading = find_heading(
-        first_records(body.records()), lambda cells: known_count(cells, kind, NO_PROFILE), stated=False, rows=None
-    )
-    if heading is None:
-        raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
-    rows = [
-        record
-        for record in islice(body.records(), heading.last_line + GLANCED_ROWS)
-        if record[0] > heading.last_line and any(cell.strip() for cell in record[1])
-    ]
-    kind = kind_of_table(heading.header, kind, NO_PROFILE)
-    try:
-        return opened, heading, rows, lay_out(body.name, heading.header, kind, NO_PROFILE, heading)
-    except RefusedError as error:
-        return opened, heading, rows, error
-
-
 def choose(source: Source, profiles: Profiles, *, kind: Kind, encoding: str | None = None) -> Profile | None:
     """Choose the profile of a file; `None` if there are none or none fits.
 
@@ -301,12 +272,19 @@ def choose(source: Source, profiles: Profiles, *, kind: Kind, encoding: str | No
     """
 
     def open_with(profile: Profile, known: Known) -> Opened:
-        return _open(source, profile, encoding, lambda cells: known(cells) or known_count(cells, kind, NO_PROFILE))
+        return open_file(source, profile, encoding, lambda cells: known(cells) or known_count(cells, kind, NO_PROFILE))
 
     return profiles.choose(source, open_with)
 
 
-def _open(source: Source, profile: Profile, encoding: str | None, known: Known) -> Opened:
+def open_file(source: Source, profile: Profile, encoding: str | None, known: Known) -> Opened:
+    """Open a file as the table or tables that it is stored as; `known` counts the cells of a row that are headers.
+
+    Raises
+    ------
+    RefusedError
+        If it cannot be opened as a table, or it is not clear which sheet is meant.
+    """
     if is_workbook(source):
         return open_workbook(source, profile.sheet, known)
     return open_text(
@@ -332,14 +310,48 @@ def _recognise(body: Body, kind: Kind, profile: Profile) -> _Table:
     raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
 
 
-def _header_hint(table: _Table, kind: Kind, profile: Profile) -> str:
-    """Say what to do about a header that does not do: a later row may be the header."""
+def _header_hint(table: _Table, kind: Kind, profile: Profile, *, is_guessed: bool) -> str:
+    """Say what to do about a header that does not do, of whose encoding nobody may be sure."""
+    hint = _layout_hint(table, kind, profile)
+    if not is_guessed or not isinstance(table.body, TextBody):
+        return hint
+    found = likelier(
+        table.body.document,
+        table.layout.header,
+        table.layout.sources.values(),
+        partial(known_count, kind=kind, profile=profile),
+    )
+    return "; ".join(filter(None, (found.advice(), hint) if found.is_likely else (hint, found.advice())))
+
+
+def _layout_hint(table: _Table, kind: Kind, profile: Profile) -> str:
+    """Say what to do about a header that does not do: a later row may be the header, or its second row."""
+    below: Sequence[str] = next((cells for _, cells in table.below_header()), ())
+    if table.layout.places and known_count(below, kind, profile) >= _CLEAR_HEADER and profile.header_rows is None:
+        return TWO_ROWS
     rows = table.body.head(table.rows_above)[1:_HEADER_DEPTH]
+    if shares := _percentages(table):
+        return (
+            f"'{shares}' holds percentages: with what they are shares of they are counts, in a profile:"
+            f' [columns] reporting = "...", operating = {{ source = "{shares}", percent_of = "reporting" }}'
+        )
     if table.layout.places or not any(known_count(row, kind, profile) >= _CLEAR_HEADER for row in rows):
         return "name the columns in a profile (docs/profiles.md): `resumetrack profile FILE` proposes one"
     for line, cells in islice(table.body.records(table.rows_above), _HEADER_DEPTH * 2):
         if known_count(cells, kind, profile) >= _CLEAR_HEADER:
             return f"line {line} looks like the header; say so in a profile: [file] rows_above_header = {line - 1}"
+    return ""
+
+
+def _percentages(table: _Table) -> str:
+    """Name a column of nothing but percentages in a table that names no enterprise; empty if there is none."""
+    if not table.layout.columns.isdisjoint(("enterprise_id", "name", "status")):
+        return ""
+    rows = [cells for _, cells in islice(table.below_header(), _HEADER_DEPTH)]
+    for place, header in enumerate(table.layout.header):
+        cells = [text for row in rows for cell in row[place : place + 1] if (text := cell.strip())]
+        if header and cells and all(cell.endswith(("%", "％")) for cell in cells):
+            return header
     return ""
 
 

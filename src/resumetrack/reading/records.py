@@ -122,12 +122,13 @@ def _rest_of_line(text: TextIO) -> str:
 def find_dialect(head: str, delimiter: str | None, known: Callable[[Sequence[str]], int]) -> Dialect:
     """Choose the delimiter by which most header cells are known, then by which most rows are as wide as the header.
 
-    `known` counts the cells of a header that mean something to us.
+    Where all that is equal a tab counts, since cells seldom hold one. `known` counts the cells of a header that mean
+    something to us.
     """
     if are_rejects(head):
         return Dialect(REJECTS_DELIMITER)
     candidates = (delimiter,) if delimiter else DELIMITERS
-    best = max(candidates, key=lambda candidate: _fitness(head, candidate, known))
+    best = max(candidates, key=lambda one: (_fitness(head, one, known), one == "\t" and one in head))
     if delimiter == BLANKS or (not delimiter and _fitness(head, best, known)[1] < _CLEAR):
         zones = find_zones(head, known)
         if zones:

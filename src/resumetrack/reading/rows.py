@@ -20,13 +20,13 @@ from resumetrack.model import (
 )
 from resumetrack.periods import Frequency
 from resumetrack.reading.asides import FOOTER, FOOTNOTE_MARKS, find_aside, leads
-from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts, percent_of
+from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
 from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
 from resumetrack.reading.heading import texts
 from resumetrack.reading.ledger import Ledger
 from resumetrack.reading.meanings import folded
-from resumetrack.reading.numbers import NUMBER_LIMIT
+from resumetrack.reading.percents import percents
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.records import Record
 from resumetrack.reading.rejects import ADDED_PERIOD
@@ -69,8 +69,8 @@ class RowMaker:
         self._makers: list[Maker] = []
         self._plan, self._arrange = self._columns()
         self._attributes = [(Memo(name, attribute(name), self._troubles), place) for name, place in layout.attributes]
-        rule = profile.columns.get("on_duty")
-        self._is_percent = bool(rule and rule.percent_of)
+        names = [memo.column for memo, _ in self._plan]
+        self._percents = percents(profile.columns, names, habits.numbers or profile.numbers, habits.fractions)
         self._in_footer, self._aside_line = False, 0
         self._has_on_duty = "on_duty" in layout.columns
 
@@ -97,7 +97,7 @@ class RowMaker:
         """Yield the rows that are kept; at the end the counts add up."""
         counts, width, finish, arrange = self._delivery.counts, self._layout.width, self._finisher(), self._arrange
         plan, attributes, makers, troubles = self._plan, self._attributes, self._makers, self._troubles
-        percent, shape = self._is_percent, self._shape
+        shape = self._shape
         fitting = self._fitting(records)
         for line, cells in shape.records(fitting, counts) if shape else fitting:
             if shape and shape.troubles:
@@ -107,8 +107,8 @@ class RowMaker:
                 cells.append(make(cells))
             cells.append("")
             values = [memo[cells[place]] for memo, place in plan]
-            if percent:
-                self._apply_percent(values, cells)
+            if self._percents:
+                self._apply_percents(values, cells)
             members = [memo[cells[place]] for memo, place in attributes] if attributes else ()
             flags = 0
             if troubles:
@@ -142,13 +142,12 @@ class RowMaker:
             else:
                 yield line, cells
 
-    def _apply_percent(self, values: list[Any], cells: list[str]) -> None:
-        """Turn a percentage on duty into staff on duty."""
-        names = [memo.column for memo, _ in self._plan]
-        place, base = names.index("on_duty"), values[names.index("employees")] if "employees" in names else None
-        values[place] = percent_of(base, values[place])
-        if values[place] is not None and values[place] >= NUMBER_LIMIT:
-            self._troubles.append(Trouble("on_duty", cells[self._plan[place][1]], "invalid-number"))
+    def _apply_percents(self, values: list[Any], cells: list[str]) -> None:
+        """Turn percentages into the numbers that they are of."""
+        for percent in self._percents:
+            raw = cells[self._plan[percent.place][1]]
+            if code := percent.apply(values, raw):
+                self._troubles.append(Trouble(percent.column, raw, code))
 
     def _fits(self, line: int, cells: list[str]) -> bool:
         """Whether a record is as wide as the header; blank cells at the end of both are dropped.

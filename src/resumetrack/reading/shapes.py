@@ -6,17 +6,23 @@ delivered, followed by those it adds. So a rejected row is still known in its or
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import MEASURES, Counts
+from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, Counts, Kind
 from resumetrack.periods import Frequency
 from resumetrack.reading.period_patterns import PeriodPattern, period_pattern, written
 from resumetrack.reading.toml_section import Section
 
 Record = tuple[int, list[str]]
 VALUE_COLUMNS = ("status", *MEASURES, "difficulty", "expected_resume")
+WIDE_COLUMNS = {Kind.REPORT: VALUE_COLUMNS, Kind.TOTALS: (*ENTERPRISE_COUNTS, *STAFF_MEASURES)}
+"""What columns that stand for periods may hold, by the kind of table."""
+
 GATHERED_LIMIT = 2_000_000
+_MOST_OF_A_YEAR = 300
 
 
 class Shape(Protocol):
@@ -63,10 +69,28 @@ class WideRule:
         """Canonical column whose values stand under a header; empty if it is no wide one."""
         return next((name for name, pattern in self.patterns.items() if pattern.holds_in(header)), "")
 
+    def of_kind(self, file: str, kind: Kind) -> "WideRule":
+        """Return the part of the rule that tables of a kind have.
+
+        Raises
+        ------
+        RefusedError
+            If there is none.
+        """
+        found = {name: pattern for name, pattern in self.patterns.items() if name in WIDE_COLUMNS[kind]}
+        if found:
+            return WideRule(found)
+        what = "totals" if kind is Kind.TOTALS else "enterprises"
+        raise RefusedError(
+            f"{file}: [wide] of the profile states {', '.join(self.patterns)}, which a table of {what} does not have",
+            hint=f"there it may state {', '.join(WIDE_COLUMNS[kind])}; [file] holds says which kind of table it is",
+        )
+
 
 def wide_rule(section: Section) -> WideRule | None:
     """Read [wide]."""
-    patterns = {name: period_pattern(section, name, section) for name in VALUE_COLUMNS}
+    names = dict.fromkeys(name for columns in WIDE_COLUMNS.values() for name in columns)
+    patterns = {name: period_pattern(section, name, section) for name in names}
     section.anything("date_format")
     section.finish()
     found = {name: pattern for name, pattern in patterns.items() if pattern}
@@ -121,17 +145,21 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
     Raises
     ------
     RefusedError
-        If there are none, a header tells no year and nothing else does, or two columns hold the same.
+        If there are none, a header tells no year and nothing else does, two columns hold the same, or headers without
+        a year go on in the next one.
     """
+    if not places:
+        raise _no_columns(file, header, rule)
     names = tuple(name for name in rule.patterns if name in places.values())
     table: dict[str, dict[str, int]] = {}
     grain: Frequency | None = None
+    yearless: dict[date, str] = {}
     for place, name in places.items():
         found = rule.patterns[name].find(header[place], year)
         if found is None:
+            trouble = f"is no period of {year}" if year else "tells no year"
             raise RefusedError(
-                f"{file}: the header '{header[place]}' tells no year",
-                hint="state it in the profile: [period] year = 2020",
+                f"{file}: the header '{header[place]}' {trouble}", hint="state it in the profile: [period] year = 2020"
             )
         grain = grain or found.grain
         taken = table.setdefault(written(found), {})
@@ -141,13 +169,45 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
                 hint="make the pattern under [wide] tell them apart",
             )
         taken[name] = place
-    if not table:
-        patterns = ", ".join(f"'{pattern.pattern.pattern}'" for pattern in rule.patterns.values())
-        raise RefusedError(
-            f"{file}: no header fits [wide] {patterns}", hint="is this the profile of another kind of file?"
-        )
+        if rule.patterns[name].find(header[place]) is None:
+            yearless.setdefault(found.day, header[place])
+    _refuse_new_year(file, yearless, year)
     periods = [(period, tuple(taken.get(name) for name in names)) for period, taken in table.items()]
     return Wide(("period", *names), grain, periods, header)
+
+
+def _refuse_new_year(file: str, yearless: Mapping[date, str], year: int | None) -> None:
+    """Refuse headers without a year that go on in the next one: 30 Dec, 31 Dec, 1 Jan.
+
+    Columns follow each other in one direction; where that of the others turns by most of a year, a year ends.
+    """
+    days = list(yearless)
+    steps = [(later - earlier).days for earlier, later in pairwise(days)]
+    for place, step in enumerate(steps):
+        others = steps[:place] + steps[place + 1 :]
+        is_back = step < -_MOST_OF_A_YEAR and all(other > 0 for other in others if abs(other) <= _MOST_OF_A_YEAR)
+        is_forth = step > _MOST_OF_A_YEAR and any(others) and all(other < 0 for other in others)
+        if is_back or is_forth:
+            raise RefusedError(
+                f"{file}: the headers '{yearless[days[place]]}' and '{yearless[days[place + 1]]}' stand beside each"
+                f" other, so that not all of them are of {year}",
+                hint="write the year into the headers, or deliver each year by itself",
+            )
+
+
+def _no_columns(file: str, header: Sequence[str], rule: WideRule) -> RefusedError:
+    """Say that no header fits, or that those which fit tell no period."""
+    for name, pattern in rule.patterns.items():
+        fitting = next((cell for cell in header if cell and pattern.fits(cell)), "")
+        if fitting:
+            return RefusedError(
+                f"{file}: the header '{fitting}' fits [wide] {name}, but its group holds no period that is known",
+                hint='state date_format under [wide], such as "%d %b", or name the groups: '
+                "(?P<day>\\d+) (?P<month>[A-Z][a-z]+)",
+            )
+    patterns = ", ".join(f"'{pattern.pattern.pattern}'" for pattern in rule.patterns.values())
+    hint = "is this the profile of another kind of file?"
+    return RefusedError(f"{file}: no header fits [wide] {patterns}", hint=hint)
 
 
 # -- gathered: one line per indicator ---------------------------------------------------------------------------------

@@ -54,6 +54,20 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(f"'{name}'" for name in names[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
+def pattern_of(names: Sequence[str], others: Sequence[str]) -> str:
+    """Make a regular expression that these names fit and no other: by their form if that does, else one by one."""
+    forms = {re.sub(r"\d+", r"\\d+", _literal(name)) for name in names}
+    if len(forms) == 1:
+        pattern = f"^{forms.pop()}$"
+        if not any(re.search(pattern, name) for name in others):
+            return pattern
+    return f"^({'|'.join(map(_literal, names))})$"
+
+
+def _literal(text: str) -> str:
+    return re.escape(text).replace("\\ ", " ")
+
+
 def sheet_rule(section: Section) -> SheetRule | None:
     """Read `sheet` of [file]."""
     value = section.anything("sheet")

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES, Text
 from resumetrack.periods import PeriodText
-from resumetrack.reading.dates import DateRule, serial_day, without_year, year_last
+from resumetrack.reading.column_rule import BASES
+from resumetrack.reading.dates import DateRule, serial_day, year_last
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import NumberStyle
 from resumetrack.reading.profile import Profile
@@ -41,7 +42,7 @@ class Habits:
 
     dates: Mapping[str, DateRule] = field(default_factory=lambda: MappingProxyType({}))
     numbers: NumberStyle | None = None
-    is_fraction: bool = False
+    fractions: frozenset[str] = frozenset()
     year: int | None = None
     first: PeriodText | None = None
     notes: tuple[Text, ...] = ()
@@ -65,15 +66,15 @@ def survey(
     Raises
     ------
     RefusedError
-        If a column of percentages may as well be one of fractions.
+        If a column of percentages may as well be one of fractions, or periods are to have a year that nothing tells.
     """
     look = _Columns(layout, records)
     notes: list[Text] = []
-    dates = {name: _dates(name, look, profile, notes) for name in _DATE_COLUMNS if name in layout.places}
+    dates = {name: _dates(name, look, profile, year, notes) for name in _DATE_COLUMNS if name in layout.places}
     numbers = _numbers(look, profile, notes) if delimiter == "semicolon" else None
-    is_fraction = _is_fraction(look, profile, notes)
+    fractions = frozenset(name for name in BASES if _is_fraction(name, look, profile, notes))
     first = _first_period(look, dates.get("period", profile.dates), year)
-    return Habits(MappingProxyType(dates), numbers, is_fraction, year, first, tuple(notes))
+    return Habits(MappingProxyType(dates), numbers, fractions, year, first, tuple(notes))
 
 
 class _Columns:
@@ -117,9 +118,14 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _dates(column: str, look: _Columns, profile: Profile, notes: list[Text]) -> DateRule:
+def _dates(column: str, look: _Columns, profile: Profile, year: int | None, notes: list[Text]) -> DateRule:
     """Tell how the dates of a column are written; what the profile states holds."""
     rule, header = profile.dates, look.header(column)
+    if rule.lacks_year and year is None and column == "period":
+        raise RefusedError(
+            f"{look.file}: date_format '{rule.date_format}' has no year, and nothing else tells it",
+            hint="state it in the profile: [period] year = 2020, or give a day of it with --period",
+        )
     if rule.date_format:
         return rule
     if any(map(year_last, look.first(column))):
@@ -171,18 +177,18 @@ def _numbers(look: _Columns, profile: Profile, notes: list[Text]) -> NumberStyle
     return replace(profile.numbers, decimal=",", thousands=(".", " "))
 
 
-def _is_fraction(look: _Columns, profile: Profile, notes: list[Text]) -> bool:
+def _is_fraction(column: str, look: _Columns, profile: Profile, notes: list[Text]) -> bool:
     """Tell whether a column of percentages holds 0.8 for 80 %."""
-    rule = profile.columns.get("on_duty")
-    if not rule or not rule.percent_of or not look.has("on_duty"):
+    rule = profile.columns.get(column)
+    if not rule or not rule.percent_of or not look.has(column):
         return False
     if rule.fraction is not None:
         return rule.fraction
-    header = look.header("on_duty")
+    header = look.header(column)
     named = split_unit(header)[1]
     if named and named.dimension == PERCENT:
         return False
-    texts = (text for text in look.all("on_duty") if "%" not in _plain(text))
+    texts = (text for text in look.all(column) if "%" not in _plain(text))
     values = [Decimal(number) for text in texts if (number := profile.numbers.parse(text)) is not None]
     most = max(values, default=Decimal(0))
     if most > _FEW_TIMES or not any(0 < value < 1 for value in values):
@@ -190,7 +196,7 @@ def _is_fraction(look: _Columns, profile: Profile, notes: list[Text]) -> bool:
     if most > 1:
         raise RefusedError(
             f"{look.file}: '{header}' holds numbers up to {most}: fractions or percentages?",
-            hint="say so in the profile: [columns] on_duty = { ..., fraction = true }, or false",
+            hint=f"say so in the profile: [columns] {column} = {{ ..., fraction = true }}, or false",
         )
     notes.append(Text(f"'{header}' holds fractions: 0.8 is 80 %", f"“{header}”为小数形式的比率：0.8 即 80%"))
     return True
@@ -201,7 +207,7 @@ def _first_period(look: _Columns, rule: DateRule, year: int | None) -> PeriodTex
     if not look.has("period"):
         return None
     for text in look.first("period"):
-        found = rule.parse(text) or without_year(text, year, None)
+        found = rule.parse(text) or rule.without_year(text, year, None)
         if found:
             return found
     return None

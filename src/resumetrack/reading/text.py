@@ -15,6 +15,7 @@ from functools import partial
 from typing import BinaryIO, TextIO
 
 from resumetrack.errors import RefusedError
+from resumetrack.reading.encodings import WIDER, fitting, head_of
 from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, PIECE, binary, fingerprint, mark, refuse_binary
 from resumetrack.reading.rejects import are_rejects
 from resumetrack.reading.source import Source
@@ -87,7 +88,7 @@ class Document:
         if not self._rest.is_checked:
             trouble = _trouble(self.source, self.encoding, is_gzip=self.is_gzip)
             if trouble:
-                raise _undecodable(self.source, [trouble])
+                raise _undecodable(self.source, [trouble], is_gzip=self.is_gzip)
             self._rest.is_checked = True
 
     @contextmanager
@@ -184,14 +185,14 @@ def _encoding(source: Source, head: bytes, wanted: str | None, *, is_gzip: bool)
     if chosen:
         trouble = _trouble(source, chosen, is_gzip=is_gzip)
         if trouble:
-            raise _undecodable(source, [trouble])
+            raise _undecodable(source, [trouble], is_gzip=is_gzip)
         return chosen
     not_utf8 = _trouble(source, "utf-8", is_gzip=is_gzip)
     if not not_utf8:
         return "utf-8"
     not_gb18030 = None if not_utf8.is_damage else _trouble(source, "gb18030", is_gzip=is_gzip)
     if not_utf8.is_damage or not_gb18030:
-        raise _undecodable(source, [not_utf8, *([not_gb18030] if not_gb18030 else [])])
+        raise _undecodable(source, [not_utf8, *([not_gb18030] if not_gb18030 else [])], is_gzip=is_gzip)
     return "gb18030"
 
 
@@ -218,7 +219,7 @@ class _Undecodable:
     is_damage: bool
 
 
-def _undecodable(source: Source, troubles: list[_Undecodable]) -> RefusedError:
+def _undecodable(source: Source, troubles: list[_Undecodable], *, is_gzip: bool) -> RefusedError:
     first = troubles[0]
     names = " nor ".join(trouble.encoding.upper() for trouble in troubles)
     message = (
@@ -226,12 +227,18 @@ def _undecodable(source: Source, troubles: list[_Undecodable]) -> RefusedError:
         if first.byte >= 0
         else f"{source.name}: line {first.line}, byte offset {first.offset}: ends in the middle of a character"
     )
-    hint = (
-        "the file is damaged there: ask for it to be sent again"
-        if first.is_damage
-        else 'state the encoding: --encoding cp1252, or in a profile [file] encoding = "cp1252"'
-    )
+    if first.is_damage:
+        return RefusedError(message, hint="the file is damaged there: ask for it to be sent again")
+    name = _other_encoding(source, [trouble.encoding for trouble in troubles], is_gzip=is_gzip)
+    hint = f'state the encoding: --encoding {name}, or in a profile [file] encoding = "{name}"'
     return RefusedError(message, hint=hint)
+
+
+def _other_encoding(source: Source, tried: list[str], *, is_gzip: bool) -> str:
+    """Name an encoding that has the whole text: a wider one of the same name, one it looks like, or the usual one."""
+    looks_like = fitting(head_of(source, is_gzip=is_gzip))
+    names = [WIDER[name] for name in tried if name in WIDER] + [*looks_like.names[: looks_like.is_likely]]
+    return next((name for name in names if not _trouble(source, name, is_gzip=is_gzip)), "cp1252")
 
 
 def _trouble(source: Source, encoding: str, *, is_gzip: bool) -> _Undecodable | None:

@@ -65,7 +65,8 @@ class TotalsMaker(RowMaker):
         return TotalsRow._make((line, *values[:_LAST], employees, on_duty, joined_object(members), flags))
 
     def _header(self, column: str) -> str:
-        return self._layout.sources.get(column) or column
+        shaped = self._shape.source(column) if self._shape else ""
+        return shaped or self._layout.sources.get(column) or column
 
 
 def _kind_of_row(cells: Sequence[str], places: Sequence[int]) -> tuple[str, int]:

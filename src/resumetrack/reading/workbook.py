@@ -21,7 +21,7 @@ from resumetrack.reading.isolation import refuse_deadly
 from resumetrack.reading.marks import Extent, Merged, SheetMarks, no_rows
 from resumetrack.reading.raw import UNPACKED_FREE, UNPACKED_RATIO, binary
 from resumetrack.reading.sheet import SheetBody
-from resumetrack.reading.sheet_choice import SheetRule, listed
+from resumetrack.reading.sheet_choice import SheetRule, listed, pattern_of
 from resumetrack.reading.source import SHEET_SUFFIXES, Source
 from resumetrack.reading.tables import Body, Opened
 
@@ -36,6 +36,7 @@ _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
 _CLEAR_HEADER = 2
 _SHOWN_ROWS = 5
+_SHOWN_SHEETS = 3
 _FAULTS = (
     BadZipFile, zlib.error, lzma.LZMAError, ExpatError, struct.error, KeyError, IndexError, EOFError, ValueError,
     OSError, NotImplementedError, RuntimeError, OverflowError,
@@ -105,13 +106,17 @@ def open_workbook(source: Source, rule: SheetRule | None, known: Callable[[Seque
     with binary(source, unpack=False) as opened:
         content = opened.read(SIZE_LIMIT + 1)
     if len(content) > SIZE_LIMIT:
-        raise RefusedError(f"{source.name}: larger than {SIZE_LIMIT:,} bytes", hint="split it or save it as CSV")
+        raise _large(source)
     with _translated(source):
         book = _load(source, content)
         bodies = _stated(book, rule) if rule else _only(book, known)
         notes = tuple(_notes(book, bodies))
     digest = hashlib.sha256(content).hexdigest()
     return Opened(digest, len(content), book.format.value, "", notes, tuple(bodies), book.epoch)
+
+
+def _large(source: Source) -> RefusedError:
+    return RefusedError(f"{source.name}: larger than {SIZE_LIMIT:,} bytes", hint="split it or save it as CSV")
 
 
 @contextmanager
@@ -267,12 +272,34 @@ def _only(book: _Workbook, known: Callable[[Sequence[str]], int]) -> list[Body]:
     tables = [body for body in bodies if any(known(cells) >= _CLEAR_HEADER for cells in body.head())]
     if len(tables) == 1:
         return list(tables)
-    first = (tables or bodies)[0].sheet
+    first, *more = names = [body.sheet for body in tables or bodies]
     trouble = f"{len(tables)} sheets could be meant" if tables else "no sheet has a header that is recognised"
     raise RefusedError(
-        f"{book.source.name}: {trouble}: {listed([body.sheet for body in tables or bodies])}",
-        hint=f'say which in a profile: [file] sheet = "{first}"; or all of them: sheet = "all"',
+        f"{book.source.name}: {trouble}: {listed(names)}",
+        hint=f'say which in a profile: [file] sheet = "{first}", or several: sheet = {{ pattern = '
+        f"'{pattern_of([first, *more[:_SHOWN_SHEETS]], [name for name in book.visible if name not in names])}' }};"
+        f' `resumetrack profile FILE --sheet "{first}"` proposes one',
     )
+
+
+def header_of_sheets(source: Source, known: Callable[[Sequence[str]], int]) -> dict[str, tuple[str, ...]]:
+    """Give the row of each visible sheet that is clearly a header, or nothing for one that has none.
+
+    Raises
+    ------
+    RefusedError
+        If the workbook is damaged, protected or too large.
+    """
+    with binary(source, unpack=False) as opened:
+        content = opened.read(SIZE_LIMIT + 1)
+    if len(content) > SIZE_LIMIT:
+        raise _large(source)
+    with _translated(source):
+        book = _load(source, content)
+        return {
+            name: next((tuple(row) for row in book.body(name).head() if known(row) >= _CLEAR_HEADER), ())
+            for name in book.visible
+        }
 
 
 def _no_data(book: _Workbook) -> list[Body]:

@@ -67,12 +67,13 @@ class Intake(Opened):
         kind: Kind | str = Kind.REPORT,
         period: Day | None = None,
         encoding: str | None = None,
+        sheet: str | None = None,
     ) -> "Proposal":
         """Propose a profile for a file; nothing is stored."""
         from resumetrack.tracker.proposing import propose
 
         named = encoding_named(encoding) if encoding is not None else None
-        return propose(str(file), Kind(kind), day_of(period), named, today())
+        return propose(str(file), Kind(kind), day_of(period), encoding=named, sheet=sheet, today=today())
 
     def undo(self, report: int) -> tuple[int, str]:
         """Withdraw a report, roster or list load; what it superseded is in force again."""

@@ -12,7 +12,9 @@ from resumetrack.reading.propose import propose as propose_for
 _DATES = ("period", "expected_resume", "valid_from", "valid_to")
 
 
-def propose(file: str, kind: Kind, period: date | None, encoding: str | None, today: date) -> Proposal:
+def propose(
+    file: str, kind: Kind, period: date | None, *, encoding: str | None, sheet: str | None, today: date
+) -> Proposal:
     """Propose a profile.
 
     Raises
@@ -26,7 +28,7 @@ def propose(file: str, kind: Kind, period: date | None, encoding: str | None, to
     if len(files) != 1:
         message = f"{file} holds {len(files)} files"
         raise UsageError(message, hint="name one of them, as an example of its format")
-    return propose_for(files[0], kind=kind, today=today, encoding=encoding, period=period)
+    return propose_for(files[0], kind=kind, today=today, encoding=encoding, period=period, sheet=sheet)
 
 
 def preview(proposal: Proposal) -> Table:

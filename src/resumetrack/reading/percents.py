@@ -1,0 +1,78 @@
+"""Percentages in place of numbers: with the base that a profile names they become the numbers that they are shares of.
+
+Persons are kept to six decimals. Enterprises are whole: where a single whole number gives the percentage as it is
+written (75.6 % of 41 are 31), it is that number; else the nearest is taken and the row says that it is an estimate.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Any
+
+from resumetrack.model import ENTERPRISE_COUNTS
+from resumetrack.reading.column_rule import BASES, ColumnRule
+from resumetrack.reading.numbers import NUMBER_LIMIT, NumberStyle, exact
+
+_HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A column of percentages and its base: their places among the values of a row; `None` if the file has no base.
+
+    A column of fractions has 0.8 for 80 %.
+    """
+
+    column: str
+    place: int
+    base: int | None
+    numbers: NumberStyle
+    is_fraction: bool
+
+    def apply(self, values: list[Any], raw: str) -> str:
+        """Put the number in the place of the percentage; give the code of what is to be said of it."""
+        base = values[self.base] if self.base is not None else None
+        percent = values[self.place]
+        values[self.place], code = None, ""
+        if isinstance(base, Decimal | int) and isinstance(percent, Decimal | int):
+            if self.column in ENTERPRISE_COUNTS:
+                values[self.place], is_sure = count_of(base, percent, self._step(raw))
+                code = "" if is_sure else "estimated-number"
+            else:
+                values[self.place] = exact(Decimal(base) * percent / 100)[0]
+        return "invalid-number" if (values[self.place] or 0) >= NUMBER_LIMIT else code
+
+    def _step(self, raw: str) -> Fraction:
+        """How much the last digit of a percentage counts."""
+        number = self.numbers.parse(raw, percent_sign=True)
+        digits = -int(Decimal(number).as_tuple().exponent) if number is not None else 0
+        is_fraction = self.is_fraction and not raw.rstrip().endswith(("%", "％"))
+        return Fraction(100 if is_fraction else 1, 10 ** max(digits, 0))
+
+
+def count_of(base: Decimal | int, percent: Decimal | int, step: Fraction) -> tuple[int, bool]:
+    """Turn a percentage of whole things into their number; tell whether it is the only one that gives it.
+
+    >>> count_of(500, Decimal("75.6"), Fraction(1, 10)), count_of(437, Decimal("75.6"), Fraction(1, 10))
+    ((378, True), (330, False))
+    """
+    number = int((Decimal(base) * percent / 100).to_integral_value(ROUND_HALF_EVEN))
+
+    def gives(candidate: int) -> bool:
+        return abs(Fraction(candidate * 100) / Fraction(base) - Fraction(percent)) <= step * _HALF
+
+    is_sure = not base or (gives(number) and not gives(number - 1) and not gives(number + 1))
+    return number, is_sure
+
+
+def percents(
+    rules: Mapping[str, ColumnRule], columns: Sequence[str], numbers: NumberStyle, fractions: Collection[str]
+) -> list[Percent]:
+    """Find the columns of percentages among those of a row, each after those that it may be a percentage of."""
+    found = [(name, rule.percent_of) for name in BASES if (rule := rules.get(name)) and rule.percent_of]
+    return [
+        Percent(name, columns.index(name), columns.index(base) if base in columns else None, numbers, name in fractions)
+        for name, base in found
+        if name in columns
+    ]
