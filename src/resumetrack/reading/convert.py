@@ -15,7 +15,7 @@ from resumetrack import periods
 from resumetrack.classify import dimension
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import kind_of
+from resumetrack.reading.asides import TOTAL, kind_of, possible_kind
 from resumetrack.reading.dates import without_year
 from resumetrack.reading.inexact import chosen, interval
 from resumetrack.reading.marks import is_error
@@ -189,14 +189,16 @@ def _difficulty(profile: Profile) -> Convert:
 
 
 def _enterprise_id(profile: Profile) -> Convert:
+    rows = profile.rows
+
     def convert(raw: str) -> Outcome:
         if profile.numbers.is_missing(raw):
             return Outcome(None, ("missing-id",))
         text = raw.strip()
         if _LOST_DIGITS.fullmatch(text):
             return Outcome(None, ("lost-digits",))
-        kind = kind_of(text)
-        return Outcome(None, (kind,)) if kind else Outcome(text)
+        kind = TOTAL if rows.is_total(text) else "" if rows.is_kept(text) else kind_of(text) or possible_kind(text)
+        return Outcome(text, (kind,) if kind else ())  # what else stands in the row decides
 
     return convert
 

@@ -48,7 +48,8 @@ class Layout:
     """What each column of one file is: `places` holds, by canonical column, the place of a cell or a text's maker.
 
     `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places;
-    `titles` are the texts above the header, `repeats` its rows, folded, and `units` what numbers are counted in.
+    `titles` are the texts above the header, `repeats` its rows, folded, and `units` what numbers are counted in. In the
+    columns of `fill_down` a blank cell means what stands above it.
     """
 
     file: str
@@ -67,6 +68,7 @@ class Layout:
     wide: dict[int, str] = field(default_factory=dict)
     takes_shape: bool = False
     shape: Shape | None = None
+    fill_down: tuple[int, ...] = ()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -131,6 +133,7 @@ def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, head
     _leave_out_row_numbers(layout, profile)
     _keep_attributes(layout, kind, profile)
     _find_units(layout, profile, heading)
+    layout.fill_down = tuple(_filled_place(layout, name) for name in profile.rows.fill_down)
     _say(layout)
     return layout
 
@@ -141,6 +144,12 @@ def _leave_out_row_numbers(layout: Layout, profile: Profile) -> None:
     for place, cell in enumerate(layout.header):
         if folded(cell) in ROW_NUMBERS - named:
             layout.how.setdefault(place, ("", "row number"))
+
+
+def _filled_place(layout: Layout, name: str) -> int:
+    """Find a column that is filled downward, by its header or by the canonical column that it feeds."""
+    place = layout.places.get(name)
+    return place if isinstance(place, int) else _place_of(layout, name, "[rows] fill_down")
 
 
 def _say(layout: Layout) -> None:

@@ -19,9 +19,10 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import FOOTER, FOOTNOTE_MARKS, find_aside, leads
+from resumetrack.reading.asides import ASIDES, FOOTER, find_aside, leads
 from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts, percent_of
 from resumetrack.reading.dates import USUAL_DATES
+from resumetrack.reading.filling import Filling
 from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
 from resumetrack.reading.heading import texts
 from resumetrack.reading.ledger import Ledger
@@ -129,6 +130,7 @@ class RowMaker:
         """Yield the records that are as wide as the header and not blank, and count all."""
         counts, width = self._delivery.counts, self._layout.width
         header = list(self._layout.header[:width])
+        filling = Filling(self._layout.fill_down) if self._layout.fill_down else None
         for line, cells in records:
             counts.read += 1
             if not any(cells):
@@ -140,6 +142,8 @@ class RowMaker:
             elif cells == header:
                 self._repeated_header(line)
             else:
+                if filling:
+                    filling.fill(cells)
                 yield line, cells
 
     def _apply_percent(self, values: list[Any], cells: list[str]) -> None:
@@ -170,6 +174,11 @@ class RowMaker:
         self._ledger.reject(line, cells, ("ragged-row",))
         return False
 
+    def _find_aside(self, cells: Sequence[str]) -> tuple[str, int]:
+        """Tell what a row without an enterprise is, and where it says so; words of the profile come first."""
+        kind, place = self._profile.rows.find_total(cells)
+        return (kind, place) if kind else find_aside(cells)
+
     def _repeats_header(self, cells: Sequence[str]) -> bool:
         """Whether a row is one of the header's, or a title that a page break brought back."""
         compared = [folded(cell) for cell in cells]
@@ -180,8 +189,6 @@ class RowMaker:
 
     def _is_aside(self, line: int, code: str, place: int, cells: Sequence[str]) -> bool:
         """Whether a row without an enterprise is a total or a footer; then it is counted as blank and told once."""
-        if not code and len(texts(cells)) == 1 and cells[place].lstrip().startswith(FOOTNOTE_MARKS):
-            code = FOOTER
         if not code:
             return False
         self._delivery.counts.blank += 1
@@ -214,8 +221,9 @@ class RowMaker:
             self._repeated_header(line)
             return -1
         has_id = all(trouble.column != "enterprise_id" for trouble in troubles)
-        if not has_id and self._is_aside(line, *find_aside(cells), cells):
+        if not has_id and self._is_aside(line, *self._find_aside(cells), cells):
             return -1
+        troubles = [trouble for trouble in troubles if trouble.code not in ASIDES]
         rejects = [trouble for trouble in troubles if RULES[trouble.code].severity is Severity.REJECT]
         flags = 0
         for trouble in rejects or troubles:
