@@ -21,7 +21,7 @@ from resumetrack.model import (
     Kind,
     Text,
 )
-from resumetrack.reading.counted import dimensions, heads_totals, lacking_counts, refuse_rates
+from resumetrack.reading.counted import dimensions, doubt_base, heads_totals, lacking_counts, refuse_rates
 from resumetrack.reading.heading import Heading
 from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
@@ -65,6 +65,7 @@ class Layout:
     repeats: tuple[tuple[str, ...], ...] = ()
     units: dict[str, Unit] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
+    doubts: list[Text] = field(default_factory=list)
     wide: dict[int, str] = field(default_factory=dict)
     takes_shape: bool = False
     shape: Shape | None = None
@@ -109,8 +110,16 @@ def _shaped_headers(profile: Profile) -> set[str]:
     return {profile.gathered.name_column, profile.gathered.value_column} if profile.gathered else set()
 
 
-def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, heading: Heading | None = None) -> Layout:
-    """Decide what each column is.
+def lay_out(
+    file: str,
+    header: Sequence[str],
+    kind: Kind,
+    profile: Profile,
+    heading: Heading | None = None,
+    *,
+    rows: Sequence[Sequence[str]] = (),
+) -> Layout:
+    """Decide what each column is; the first `rows` under the header tell which columns of totals hold numbers.
 
     Raises
     ------
@@ -131,7 +140,9 @@ def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, head
     _recognise(layout, kind, profile)
     _take_added_period(layout, kind, profile)
     _leave_out_row_numbers(layout, profile)
-    _keep_attributes(layout, kind, profile)
+    _keep_attributes(layout, kind, profile, [row for row in rows if len(row) >= width])
+    if kind is Kind.TOTALS:
+        doubt_base(layout)
     _find_units(layout, profile, heading)
     layout.fill_down = tuple(_filled_place(layout, name) for name in profile.rows.fill_down)
     _say(layout)
@@ -312,14 +323,14 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
             layout.asks_yes_or_no = asks(layout.header[place])
 
 
-def _keep_attributes(layout: Layout, kind: Kind, profile: Profile) -> None:
+def _keep_attributes(layout: Layout, kind: Kind, profile: Profile, rows: Sequence[Sequence[str]]) -> None:
     rule = profile.attributes
     if rule.keep is not None:
         places = [_place_of(layout, source, "[attributes] keep") for source in rule.keep]
     else:
         places = [place for place, cell in enumerate(layout.header) if cell and place not in layout.how]
         if kind is Kind.TOTALS:
-            places = dimensions(layout, places)
+            places = dimensions(layout, places, rows)
     renamed = {_place_of(layout, source, "[attributes] rename"): name for source, name in rule.rename.items()}
     if kind is Kind.LIST:
         return

@@ -13,11 +13,12 @@ from itertools import islice
 from types import MappingProxyType
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import MEASURES, Text
+from resumetrack.model import MEASURES, Kind, Text
 from resumetrack.periods import PeriodText
 from resumetrack.reading.dates import DateRule, serial_day, without_year, year_last
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import NumberStyle
+from resumetrack.reading.overlooked import doubts_of, notes_of
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.records import Record
 from resumetrack.reading.units import PERCENT, split_unit
@@ -45,13 +46,20 @@ class Habits:
     year: int | None = None
     first: PeriodText | None = None
     notes: tuple[Text, ...] = ()
+    doubts: tuple[Text, ...] = ()
 
 
 NO_HABITS = Habits()
 
 
 def survey(
-    layout: Layout, records: Callable[[], Iterator[Record]], profile: Profile, *, delimiter: str, year: int | None
+    layout: Layout,
+    records: Callable[[], Iterator[Record]],
+    profile: Profile,
+    *,
+    kind: Kind,
+    delimiter: str,
+    year: int | None,
 ) -> Habits:
     """Look at whole columns where single cells leave a question open.
 
@@ -73,7 +81,9 @@ def survey(
     numbers = _numbers(look, profile, notes) if delimiter == "semicolon" else None
     is_fraction = _is_fraction(look, profile, notes)
     first = _first_period(look, dates.get("period", profile.dates), year)
-    return Habits(MappingProxyType(dates), numbers, is_fraction, year, first, tuple(notes))
+    notes += notes_of(layout, look.first_rows, kind, profile)
+    doubts = tuple(doubts_of(layout, look.first_rows, kind, profile))
+    return Habits(MappingProxyType(dates), numbers, is_fraction, year, first, tuple(notes), doubts)
 
 
 class _Columns:
@@ -81,7 +91,7 @@ class _Columns:
 
     def __init__(self, layout: Layout, records: Callable[[], Iterator[Record]]) -> None:
         self._layout, self._records = layout, records
-        self._first = [cells for _, cells in islice(self._fitting(), PEEKED_ROWS)]
+        self.first_rows = [cells for _, cells in islice(self._fitting(), PEEKED_ROWS)]
 
     def _fitting(self) -> Iterator[Record]:
         with suppress(RefusedError):  # it is met again when the rows are read
@@ -105,7 +115,7 @@ class _Columns:
 
     def first(self, column: str) -> Iterator[str]:
         """Yield the cells of the first rows."""
-        return map(self._cell(column), self._first)
+        return map(self._cell(column), self.first_rows)
 
     def all(self, column: str) -> Iterator[str]:
         """Yield all cells, from a pass over the file."""
