@@ -58,6 +58,19 @@ def _rules() -> dict[str, FindingRule]:
             ),
         ),
         FindingRule(
+            "ambiguous-number",
+            reject,
+            Text("number of two meanings", "数字有两种读法"),
+            Text(
+                "'{value}' may have a decimal point or a point after thousands; no number of the file tells which",
+                "“{value}”中的“.”可能是小数点，也可能是千位分隔符；文件中没有其他数字可以判断",
+            ),
+            Text(
+                "say so in a profile: [numbers] decimal = '.', or thousands = '.' and decimal = ','",
+                "请在 profile 中声明：[numbers] decimal = '.'，或 thousands = '.' 与 decimal = ','",
+            ),
+        ),
+        FindingRule(
             "inexact-number",
             reject,
             Text("number not exact", "数字不精确"),
@@ -322,6 +335,19 @@ def _rules() -> dict[str, FindingRule]:
             Text("line under the table", "表尾说明"),
             Text("'{value}' is a remark and no enterprise; left out", "“{value}”为表尾说明，不是企业，已跳过"),
             Text("nothing to do", "无需处理"),
+        ),
+        FindingRule(
+            "lone-cell",
+            note,
+            Text("row of one cell", "仅有一格的行"),
+            Text(
+                "nothing but '{value}' stands in the row; kept as an enterprise that tells nothing",
+                "该行仅有“{value}”；按未填报内容的企业保留",
+            ),
+            Text(
+                "nothing to do if it is an enterprise; if it is a remark, remove the line",
+                "如为企业则无需处理；如为说明文字，请删除该行",
+            ),
         ),
         FindingRule(
             "repeated-header",

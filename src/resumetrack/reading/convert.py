@@ -29,6 +29,7 @@ _DIGITS = 12  # what has no more is below the limit of numbers
 # A row is good without them.
 _SPARED = ("name", "aliases", "difficulty", "expected_resume", "focus", "leader", *STATED_RATES)
 _LOST_DIGITS = re.compile(r"[1-9](?:\.\d+)?E\+?(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
+_THREE_DIGITS = re.compile(r"[+-]?[1-9]\d{0,2}[.．]\d{3}")
 _ERROR_STARTS = ("#", "E")  # asked first, since most cells are none
 _PERCENT_LIMIT = 100_000
 _ALIAS_SEPARATORS = str.maketrans({"；": ";", "|": ";", "\n": ";"})
@@ -236,9 +237,12 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
     rule, numbers = profile.columns.get(column), habits.numbers or profile.numbers
     percent_sign = bool(rule and rule.percent_of)
     is_simple, limit = factor == 1 and not percent_sign, _PERCENT_LIMIT if percent_sign else NUMBER_LIMIT
+    may_be_unclear = column in STAFF_MEASURES and not percent_sign and numbers.decimal == "."
     negative = "negative-number" if column in (*STAFF_MEASURES, *ENTERPRISE_COUNTS) else "negative-value"
 
     def convert(raw: str) -> Outcome:
+        if may_be_unclear and _THREE_DIGITS.fullmatch(raw.strip()) and habits.point_is_unclear():
+            return Outcome(None, ("ambiguous-number",))
         plain = numbers.plain(raw)
         if plain is not None and is_simple and raw not in numbers.missing and raw not in numbers.meanings:
             return Outcome(plain if isinstance(plain, int) else exact(plain)[0])

@@ -49,8 +49,8 @@ def _status(layout: Layout, rows: Sequence[Sequence[str]], profile: Profile) -> 
         if values and all(profile.status.parse(text, profile.numbers) for text in values):
             header = layout.header[place]
             yield Text(
-                f"no column of status is recognised, so there is no operating rate; '{header}' holds words for one: name"
-                f' it in a profile: [columns] status = "{header}"',
+                f"no column of status is recognised, so there is no operating rate; '{header}' holds words for one:"
+                f' name it in a profile: [columns] status = "{header}"',
                 f'无状态列，无法计算开工率；“{header}”列为状态：可在 profile 中声明 [columns] status = "{header}"',
             )
             return

@@ -43,6 +43,7 @@ FREQUENCY_WORDS = {
 _STATUS, _EMPLOYEES, _ON_DUTY = (OBSERVATION_COLUMNS.index(name) for name in ("status", "employees", "on_duty"))
 _IDLE = (Status.SUSPENDED, Status.CLOSED)
 _NOTHING: tuple[object, ...] = (None, ())
+_FEWEST = 3  # columns
 _END_OF_TEXT = "\x1a"
 
 
@@ -131,6 +132,7 @@ class RowMaker:
         counts, width = self._delivery.counts, self._layout.width
         header = list(self._layout.header[:width])
         filling = Filling(self._layout.fill_down) if self._layout.fill_down else None
+        may_be_remarks = self._may_be_remarks()
         for line, cells in records:
             counts.read += 1
             if not any(cells):
@@ -142,9 +144,23 @@ class RowMaker:
             elif cells == header:
                 self._repeated_header(line)
             else:
+                if may_be_remarks and not any(cells[1:]):
+                    self._troubles.append(Trouble("enterprise_id", cells[0].strip(), "lone-cell"))
                 if filling:
                     filling.fill(cells)
                 yield line, cells
+
+    def _may_be_remarks(self) -> bool:
+        """Whether rows of which only the first cell, the identifier, is filled may be remarks that no word tells.
+
+        They are kept: an enterprise that sent nothing looks the same. A row with a period is more than one cell.
+        """
+        layout = self._layout
+        is_of_enterprises = self._delivery.kind in {Kind.REPORT, Kind.ROSTER} and not self._shape
+        has_period = isinstance(layout.places.get("period"), int)
+        return (
+            is_of_enterprises and not has_period and layout.places.get("enterprise_id") == 0 and layout.width >= _FEWEST
+        )
 
     def _apply_percent(self, values: list[Any], cells: list[str]) -> None:
         """Turn a percentage on duty into staff on duty."""

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from itertools import islice
+from operator import itemgetter
 from types import MappingProxyType
 
 from resumetrack.errors import RefusedError
@@ -47,6 +49,8 @@ class Habits:
     first: PeriodText | None = None
     notes: tuple[Text, ...] = ()
     doubts: tuple[Text, ...] = ()
+    point_is_unclear: Callable[[], bool] = field(default=lambda: False, repr=False, compare=False)
+    """Whether a point before three digits may as well mark thousands; asked when such a number is met."""
 
 
 NO_HABITS = Habits()
@@ -83,7 +87,11 @@ def survey(
     first = _first_period(look, dates.get("period", profile.dates), year)
     notes += notes_of(layout, look.first_rows, kind, profile)
     doubts = tuple(doubts_of(layout, look.first_rows, kind, profile))
-    return Habits(MappingProxyType(dates), numbers, is_fraction, year, first, tuple(notes), doubts)
+    is_text = bool(delimiter)  # the numbers of a workbook are numbers
+    unclear = (
+        _unclear_point(look) if is_text and not (numbers or profile.numbers).stated else NO_HABITS.point_is_unclear
+    )
+    return Habits(MappingProxyType(dates), numbers, is_fraction, year, first, tuple(notes), doubts, unclear)
 
 
 class _Columns:
@@ -116,6 +124,13 @@ class _Columns:
     def first(self, column: str) -> Iterator[str]:
         """Yield the cells of the first rows."""
         return map(self._cell(column), self.first_rows)
+
+    def numbers(self) -> Iterator[str]:
+        """Yield all cells of measures, row by row, also where the table has a shape of its own."""
+        values = (place for place, (what, _) in self._layout.how.items() if what == "value")
+        shaped: Iterator[Cell] = map(itemgetter, (*self._layout.wide, *values))
+        cells = [*(self._cell(column) for column in MEASURES if self.has(column)), *shaped]
+        return (cell(row) for _, row in self._fitting() for cell in cells)
 
     def all(self, column: str) -> Iterator[str]:
         """Yield all cells, from a pass over the file."""
@@ -179,6 +194,14 @@ def _numbers(look: _Columns, profile: Profile, notes: list[Text]) -> NumberStyle
         Text(f"numbers are read with a decimal comma, as in {example}", f"数字按逗号为小数点读取，如 {example}")
     )
     return replace(profile.numbers, decimal=",", thousands=(".", " "))
+
+
+def _unclear_point(look: _Columns) -> Callable[[], bool]:
+    """Return what tells whether all numbers with a point have three digits behind it, as those of thousands have.
+
+    It goes through the file, at most once, and only as far as the first number that is clear.
+    """
+    return cache(lambda: not any(_CLEAR_POINT.fullmatch(_plain(text)) for text in look.numbers()))
 
 
 def _is_fraction(look: _Columns, profile: Profile, notes: list[Text]) -> bool:
