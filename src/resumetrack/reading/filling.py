@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from resumetrack.reading.asides import kind_of
 
-_FEWEST = 2
-
 
 class Filling:
     """Fills the blank cells of some columns, from left to right, with what stands above them.
 
     A new text in one column ends what the columns to its right go on with. Totals are nothing to go on with, and a
-    row of one cell is a remark.
+    row of nothing but words in one cell is a remark.
     """
 
     def __init__(self, places: Sequence[int]) -> None:
@@ -20,7 +18,8 @@ class Filling:
 
     def fill(self, cells: list[str]) -> None:
         """Fill the cells of the next row."""
-        if sum(bool(cell.strip()) for cell in cells) < _FEWEST:
+        filled = [cell for cell in cells if cell.strip()]
+        if not filled or (len(filled) == 1 and any(map(str.isalpha, filled[0]))):
             return
         for number, place in enumerate(self._places):
             if not cells[place].strip():

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from resumetrack.classify import dimension
 from resumetrack.model import CODED_DIMENSIONS, Kind, Text
+from resumetrack.reading.asides import kind_of
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.meanings import folded
 from resumetrack.reading.profile import Profile
@@ -28,7 +29,7 @@ def doubts_of(layout: Layout, rows: Sequence[Sequence[str]], kind: Kind, profile
 
 def notes_of(layout: Layout, rows: Sequence[Sequence[str]], kind: Kind, profile: Profile) -> Iterator[Text]:
     """Say what could be asked for by another name."""
-    if kind in _OF_ENTERPRISES and "region" not in layout.columns:
+    if kind is not Kind.LIST and "region" not in layout.columns:
         yield from _regions(layout, rows, profile)
 
 
@@ -40,7 +41,7 @@ def _open(layout: Layout, profile: Profile) -> Iterator[int]:
 
 
 def _values(rows: Sequence[Sequence[str]], place: int) -> set[str]:
-    return {text for row in rows if (text := row[place].strip())}
+    return {text for row in rows if (text := row[place].strip()) and not kind_of(text)}
 
 
 def _status(layout: Layout, rows: Sequence[Sequence[str]], profile: Profile) -> Iterator[Text]:

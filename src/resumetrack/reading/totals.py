@@ -33,7 +33,6 @@ class TotalsMaker(RowMaker):
 
     def rows(self, records: Iterator[Record]) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
-        self._written: dict[int, Mapping[str, str]] = {}
         kept = [row for row in super().rows(records) if isinstance(row, TotalsRow)]
         sums = {summed.row.line: summed for summed in find_sums(kept)}
         for row in kept:
@@ -51,6 +50,11 @@ class TotalsMaker(RowMaker):
         name, line = summed.dimension, summed.row.line
         text = self._written[line].get(name, summed.text).strip()
         return self._ledger.note(code, line, self._header(name), text, other=summed.others)
+
+    @cached_property
+    def _written(self) -> dict[int, Mapping[str, str]]:
+        """What the dimensions of each row say, as written, by its line."""
+        return {}
 
     @cached_property
     def _dimensions(self) -> Mapping[str, int]:
