@@ -39,7 +39,8 @@ def test_small_numbers_may_be_a_sum_by_chance() -> None:
 
 
 def test_a_known_region_over_unknown_names_is_their_total() -> None:
-    """However small the numbers are."""
+    """However small the numbers are; so is what an office calls its own place."""
+    assert found(("甲镇", None, 10, 5), ("乙镇", None, 20, 9), ("本市", None, 30, 14)) == [(4, "本市", True)]
     assert found(("甲镇", None, 10, 5), ("乙镇", None, 20, 9), ("420000", None, 30, 14)) == [(4, "420000", True)]
 
 

@@ -46,6 +46,9 @@ ALL_OF = (
 )  # fmt: skip
 """What "all ..." may go on with as a total; the other industries are none."""
 
+OWN_PLACES = ("本省", "本市", "本地区", "本区", "本县", "本地", "本辖区", "辖区")
+"""What an office calls all of its own place; beside others (外地) it is a part."""
+
 LEADS = (
     "注", "备注", "附注", "注释", "注记", "说明", "填表说明", "填报说明", "指标说明", "数据来源", "资料来源", "来源",
     "出处", "出典", "备考",

@@ -14,6 +14,7 @@ from math import prod
 from resumetrack.classify import dimension as classification_of
 from resumetrack.classify.ground import containing
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, TotalsRow
+from resumetrack.reading.aside_words import OWN_PLACES
 
 CLEAR = 100_000
 """What the numbers of a row have to amount to before its being a sum is taken for no chance."""
@@ -87,8 +88,8 @@ def _sum_in(alike: Sequence[Cell], name: str) -> Summed | None:
     others = [(other, held) for other, held in alike if other is not row and any(_stated(other).values())]
     if len(others) < _FEWEST_OTHERS or all(_holds(codes, held) for _, held in others):
         return None
-    is_known = _is_known(name, codes[name]) and not any(_is_known(name, held[name]) for _, held in others)
-    return Summed(row, name, len(others), is_known or _weight(row) >= CLEAR)
+    is_clear = _names_a_whole(name, codes[name], [held[name] for _, held in others]) or _weight(row) >= CLEAR
+    return Summed(row, name, len(others), is_clear)
 
 
 def _stated(row: TotalsRow) -> Mapping[str, Decimal | int]:
@@ -104,6 +105,11 @@ def _is_half(row: TotalsRow, sums: Mapping[str, Decimal | int]) -> bool:
 def _holds(codes: Codes, held: Codes) -> bool:
     """Whether a row lies within another by its codes: questions know then not to count both."""
     return all(name in held and codes[name] in containing(name, held[name]) for name in codes)
+
+
+def _names_a_whole(name: str, code: str, others: Sequence[str]) -> bool:
+    """Whether a value speaks of an office's own place, or is known and the others are not."""
+    return code in OWN_PLACES or (_is_known(name, code) and not any(_is_known(name, other) for other in others))
 
 
 def _is_known(name: str, code: str) -> bool:
