@@ -26,6 +26,7 @@ from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import Source, bulk, read
 from resumetrack.reading.convert import Outcome, PeriodContext, attribute, converter
 from resumetrack.reading.profile import NO_PROFILE
+from resumetrack.reading.survey import Habits
 from resumetrack.store import Scratch, bulk_text, lines
 from resumetrack.store.bulk import drop, load
 from resumetrack.store.introductions import Introductions
@@ -69,7 +70,8 @@ ODD = (
     "1E11", "2021-01-01", "2020-13-01", "3月28日", "28/03/2020", "open", "mystery", '"q"', '"a,b"', '"say ""no"""',
     ' "late"', '"late" ', '"x"y', 'x"y', '"two\nlines"', "\u3000", "x\u3000", "\u2028", "\x85", "é", "ﬁ", "ſum",
     "K1", "a:b", "a\\b", "\t", "\x7f", "\x1d", "\x0b", ",", ",,", "period", "enterprise_id", "A1", "0", "100",
-    "suspended", "closed", "\ufeff", "'", "total5", "note1.",
+    "suspended", "closed", "\ufeff", "'", "total5", "note1.", "1.200", "0.500", "12.345", "1.234.567",
+    "All", "Notes", "※1",
 )  # fmt: skip
 NEWLINES = ("\n",) * 5 + ("\r\n",) * 2 + ("\r", "\n\n", "\n \n")
 ENDINGS = ("\n", "\n", "\n", "", "\n\n", ",\n", "\n注：填表人\n", "\n合计\n")
@@ -291,13 +293,15 @@ def test_repeats_are_settled_alike(policy: OnDuplicate, tmp_path: Path, monkeypa
 
 
 CONTEXT = PeriodContext(Frequency.DAY, MONDAY, TODAY)
+UNCLEAR = Habits(point_is_unclear=lambda: True)
 
 
 @pytest.mark.parametrize(
     ("pattern", "columns"),
     [
         (bulk.IDENTIFIER, ("enterprise_id",)),
-        (bulk.NUMBER, ("employees", "on_duty", "output", "power_base")),
+        (bulk.NUMBER, ("output", "power_base")),
+        (bulk.HEAD_COUNT, ("employees", "on_duty")),
         (bulk.TEXT, ("name",)),
     ],
 )
@@ -308,12 +312,12 @@ def test_what_is_clean_is_taken_as_it_stands(pattern: str, columns: Sequence[str
     @given(st.from_regex(pattern, fullmatch=True))
     def take(cell: str) -> None:
         for column in columns:
-            outcome = converter(column, NO_PROFILE, CONTEXT, asks_yes_or_no=False)(cell)
+            outcome = converter(column, NO_PROFILE, CONTEXT, asks_yes_or_no=False, habits=UNCLEAR)(cell)
             if column == "name" and cell.lower() in bulk.MISSING_WORDS:
                 continue
             assert not outcome.codes
             assert not outcome.meaning
-            assert outcome.value == (cell if pattern != bulk.NUMBER else Decimal(cell))
+            assert outcome.value == (Decimal(cell) if pattern in {bulk.NUMBER, bulk.HEAD_COUNT} else cell)
 
     take()
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from resumetrack.errors import ResumetrackError
 from resumetrack.model import Delivery, Kind, ObservationRow, Row
 from resumetrack.reading import Profile, Source, read
+from resumetrack.reading.asides import kind_of, possible_kind
 from resumetrack.reading.numbers import NumberStyle, exact
 
 TODAY = date(2100, 1, 1)
@@ -70,11 +71,12 @@ def test_arbitrary_headers_are_understood_or_refused(text: str) -> None:
 
 plain_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(str.strip)
 names = plain_text.filter(lambda text: text and not NumberStyle().is_missing(text))
+identifiers = names.filter(lambda text: not kind_of(text) and not possible_kind(text))
 numbers = st.none() | st.decimals(0, 10**9, places=2) | st.integers(0, 10**11)
 observations = st.fixed_dictionaries(
     {
         "period": st.dates(date(2000, 1, 1), date(2099, 12, 31)),
-        "enterprise_id": names,
+        "enterprise_id": identifiers,
         "status": st.sampled_from(["full", "partial", "suspended", "closed", None]),
         "employees": numbers,
         "on_duty": numbers,

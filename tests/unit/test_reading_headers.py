@@ -30,12 +30,45 @@ def canonical(*header: str, kind: Kind = Kind.REPORT) -> dict[str, str]:
         ("Headcount", "employees"), ("Staff On Duty", "on_duty"), ("AT WORK", "on_duty"), ("Date", "period"),
         ("Electricity", "power"), ("industry code", "industry"), ("expected reopening", "expected_resume"),
         ("Enterprise_ID", "enterprise_id"), ("ＳＴＡＴＵＳ", "status"), ("从业人员（人）", "employees"),
-        ("*企业名称", "name"),        ("到岗 人数：", "on_duty"),
+        ("*企业名称", "name"), ("到岗 人数：", "on_duty"), ("企業名稱", "name"), ("統一編號", "enterprise_id"),
+        ("行業", "industry"), ("員工人數", "employees"), ("營業狀態", "status"), ("地區", "region"),
+        ("縣市", "region"),         ("到班人數", "on_duty"), ("従業員数", "employees"), ("都道府県", "region"),
+        ("業種", "industry"),
+        ("稼働状況", "status"), ("Facility Status", "status"), ("市（州）", "region"), ("县（市、区）", "region"),
+        ("地市", "region"),
+        ("片区", "region"), ("County", "region"), ("District", "region"),
+        ("员工数量", "employees"),
     ],
 )  # fmt: skip
 def test_known_headers(header: str, column: str) -> None:
     """Width, case, blanks, underscores and a unit of one do not count."""
     assert canonical(header) == {column: header}
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("企业数量", "enterprises"), ("企业个数", "enterprises"), ("总户数", "enterprises"),
+        ("在库企业", "enterprises"),
+        ("企業数", "enterprises"), ("企业数（万家）", "enterprises"), ("复工企业数量", "operating"),
+        ("复工率（%）", "operating_rate"), ("休業企業数", "suspended"),
+    ],
+)  # fmt: skip
+def test_known_headers_of_totals(header: str, column: str) -> None:
+    """A count may be said by any word for number, and with its unit."""
+    assert canonical(header, kind=Kind.TOTALS) == {column: header}
+
+
+@pytest.mark.parametrize(
+    ("header", "region"),
+    [
+        (("省份", "市", "区县"), "省份"), (("市（州）", "区县"), "市（州）"), (("County", "Country"), "County"),
+        (("地区代码", "市"), "地区代码"),
+    ],
+)  # fmt: skip
+def test_of_several_places_the_larger_is_the_region(header: tuple[str, ...], region: str) -> None:
+    """A code comes first; a country comes last."""
+    assert canonical(*header) == {"region": region}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from resumetrack.model import Kind
-from resumetrack.reading.asides import FOOTER, TOTAL, find_aside, kind_of, leads
+from resumetrack.reading.asides import FOOTER, TOTAL, find_aside, kind_of, leads, possible_kind
 from resumetrack.reading.blanks import find_zones
 from resumetrack.reading.headers import known_count
 from resumetrack.reading.heading import Heading, find_heading
@@ -115,17 +115,50 @@ def test_units_stand_alone_or_in_brackets() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["合计", "总 计", "武汉市小计", "全市合计", "合计：12家", "Total", "Grand total:", "Sub-Total", "全国"]
-)
+    "text",
+    ["合计", "总 计", "武汉市小计", "全市合计", "合计：12家", "Total", "Grand total:", "Sub-Total", "全国", "合計",
+     "總計", "総計", "小計", "合計（40社）", "Gesamt", "Insgesamt", "Итого", "Total général", "Toplam", "Totaal",
+     "Total (12)"],
+)  # fmt: skip
 def test_totals_are_recognised(text: str) -> None:
-    """In the words of both languages, with a place before or a count behind."""
+    """In the words of several languages, with a place before or a count behind."""
     assert kind_of(text) == TOTAL
+
+
+@pytest.mark.parametrize(
+    "text", ["All", "計", "全体", "平均", "Average", "Summe", "All industries", "All NACE branches"]
+)
+def test_words_that_may_be_a_total_are_kept_apart(text: str) -> None:
+    """They could name an enterprise too."""
+    assert (kind_of(text), possible_kind(text)) == ("", TOTAL)
+
+
+@pytest.mark.parametrize("text", ["Notes", "（注）x", "※ x", "* estimated", "审核人", "附注", "【说明】x"])
+def test_words_that_may_be_a_footer_are_kept_apart(text: str) -> None:
+    """They are one where nothing else stands in the row."""
+    assert (kind_of(text), possible_kind(text)) == ("", FOOTER)
+    assert find_aside([text, "", ""]) == (FOOTER, 0)
+    assert find_aside([text, "", "TX"]) == ("", 0)
+
+
+@pytest.mark.parametrize("text", ["All other industries", "All Saints", "市直", "本市", "Notesworth", "全体育用品厂"])
+def test_words_that_only_begin_like_a_total_are_none(text: str) -> None:
+    """Not even perhaps."""
+    assert (kind_of(text), possible_kind(text)) == ("", "")
+
+
+def test_a_word_that_may_be_a_total_is_one_if_the_row_only_counts() -> None:
+    """A name beside it speaks of an enterprise."""
+    assert find_aside(["2020年3月28日", "ALL", "", "30", "10"]) == (TOTAL, 1)
+    assert find_aside(["ALL", "2020-03-28", "", "30", "10"]) == (TOTAL, 0)
+    assert find_aside(["ALL", "Allied Ltd", "30", "10"]) == ("", 0)
 
 
 @pytest.mark.parametrize(
     "text",
     ["注：含兼职", "注1、", "备注: x", "数据来源：统计局", "填表人：", "审核人:张三", "制表日期：2020年",
-     "Source: office", "NOTE:", "Prepared by: J", "第1页，共2页", "Page 3", "- 3 -", "* note: x"],
+     "Source: office", "NOTE:", "Prepared by: J", "註：", "資料來源：x", "负责人签字：",
+     "End of worksheet", "第1页，共2页", "Page 3", "- 3 -", "* note: x"],
 )  # fmt: skip
 def test_footers_are_recognised(text: str) -> None:
     """A lead and a colon, or the number of a page."""

@@ -212,10 +212,23 @@ def test_no_status_word_has_two_meanings() -> None:
     assert len(words) == len(set(words))
 
 
-@pytest.mark.parametrize("word", ["歇业", "关停", "open 24 hours", "", "1", "是"])
+@pytest.mark.parametrize("word", ["歇业", "关停", "open 24 hours", "", "1", "是", "闭店"])
 def test_words_of_two_meanings_are_not_known(word: str) -> None:
     """An office says in its profile what it means by them."""
     assert DEFAULT_STATUSES.parse(word, NumberStyle()) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("營業中", Status.FULL), ("営業中", Status.FULL), ("暫停營業", Status.SUSPENDED), ("停業", Status.SUSPENDED),
+        ("休業", Status.SUSPENDED), ("臨時休業", Status.SUSPENDED), ("一部営業", Status.PARTIAL),
+        ("歇業", Status.CLOSED),        ("廃業", Status.CLOSED), ("閉店", Status.CLOSED),
+    ],
+)  # fmt: skip
+def test_words_in_traditional_and_japanese_characters(word: str, status: Status) -> None:
+    """They mean what they mean in simplified ones, but for those that mean more there."""
+    assert DEFAULT_STATUSES.parse(word, NumberStyle()) is status
 
 
 def test_a_near_word_is_suggested() -> None:

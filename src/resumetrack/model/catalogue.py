@@ -58,6 +58,19 @@ def _rules() -> dict[str, FindingRule]:
             ),
         ),
         FindingRule(
+            "ambiguous-number",
+            reject,
+            Text("number of two meanings", "数字有两种读法"),
+            Text(
+                "'{value}' may have a decimal point or a point after thousands; no number of the file tells which",
+                "“{value}”中的“.”可能是小数点，也可能是千位分隔符；文件中没有其他数字可以判断",
+            ),
+            Text(
+                "say so in a profile: [numbers] decimal = '.', or thousands = '.' and decimal = ','",
+                "请在 profile 中声明：[numbers] decimal = '.'，或 thousands = '.' 与 decimal = ','",
+            ),
+        ),
+        FindingRule(
             "inexact-number",
             reject,
             Text("number not exact", "数字不精确"),
@@ -237,6 +250,47 @@ def _rules() -> dict[str, FindingRule]:
             Text("nothing to do", "无需处理"),
         ),
         FindingRule(
+            "sum-row",
+            note,
+            Text("row that sums up the others", "各行之和"),
+            Text(
+                "'{value}' is exactly the sum of the {other} rows beside it; left out as their total",
+                "“{value}”恰为其余 {other} 行之和；作为合计行跳过",
+            ),
+            Text(
+                "nothing to do; if it is a cell of its own, name it under [rows] kept in a profile",
+                "无需处理；如其为独立分组，请在 profile 的 [rows] kept 中列出",
+            ),
+        ),
+        FindingRule(
+            "perhaps-sum-row",
+            flag,
+            Text("row that may sum up the others", "疑为各行之和"),
+            Text(
+                "'{value}' is exactly the sum of the {other} rows beside it; kept as a cell of its own",
+                "“{value}”恰为其余 {other} 行之和；按独立分组保留",
+            ),
+            Text(
+                "if it is their total, it counts twice: name it under [rows] totals in a profile; else under kept",
+                "如其为合计行，则被重复计入：请在 profile 的 [rows] totals 中列出；否则列入 kept",
+            ),
+            bit=4096,
+        ),
+        FindingRule(
+            "blank-below",
+            flag,
+            Text("blank below a filled cell", "上方有值的空白"),
+            Text(
+                "{column} is blank below '{value}'; counted as all of it, not as '{value}'",
+                "{column} 为空，其上为“{value}”；按不分 {column} 计入，而非“{value}”",
+            ),
+            Text(
+                "if blank means as above (merged cells), say so in a profile: [rows] fill_down = [the column]",
+                "如空白表示同上（合并单元格），请在 profile 中声明：[rows] fill_down = [该列]",
+            ),
+            bit=8192,
+        ),
+        FindingRule(
             "part-row",
             note,
             Text("row of a part", "其中行"),
@@ -292,6 +346,19 @@ def _rules() -> dict[str, FindingRule]:
             Text("line under the table", "表尾说明"),
             Text("'{value}' is a remark and no enterprise; left out", "“{value}”为表尾说明，不是企业，已跳过"),
             Text("nothing to do", "无需处理"),
+        ),
+        FindingRule(
+            "lone-cell",
+            note,
+            Text("row of one cell", "仅有一格的行"),
+            Text(
+                "nothing but '{value}' stands in the row; kept as an enterprise that tells nothing",
+                "该行仅有“{value}”；按未填报内容的企业保留",
+            ),
+            Text(
+                "nothing to do if it is an enterprise; if it is a remark, remove the line",
+                "如为企业则无需处理；如为说明文字，请删除该行",
+            ),
         ),
         FindingRule(
             "repeated-header",

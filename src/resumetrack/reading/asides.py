@@ -1,53 +1,72 @@
-"""Rows that speak of no enterprise: totals, notes and signatures under a table, titles that a page break repeats."""
+"""Rows that speak of no enterprise: totals, notes and signatures under a table, titles that a page break repeats.
+
+Some words are sure; others could name an enterprise too, and count only where nothing else in the row speaks of one.
+"""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from resumetrack.reading.aside_words import ALL_OF, LEADS, POSSIBLE_TOTALS, SURE_TOTALS
+from resumetrack.reading.variants import simplified
 
 TOTAL, FOOTER, PART = "total-row", "footer-line", "part-row"
-FOOTNOTE_MARKS = ("*", "†", "‡", "※", "★", *"①②③④⑤⑥⑦⑧⑨⑩", *"¹²³")
-_TOTALS = (
-    r"[^,，;；。:：()]{0,15}?(?:合计|总计|小计|共计|总数|累计)(?:数|人数|户数|家数)?"
-    r"|全国|全省|全市|全县|全区|(?:grand |sub|sub-|sub |over-?all )?totals?|sum|sum total"
-)
+ASIDES = (TOTAL, FOOTER)
+_MARKS = ("*", "†", "‡", "※", "★", *"①②③④⑤⑥⑦⑧⑨⑩", *"¹²³")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
 _ORDINARY = re.compile(r"[0-9A-Z]*\d[0-9A-Z-]*", re.ASCII)
-_TOTAL = re.compile(rf"(?:{_TOTALS})(?:\(.*\)|[:]?\s*[\d.,]*\s*[家户个人]?)")
-_LEADS = (
-    "注", "备注", "附注", "说明", "填表说明", "填报说明", "指标说明", "数据来源", "资料来源", "来源", "出处",
-    "填表人", "填报人", "制表人", "制表", "审核人", "审核", "复核人", "复核", "审批人", "负责人", "单位负责人",
-    "企业负责人", "统计负责人", "分管领导", "经办人", "联系人", "联系电话", "联系方式", "电话", "填报单位",
-    "填表单位",
-    "制表单位", "报送单位", "编制单位", "制表日期", "制表时间", "填表日期", "填表时间", "填报日期", "填报时间",
-    "报出日期",
-    "报送日期", "报送时间", "打印日期", "打印时间", "更新时间", "更新日期", "数据截至", "截至日期", "截至时间",
-    "source", "sources", "data source", "data sources", "note", "notes", "n.b.", "nb", "remark", "remarks",
-    "footnote",
-    "footnotes", "prepared by", "compiled by", "checked by", "reviewed by", "approved by", "signed by", "contact",
-    "printed", "printed on", "generated", "generated on", "exported", "exported on", "last updated", "updated",
-    "updated on", "date of preparation", "disclaimer",
-)  # fmt: skip
-_FOOTER = re.compile(
-    rf"(?:[*]{{1,3}}\s*)?(?:{'|'.join(re.escape(lead) for lead in sorted(_LEADS, key=len, reverse=True))})\s*\d?\s*[:]"
+_AMOUNT = r"(?:\s*\(.*\)|[:]?\s*[\d.,]*\s*[家户个人社件名]?)"
+_ENDING = r"[^,，;；。:：()]{0,15}?(?:合计|总计|小计|共计|总数|累计)(?:数|人数|户数|家数)?"
+_SURE_TOTAL = re.compile(rf"(?:{_ENDING}|{_any_of(chain.from_iterable(SURE_TOTALS.values()))}){_AMOUNT}")
+_POSSIBLE_TOTAL = re.compile(
+    rf"(?:{_any_of(chain.from_iterable(POSSIBLE_TOTALS.values()))}"
+    rf"|all (?:the )?(?:(?!other)[a-z&-]+ ){{0,2}}(?:{_any_of(ALL_OF)})){_AMOUNT}"
+)
+_SURE_FOOTER = re.compile(
+    rf"(?:[*]{{1,3}}\s*)?[(\[【]?(?:{_any_of(LEADS)})[)\]】]?(?:\(?(?:签字|签名|签章|盖章|印)\)?)?\s*\d?\s*[:]"
     r"|(?:注|note|notes)\s*\d{1,2}\s*[.、)]"
     r"|第\s*\d+\s*页|共\s*\d+\s*页|page \d+(?: of \d+)?$|-+\s*\d+\s*-+$"
-    r"|\(?(?:以下空白|此页无正文|完|end of (?:file|report|table|data))\)?$"
+    r"|\(?(?:以下空白|此页无正文|完|end of (?:the )?(?:file|report|table|data|sheet|worksheet|list|document))\)?\.?$"
 )
+_POSSIBLE_FOOTER = re.compile(rf"[(\[【](?:{_any_of(LEADS)})\s*\d{{0,2}}[)\]】]|(?:{_any_of(LEADS)})\s*\d{{0,2}}\.?$")
+_OF_DATES = re.compile("[年月日号季周]")
 _PART = re.compile(r"其中\s*[:,、]?|(?:of which|thereof)\b")
 
 
 def plain(text: str) -> str:
     """Bring a text to the form in which these words are compared."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return simplified(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
 
 
 def kind_of(text: str) -> str:
-    """Tell what a text says that stands where an enterprise should: a total, a footer, or nothing of the sort."""
+    """Tell what a text surely says that stands where an enterprise should: a total, a footer, or neither."""
     if _ORDINARY.fullmatch(text):
         return ""
     compared = plain(text)
-    if _FOOTER.match(compared):
+    if _SURE_FOOTER.match(compared):
         return FOOTER
-    return TOTAL if _TOTAL.fullmatch(compared.replace(" ", "") if not compared.isascii() else compared) else ""
+    return TOTAL if _SURE_TOTAL.fullmatch(_closed_up(compared)) else ""
+
+
+def possible_kind(text: str) -> str:
+    """Tell what a text may say that could be a name or an identifier as well."""
+    if _ORDINARY.fullmatch(text):
+        return ""
+    compared = plain(text)
+    if _POSSIBLE_TOTAL.fullmatch(_closed_up(compared)):
+        return TOTAL
+    return FOOTER if text.lstrip().startswith(_MARKS) or _POSSIBLE_FOOTER.match(compared) else ""
+
+
+def _closed_up(compared: str) -> str:
+    """Take the blanks out of a text in Chinese characters (合 计)."""
+    return compared.replace(" ", "") if any("\u4e00" <= character <= "\u9fff" for character in compared) else compared
 
 
 def is_part(text: str) -> bool:
@@ -57,18 +76,30 @@ def is_part(text: str) -> bool:
 
 def is_signature(header: str) -> bool:
     """Whether a header names who sent or signed a table, or a remark on it."""
-    return plain(header).rstrip(":") in _LEADS
+    return plain(header).rstrip(":") in LEADS
 
 
 def find_aside(cells: Sequence[str]) -> tuple[str, int]:
-    """Tell what a row without an enterprise is, by its first text that says so, and where that text stands."""
-    for place, cell in enumerate(cells):
-        if cell.strip() and (kind := kind_of(cell)):
+    """Tell what a row without an enterprise is, by its first text that says so, and where that text stands.
+
+    Where no word is sure, the first words of the row may say it: a total if the rest only counts, a footer if there is
+    no rest.
+    """
+    filled = [(place, cell) for place, cell in enumerate(cells) if cell.strip()]
+    for place, cell in filled:
+        if kind := kind_of(cell):
             return kind, place
-    return "", 0
+    if len(filled) == 1 and possible_kind(filled[0][1]) == FOOTER:
+        return FOOTER, filled[0][0]
+    words = [(place, cell) for place, cell in filled if any(map(str.isalpha, _OF_DATES.sub("", cell)))]
+    is_total = words and all(possible_kind(cell) == TOTAL for _, cell in words)
+    return (TOTAL, words[0][0]) if is_total else ("", 0)
 
 
 def leads(cells: Sequence[str]) -> tuple[str, int]:
     """Tell what a row of the wrong width is by its first text alone: a sentence may hold any delimiter."""
     place = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
-    return (kind_of(cells[place]), place) if cells else ("", 0)
+    if cells and (kind := kind_of(cells[place])):
+        return kind, place
+    is_alone = sum(bool(cell.strip()) for cell in cells) == 1
+    return (FOOTER, place) if is_alone and possible_kind(cells[place]) == FOOTER else ("", place)

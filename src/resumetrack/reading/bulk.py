@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, zip_longest
 
-from resumetrack.model import DESCRIPTORS, MEASURES, BulkColumn, BulkPlan, Delivery, Kind
+from resumetrack.model import DESCRIPTORS, MEASURES, STAFF_MEASURES, BulkColumn, BulkPlan, Delivery, Kind
 from resumetrack.reading.convert import Convert
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import MEANINGS, MISSING, NOTHING, NumberStyle
@@ -42,6 +42,8 @@ IDENTIFIER = (
 
 WHOLE = "[0-9]{1,12}"
 NUMBER = rf"{WHOLE}(?:\.[0-9]{{1,6}})?"
+HEAD_COUNT = rf"{WHOLE}(?:\.(?:[0-9]{{1,2}}|[0-9]{{4,6}}))?|(?:0|[0-9]{{4,12}})\.[0-9]{{3}}"
+"""Three digits behind a point may be thousands: what the other numbers of the file tell is found out carefully."""
 _CODES = {
     Kind.REPORT: ("period", "status", "region", "industry", "size", "difficulty", "expected_resume"),
     Kind.ROSTER: ("region", "industry", "size"),
@@ -108,6 +110,7 @@ def _is_plain(body: TextBody, layout: Layout, profile: Profile) -> bool:
         and all(unit.factor == 1 for unit in layout.units.values())
         and not any(rule.percent_of for rule in profile.columns.values())
         and not profile.idle_means_nobody
+        and not (layout.fill_down or profile.rows.totals or profile.rows.kept)
         and not numbers.missing
         and numbers.meanings == MEANINGS
     )
@@ -117,7 +120,9 @@ def _columns(kind: Kind, layout: Layout, numbers: NumberStyle) -> tuple[BulkColu
     """Say of each canonical column when a cell is clean; `None` if it cannot be said of one."""
     if kind not in _CODES or "aliases" in layout.places:
         return None
-    number = NUMBER if numbers.decimal == "." and "." not in numbers.thousands else WHOLE
+    has_point = numbers.decimal == "." and "." not in numbers.thousands
+    number = NUMBER if has_point else WHOLE
+    head_count = HEAD_COUNT if has_point and not numbers.stated else number
     columns = []
     for name, place in layout.places.items():
         if not isinstance(place, int):
@@ -125,7 +130,7 @@ def _columns(kind: Kind, layout: Layout, numbers: NumberStyle) -> tuple[BulkColu
         if name == "enterprise_id":
             columns.append(BulkColumn(name, place, IDENTIFIER, needed=True))
         elif name in MEASURES:
-            columns.append(BulkColumn(name, place, number))
+            columns.append(BulkColumn(name, place, head_count if name in STAFF_MEASURES else number))
         elif name in _CODES[kind]:
             columns.append(BulkColumn(name, place))
         else:

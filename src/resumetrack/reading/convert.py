@@ -14,7 +14,7 @@ from resumetrack import periods
 from resumetrack.classify import dimension
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import kind_of
+from resumetrack.reading.asides import TOTAL, kind_of, possible_kind
 from resumetrack.reading.inexact import chosen, interval
 from resumetrack.reading.marks import is_error
 from resumetrack.reading.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact
@@ -27,6 +27,7 @@ _DIGITS = 12  # what has no more is below the limit of numbers
 # A row is good without them.
 _SPARED = ("name", "aliases", "difficulty", "expected_resume", "focus", "leader", *STATED_RATES)
 _LOST_DIGITS = re.compile(r"[1-9](?:\.\d+)?E\+?(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
+_THREE_DIGITS = re.compile(r"[+-]?[1-9]\d{0,2}[.．]\d{3}")
 _ERROR_STARTS = ("#", "E")  # asked first, since most cells are none
 _PERCENT_LIMIT = 100_000
 _ALIAS_SEPARATORS = str.maketrans({"；": ";", "|": ";", "\n": ";"})
@@ -200,14 +201,16 @@ def _difficulty(profile: Profile) -> Convert:
 
 
 def _enterprise_id(profile: Profile) -> Convert:
+    rows = profile.rows
+
     def convert(raw: str) -> Outcome:
         if profile.numbers.is_missing(raw):
             return Outcome(None, ("missing-id",))
         text = raw.strip()
         if _LOST_DIGITS.fullmatch(text):
             return Outcome(None, ("lost-digits",))
-        kind = kind_of(text)
-        return Outcome(None, (kind,)) if kind else Outcome(text)
+        kind = TOTAL if rows.is_total(text) else "" if rows.is_kept(text) else kind_of(text) or possible_kind(text)
+        return Outcome(text, (kind,) if kind else ())  # what else stands in the row decides
 
     return convert
 
@@ -245,9 +248,12 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
     rule, numbers = profile.columns.get(column), habits.numbers or profile.numbers
     percent_sign = bool(rule and rule.percent_of)
     is_simple, limit = factor == 1 and not percent_sign, _PERCENT_LIMIT if percent_sign else NUMBER_LIMIT
+    may_be_unclear = column in STAFF_MEASURES and not percent_sign and numbers.decimal == "."
     negative = "negative-number" if column in (*STAFF_MEASURES, *ENTERPRISE_COUNTS) else "negative-value"
 
     def convert(raw: str) -> Outcome:
+        if may_be_unclear and _THREE_DIGITS.fullmatch(raw.strip()) and habits.point_is_unclear():
+            return Outcome(None, ("ambiguous-number",))
         plain = numbers.plain(raw)
         if plain is not None and is_simple and raw not in numbers.missing and raw not in numbers.meanings:
             return Outcome(plain if isinstance(plain, int) else exact(plain)[0])

@@ -83,11 +83,11 @@ def glance(source: Source, *, kind: Kind, encoding: str | None = None, sheet: st
         for record in islice(body.records(), heading.last_line + GLANCED_ROWS)
         if record[0] > heading.last_line and any(cell.strip() for cell in record[1])
     )
+    own = kind_of_table(heading.header, kind, NO_PROFILE)
+    first_rows = [cells for _, cells in rows] if own is Kind.TOTALS else ()
     layout: Layout | RefusedError
     try:
-        layout = lay_out(
-            body.name, heading.header, kind_of_table(heading.header, kind, NO_PROFILE), NO_PROFILE, heading
-        )
+        layout = lay_out(body.name, heading.header, own, NO_PROFILE, heading, rows=first_rows)
     except RefusedError as error:
         layout = error
     return Glance(opened, heading, rows, layout, header_rows, alike, others)

@@ -21,7 +21,7 @@ from resumetrack.model import (
     Kind,
     Text,
 )
-from resumetrack.reading.counted import dimensions, heads_totals, lacking_counts, refuse_rates
+from resumetrack.reading.counted import dimensions, doubt_base, heads_totals, lacking_counts, refuse_rates
 from resumetrack.reading.heading import Heading
 from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
@@ -53,7 +53,8 @@ class Layout:
 
     `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places;
     `titles` are the texts above the header, of which some may be a row of it (`stands_under_a_row`); `repeats` are its
-    rows, folded, and `units` what numbers are counted in.
+    rows, folded, and `units` what numbers are counted in. In the columns of `fill_down` a blank cell means what stands
+    above it.
     """
 
     file: str
@@ -70,10 +71,12 @@ class Layout:
     repeats: tuple[tuple[str, ...], ...] = ()
     units: dict[str, Unit] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
+    doubts: list[Text] = field(default_factory=list)
     wide: dict[int, str] = field(default_factory=dict)
     wide_rule: WideRule | None = None
     gathers: bool = False
     shape: Shape | None = None
+    fill_down: tuple[int, ...] = ()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -114,8 +117,16 @@ def _shaped_headers(profile: Profile) -> set[str]:
     return {profile.gathered.name_column, profile.gathered.value_column} if profile.gathered else set()
 
 
-def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, heading: Heading | None = None) -> Layout:
-    """Decide what each column is.
+def lay_out(
+    file: str,
+    header: Sequence[str],
+    kind: Kind,
+    profile: Profile,
+    heading: Heading | None = None,
+    *,
+    rows: Sequence[Sequence[str]] = (),
+) -> Layout:
+    """Decide what each column is; the first `rows` under the header tell which columns of totals hold numbers.
 
     Raises
     ------
@@ -137,8 +148,11 @@ def lay_out(file: str, header: Sequence[str], kind: Kind, profile: Profile, head
     _recognise(layout, kind, profile)
     _take_added_period(layout, kind, profile)
     _leave_out_row_numbers(layout, profile)
-    _keep_attributes(layout, kind, profile)
+    _keep_attributes(layout, kind, profile, [row for row in rows if len(row) >= width])
+    if kind is Kind.TOTALS:
+        doubt_base(layout)
     _find_units(layout, profile, heading)
+    layout.fill_down = tuple(_filled_place(layout, name) for name in profile.rows.fill_down)
     _say(layout)
     return layout
 
@@ -149,6 +163,12 @@ def _leave_out_row_numbers(layout: Layout, profile: Profile) -> None:
     for place, cell in enumerate(layout.header):
         if folded(cell) in ROW_NUMBERS - named:
             layout.how.setdefault(place, ("", "row number"))
+
+
+def _filled_place(layout: Layout, name: str) -> int:
+    """Find a column that is filled downward, by its header or by the canonical column that it feeds."""
+    place = layout.places.get(name)
+    return place if isinstance(place, int) else _place_of(layout, name, "[rows] fill_down")
 
 
 def _say(layout: Layout) -> None:
@@ -312,14 +332,14 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
             layout.asks_yes_or_no = asks(layout.header[place])
 
 
-def _keep_attributes(layout: Layout, kind: Kind, profile: Profile) -> None:
+def _keep_attributes(layout: Layout, kind: Kind, profile: Profile, rows: Sequence[Sequence[str]]) -> None:
     rule = profile.attributes
     if rule.keep is not None:
         places = [_place_of(layout, source, "[attributes] keep") for source in rule.keep]
     else:
         places = [place for place, cell in enumerate(layout.header) if cell and place not in layout.how]
         if kind is Kind.TOTALS:
-            places = dimensions(layout, places)
+            places = dimensions(layout, places, rows)
     renamed = {_place_of(layout, source, "[attributes] rename"): name for source, name in rule.rename.items()}
     if kind is Kind.LIST:
         return

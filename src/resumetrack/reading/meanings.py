@@ -4,23 +4,30 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from resumetrack.model import ENTERPRISE_COUNTS
+from resumetrack.model import ENTERPRISE_COUNTS, STAFF_MEASURES
 from resumetrack.reading.profile import MAPPABLE_COLUMNS
 from resumetrack.reading.synonyms import COUNTED_UNITS, ROW_NUMBER_HEADERS, SYNONYMS, YES_NO_HEADERS
 from resumetrack.reading.units import DIMENSION_OF, split_unit
+from resumetrack.reading.variants import simplified
 
 _HEADER_LIMIT = 200
+_LAST_RANK = 9
 _PART = re.compile("^(?:其中|ofwhich|thereof)[:,、]?")
+_NUMBER_OF = re.compile("(?:数量|个数|户数|家数)$")
+_COUNTED = frozenset((*ENTERPRISE_COUNTS, *STAFF_MEASURES))
 _UNIT_SUFFIXES = ("(人)", "(名)", "(千瓦时)", "(kwh)", "(度)")
 
 
 def folded(header: str) -> str:
-    """Bring a header to the form in which headers are compared: width, case, blanks and underscores do not count."""
+    """Bring a header to the form in which headers are compared.
+
+    Width, case, blanks, underscores and the kind of Chinese characters do not count.
+    """
     plain = unicodedata.normalize("NFKC", header.removeprefix("\ufeff")).casefold()
     plain = "".join(plain.replace("_", "").replace("-", "").split()).strip("*:")
     for suffix in _UNIT_SUFFIXES:
         plain = plain.removesuffix(suffix)
-    return plain
+    return simplified(plain)
 
 
 def _ranked() -> dict[str, tuple[str, int]]:
@@ -45,10 +52,18 @@ def meaning(header: str) -> tuple[str, int]:
     if len(header) > _HEADER_LIMIT:
         return ("", 0)
     base, unit = split_unit(header)
-    plain = folded(base)
     # A column beside the one that it is a part of (其中：全面开工) means what it would mean alone.
-    known = _KNOWN.get(plain) or _KNOWN.get(_PART.sub("", plain), ("", 0))
+    forms = (_PART.sub("", plain) for plain in (folded(header), folded(base)))
+    known = next((found for form in forms if (found := _known(form))), ("", 0))
     return known if unit is None or DIMENSION_OF.get(known[0]) == unit.dimension else ("", 0)
+
+
+def _known(plain: str) -> tuple[str, int] | None:
+    """Look a header up as it is, and a count by any word for number (企业个数, 企业数量), which comes last."""
+    found = _KNOWN.get(plain)
+    if found is None and (counted := _KNOWN.get(_NUMBER_OF.sub("数", plain))) and counted[0] in _COUNTED:
+        return counted[0], _LAST_RANK
+    return found
 
 
 def asks(header: str) -> bool:

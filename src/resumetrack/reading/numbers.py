@@ -20,7 +20,9 @@ _SHORT = re.compile(r"\d{1,12}\.\d{1,6}", re.ASCII)
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
 MEANINGS: Mapping[str, str] = MappingProxyType(dict.fromkeys(("*", "**", "[c]", "(c)"), "suppressed"))
 ZERO = "zero"
-NOTHING = frozenset({"无", "暂无", "暂缺", "缺", "没有"})  # for a difficulty they say that there is none
+NOTHING = frozenset({"无", "暂无", "暂缺", "缺", "没有", "無", "暫無", "暫缺", "沒有"})
+"""For a difficulty they say that there is none."""
+
 MISSING = frozenset(
     {"", "-", "--", "---", "—", "——", "–", "/", "//", "\\", "n/a", "n.a.", "null", "none", "...", "…", "……"}
 )
@@ -35,6 +37,12 @@ MISSING_NUMBERS = MISSING | {
     "未填",
     "未填报",
     "未上报",
+    "不詳",
+    "不明",
+    "未報",
+    "未填報",
+    "未上報",
+    "未回答",
     "unknown",
     "tbc",
     "tbd",

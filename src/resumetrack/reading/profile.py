@@ -25,6 +25,7 @@ from resumetrack.reading.matching import MatchRule, match_rule
 from resumetrack.reading.numbers import USUAL_NUMBERS, NumberStyle, number_style
 from resumetrack.reading.period_patterns import PeriodPattern, period_pattern, stated_year
 from resumetrack.reading.records import DELIMITER_NAMES
+from resumetrack.reading.row_rule import RowRule, row_rule
 from resumetrack.reading.shapes import GatherRule, WideRule, gather_rule, refuse_twice, wide_rule
 from resumetrack.reading.sheet_choice import SheetRule, sheet_rule
 from resumetrack.reading.statuses import DEFAULT_STATUSES, StatusRule, status_rule
@@ -71,6 +72,7 @@ class Profile:
     status: StatusRule = DEFAULT_STATUSES
     numbers: NumberStyle = USUAL_NUMBERS
     attributes: AttributeRule = field(default_factory=AttributeRule)
+    rows: RowRule = field(default_factory=RowRule)
     schemes: frozenset[str] = frozenset()
     on_duplicate: OnDuplicate | None = None
     staff_base: str | None = None
@@ -145,6 +147,7 @@ def _profile(top: Section, name: str, digest: str) -> Profile:
         status=status_rule(status),
         numbers=number_style(numbers, top.words("missing")),
         attributes=_attributes(top.section("attributes")),
+        rows=row_rule(top.section("rows")),
         schemes=_schemes(top.section("codes")),
         on_duplicate=OnDuplicate(policy) if policy else None,
         staff_base=staff.choice("staff_base", STAFF_BASES),

@@ -12,10 +12,11 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Recognition, Row, Status, Text
 from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import bulk
+from resumetrack.reading.asides import find_aside
 from resumetrack.reading.convert import PeriodContext
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
-from resumetrack.reading.heading import DEPTH, Known, find_heading, first_records, texts
+from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
 from resumetrack.reading.oddities import likelier
 from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
 from resumetrack.reading.profile import NO_PROFILE, Profile
@@ -118,7 +119,7 @@ def read(
         )
     refuse_different(source.name, [(one.body.sheet, one.layout) for one in tables])
     habits = [
-        survey(one.layout, one.below_header, rules, delimiter=file.delimiter, year=beside.year(rules))
+        survey(one.layout, one.below_header, rules, kind=kind, delimiter=file.delimiter, year=beside.year(rules))
         for one, beside in zip(tables, besides, strict=True)
     ]
     frequency = frequency or rules.frequency
@@ -306,8 +307,20 @@ def _recognise(body: Body, kind: Kind, profile: Profile) -> _Table:
     )
     if heading:
         own = kind_of_table(heading.header, kind, profile)
-        return _Table(body, heading.last_line, lay_out(body.name, heading.header, own, profile, heading), above, own)
+        rows = _first_rows(body, heading, above) if own is Kind.TOTALS else ()
+        layout = lay_out(body.name, heading.header, own, profile, heading, rows=rows)
+        return _Table(body, heading.last_line, layout, above, own)
     raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
+
+
+def _first_rows(body: Body, heading: Heading, above: int) -> list[list[str]]:
+    """Give the first rows under a header that are of cells and not of totals over them."""
+    found: list[list[str]] = []
+    with suppress(RefusedError):  # it is met again when the rows are read
+        for line, cells in islice(body.records(above), heading.last_line + _PEEKED_ROWS):
+            if line > heading.last_line and any(cell.strip() for cell in cells) and not find_aside(cells)[0]:
+                found.append(cells)
+    return found
 
 
 def _header_hint(table: _Table, kind: Kind, profile: Profile, *, is_guessed: bool) -> str:
@@ -395,5 +408,5 @@ def _recognition(
         period_source,
         tuple(notes),
         tuple(body.sheet for body in file.bodies if body.sheet),
-        file.doubts,
+        (*file.doubts, *layout.doubts, *dict.fromkeys(doubt for one in habits for doubt in one.doubts)),
     )

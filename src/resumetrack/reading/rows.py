@@ -19,9 +19,10 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import FOOTER, FOOTNOTE_MARKS, find_aside, leads
+from resumetrack.reading.asides import ASIDES, FOOTER, find_aside, leads
 from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
 from resumetrack.reading.dates import USUAL_DATES
+from resumetrack.reading.filling import Filling
 from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
 from resumetrack.reading.heading import texts
 from resumetrack.reading.ledger import Ledger
@@ -42,6 +43,7 @@ FREQUENCY_WORDS = {
 _STATUS, _EMPLOYEES, _ON_DUTY = (OBSERVATION_COLUMNS.index(name) for name in ("status", "employees", "on_duty"))
 _IDLE = (Status.SUSPENDED, Status.CLOSED)
 _NOTHING: tuple[object, ...] = (None, ())
+_FEWEST = 3  # columns
 _END_OF_TEXT = "\x1a"
 
 
@@ -129,6 +131,8 @@ class RowMaker:
         """Yield the records that are as wide as the header and not blank, and count all."""
         counts, width = self._delivery.counts, self._layout.width
         header = list(self._layout.header[:width])
+        filling = Filling(self._layout.fill_down) if self._layout.fill_down else None
+        may_be_remarks = self._may_be_remarks()
         for line, cells in records:
             counts.read += 1
             if not any(cells):
@@ -140,6 +144,10 @@ class RowMaker:
             elif cells == header:
                 self._repeated_header(line)
             else:
+                if may_be_remarks and not any(cells[1:]):
+                    self._troubles.append(Trouble("enterprise_id", cells[0].strip(), "lone-cell"))
+                if filling:
+                    filling.fill(cells)
                 yield line, cells
 
     def _apply_percents(self, values: list[Any], cells: list[str]) -> None:
@@ -148,6 +156,18 @@ class RowMaker:
             raw = cells[self._plan[percent.place][1]]
             if code := percent.apply(values, raw):
                 self._troubles.append(Trouble(percent.column, raw, code))
+
+    def _may_be_remarks(self) -> bool:
+        """Whether rows of which only the first cell, the identifier, is filled may be remarks that no word tells.
+
+        They are kept: an enterprise that sent nothing looks the same. A row with a period is more than one cell.
+        """
+        layout = self._layout
+        is_of_enterprises = self._delivery.kind in {Kind.REPORT, Kind.ROSTER} and not self._shape
+        has_period = isinstance(layout.places.get("period"), int)
+        return (
+            is_of_enterprises and not has_period and layout.places.get("enterprise_id") == 0 and layout.width >= _FEWEST
+        )
 
     def _fits(self, line: int, cells: list[str]) -> bool:
         """Whether a record is as wide as the header; blank cells at the end of both are dropped.
@@ -169,6 +189,11 @@ class RowMaker:
         self._ledger.reject(line, cells, ("ragged-row",))
         return False
 
+    def _find_aside(self, cells: Sequence[str]) -> tuple[str, int]:
+        """Tell what a row without an enterprise is, and where it says so; words of the profile come first."""
+        kind, place = self._profile.rows.find_total(cells)
+        return (kind, place) if kind else find_aside(cells)
+
     def _repeats_header(self, cells: Sequence[str]) -> bool:
         """Whether a row is one of the header's, or a title that a page break brought back."""
         compared = [folded(cell) for cell in cells]
@@ -179,8 +204,6 @@ class RowMaker:
 
     def _is_aside(self, line: int, code: str, place: int, cells: Sequence[str]) -> bool:
         """Whether a row without an enterprise is a total or a footer; then it is counted as blank and told once."""
-        if not code and len(texts(cells)) == 1 and cells[place].lstrip().startswith(FOOTNOTE_MARKS):
-            code = FOOTER
         if not code:
             return False
         self._delivery.counts.blank += 1
@@ -213,8 +236,9 @@ class RowMaker:
             self._repeated_header(line)
             return -1
         has_id = all(trouble.column != "enterprise_id" for trouble in troubles)
-        if not has_id and self._is_aside(line, *find_aside(cells), cells):
+        if not has_id and self._is_aside(line, *self._find_aside(cells), cells):
             return -1
+        troubles = [trouble for trouble in troubles if trouble.code not in ASIDES]
         rejects = [trouble for trouble in troubles if RULES[trouble.code].severity is Severity.REJECT]
         flags = 0
         for trouble in rejects or troubles:

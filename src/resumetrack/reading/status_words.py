@@ -1,6 +1,8 @@
 """The words for a status that are understood without a profile. Words of two meanings are left out on purpose.
 
-Not here: 歇业 and 关停 (for good or for a time), "closed until", and whatever says nothing about operating.
+Not here: 歇业 and 关停 (for good or for a time), "closed until", and whatever says nothing about operating. A word in
+traditional or Japanese characters that is not here means what it means in simplified ones; 歇業 and 閉店 are here,
+since there they are for good.
 """
 
 from resumetrack.model import Status
@@ -24,6 +26,8 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "producing", "in service", "trading", "currently trading", "up and running", "resumed work",
         "work resumed", "resumed operations", "resumed production", "restarted", "never closed",
         "remained open",
+        "稼动中", "操业中", "营业再开", "操业再开", "再开", "通常营业", "平常营业", "全面再开",
+        "正常稼动", "复工中", "开业中",
     ),
     Status.PARTIAL: (
         "partial", "partially", "partially open", "partly open", "partially operating", "partly operating",
@@ -40,6 +44,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "at reduced capacity", "reduced hours", "limited hours", "limited service", "limited services",
         "limited capacity", "restricted", "restricted operation", "open with restrictions", "open limited",
         "below capacity", "ramping up", "gradually resuming",
+        "一部营业", "一部再开", "一部操业", "一部稼动", "部分稼动", "时短营业", "短缩营业", "缩短营业", "部分停业中",
     ),
     Status.SUSPENDED: (
         "suspended", "temporarily closed", "closed temporarily", "temporary closure", "temporarily suspended",
@@ -66,6 +71,9 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "work suspended", "production suspended", "production stopped", "work stopped", "on hold", "on hiatus",
         "furloughed", "idled", "mothballed", "standstill",
         "awaiting reopening", "to reopen", "planning to reopen", "not started",
+        "休业", "休业中", "临时休业", "一时休业", "一时停止", "停止中", "操业停止", "操业停止中", "稼动停止",
+        "营业停止",
+        "暂时停止营业", "停业登记", "自行停业", "暂停营运中", "停工停业中", "未再开", "休止", "休止中",
     ),
     Status.CLOSED: (
         "closed", "closed for good", "permanently closed", "closed permanently", "permanent closure",
@@ -80,6 +88,8 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "closed down", "closed forever", "ceased", "ceased operation", "ceased operations", "ceased trading",
         "discontinued", "terminated", "in liquidation", "in bankruptcy", "bankruptcy", "insolvent", "wound up",
         "struck off", "decommissioned", "demolished", "no longer operating", "no longer in business",
+        "歇業", "歇業中", "已歇業", "歇業登記", "废业", "已废业", "閉店", "倒产",
+        "撤消",
     ),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from resumetrack.model import Status
 from resumetrack.reading.numbers import NumberStyle
 from resumetrack.reading.status_words import WORDS, YES_NO_WORDS
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.variants import simplified
 
 _COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq, "=": operator.eq,
@@ -64,7 +65,8 @@ class StatusRule:
             number = numbers.parse(text, percent_sign=True)
             if number is not None:
                 return next((rule.status for rule in self.thresholds if rule.holds(Decimal(number))), None)
-        return self.words.get(folded(text))
+        word = folded(text)
+        return self.words.get(word) or self.words.get(simplified(word))
 
     def suggest(self, text: str) -> str:
         """Give the known word that was probably meant, or nothing."""

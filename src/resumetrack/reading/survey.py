@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from itertools import islice
+from operator import itemgetter
 from types import MappingProxyType
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import MEASURES, Text
+from resumetrack.model import MEASURES, Kind, Text
 from resumetrack.periods import PeriodText
 from resumetrack.reading.column_rule import BASES
 from resumetrack.reading.dates import DateRule, serial_day, year_last
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import NumberStyle
+from resumetrack.reading.overlooked import doubts_of, notes_of
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.records import Record
 from resumetrack.reading.units import PERCENT, split_unit
@@ -46,13 +49,22 @@ class Habits:
     year: int | None = None
     first: PeriodText | None = None
     notes: tuple[Text, ...] = ()
+    doubts: tuple[Text, ...] = ()
+    point_is_unclear: Callable[[], bool] = field(default=lambda: False, repr=False, compare=False)
+    """Whether a point before three digits may as well mark thousands; asked when such a number is met."""
 
 
 NO_HABITS = Habits()
 
 
 def survey(
-    layout: Layout, records: Callable[[], Iterator[Record]], profile: Profile, *, delimiter: str, year: int | None
+    layout: Layout,
+    records: Callable[[], Iterator[Record]],
+    profile: Profile,
+    *,
+    kind: Kind,
+    delimiter: str,
+    year: int | None,
 ) -> Habits:
     """Look at whole columns where single cells leave a question open.
 
@@ -74,7 +86,13 @@ def survey(
     numbers = _numbers(look, profile, notes) if delimiter == "semicolon" else None
     fractions = frozenset(name for name in BASES if _is_fraction(name, look, profile, notes))
     first = _first_period(look, dates.get("period", profile.dates), year)
-    return Habits(MappingProxyType(dates), numbers, fractions, year, first, tuple(notes))
+    notes += notes_of(layout, look.first_rows, kind, profile)
+    doubts = tuple(doubts_of(layout, look.first_rows, kind, profile))
+    is_text = bool(delimiter)  # the numbers of a workbook are numbers
+    unclear = (
+        _unclear_point(look) if is_text and not (numbers or profile.numbers).stated else NO_HABITS.point_is_unclear
+    )
+    return Habits(MappingProxyType(dates), numbers, fractions, year, first, tuple(notes), doubts, unclear)
 
 
 class _Columns:
@@ -82,7 +100,7 @@ class _Columns:
 
     def __init__(self, layout: Layout, records: Callable[[], Iterator[Record]]) -> None:
         self._layout, self._records = layout, records
-        self._first = [cells for _, cells in islice(self._fitting(), PEEKED_ROWS)]
+        self.first_rows = [cells for _, cells in islice(self._fitting(), PEEKED_ROWS)]
 
     def _fitting(self) -> Iterator[Record]:
         with suppress(RefusedError):  # it is met again when the rows are read
@@ -106,7 +124,14 @@ class _Columns:
 
     def first(self, column: str) -> Iterator[str]:
         """Yield the cells of the first rows."""
-        return map(self._cell(column), self._first)
+        return map(self._cell(column), self.first_rows)
+
+    def numbers(self) -> Iterator[str]:
+        """Yield all cells of measures, row by row, also where the table has a shape of its own."""
+        values = (place for place, (what, _) in self._layout.how.items() if what == "value")
+        shaped: Iterator[Cell] = map(itemgetter, (*self._layout.wide, *values))
+        cells = [*(self._cell(column) for column in MEASURES if self.has(column)), *shaped]
+        return (cell(row) for _, row in self._fitting() for cell in cells)
 
     def all(self, column: str) -> Iterator[str]:
         """Yield all cells, from a pass over the file."""
@@ -175,6 +200,14 @@ def _numbers(look: _Columns, profile: Profile, notes: list[Text]) -> NumberStyle
         Text(f"numbers are read with a decimal comma, as in {example}", f"数字按逗号为小数点读取，如 {example}")
     )
     return replace(profile.numbers, decimal=",", thousands=(".", " "))
+
+
+def _unclear_point(look: _Columns) -> Callable[[], bool]:
+    """Return what tells whether all numbers with a point have three digits behind it, as those of thousands have.
+
+    It goes through the file, at most once, and only as far as the first number that is clear.
+    """
+    return cache(lambda: not any(_CLEAR_POINT.fullmatch(_plain(text)) for text in look.numbers()))
 
 
 def _is_fraction(column: str, look: _Columns, profile: Profile, notes: list[Text]) -> bool:

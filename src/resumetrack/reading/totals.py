@@ -1,16 +1,21 @@
 """Rows of totals: counts of an office over its enterprises, cell by cell, and whether they agree with each other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
-from resumetrack.reading.asides import PART, TOTAL, find_aside, is_part, kind_of
+from resumetrack.reading.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
+from resumetrack.reading.convert import Trouble
+from resumetrack.reading.heading import texts
 from resumetrack.reading.numbers import USUAL_NUMBERS
 from resumetrack.reading.records import Record
 from resumetrack.reading.rows import RowMaker, joined_object
 from resumetrack.reading.rules import Number
+from resumetrack.reading.sums import Summed, find_sums
 
 TOTALS_NOTE = Text(
     "read as totals: each row counts the enterprises of a cell and names none",
@@ -26,24 +31,92 @@ class TotalsMaker(RowMaker):
     A row over all cells (合计) would count everything twice and is left out, unless it is the only row there is.
     """
 
+    def rows(self, records: Iterator[Record]) -> Iterator[Row]:
+        """Yield the rows that are kept, but for those that turn out to be sums of the others."""
+        kept = [row for row in super().rows(records) if isinstance(row, TotalsRow)]
+        sums = {summed.row.line: summed for summed in find_sums(kept)}
+        for row in kept:
+            summed = sums.get(row.line)
+            if summed is None or any(map(self._profile.rows.is_kept, self._written[row.line].values())):
+                yield row
+            elif summed.is_clear:
+                self._delivery.counts.accepted -= 1
+                self._delivery.counts.blank += 1
+                self._note_sum("sum-row", summed)
+            else:
+                yield row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed))
+
+    def _note_sum(self, code: str, summed: Summed) -> int:
+        name, line = summed.dimension, summed.row.line
+        text = self._written[line].get(name, summed.text).strip()
+        return self._ledger.note(code, line, self._header(name), text, other=summed.others)
+
+    @cached_property
+    def _written(self) -> dict[int, Mapping[str, str]]:
+        """What the dimensions of each row say, as written, by its line."""
+        return {}
+
+    @cached_property
+    def _dimensions(self) -> Mapping[str, int]:
+        """The dimensions that are cells of the table, with their places, from left to right."""
+        coded = {name: place for name in CODED_DIMENSIONS if isinstance(place := self._layout.places.get(name), int)}
+        named = coded | dict(self._layout.attributes)
+        return dict(sorted(named.items(), key=itemgetter(1)))
+
     def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
         """Yield the records of cells; rows of totals over them and of parts of them are left out and told."""
-        layout, held, any_cell = self._layout, list[tuple[Record, int]](), False
-        places = [place for name in CODED_DIMENSIONS if isinstance(place := layout.places.get(name), int)]
-        places += [place for _, place in layout.attributes]
-        for record in super()._fitting(records):
-            kind, place = _kind_of_row(record[1], places)
+        held, any_cell, places = list[tuple[Record, int]](), False, [*self._dimensions.values()]
+        above: dict[str, str] = {}
+        for line, cells in super()._fitting(records):
+            kind, place = self._kind_of_row(cells, places)
             if kind == TOTAL:
-                held.append((record, place))
-            elif not kind or not self._is_aside(record[0], kind, place, record[1]):
-                any_cell = True
-                yield record
+                held.append(((line, cells), place))
+            elif not kind or not self._is_aside(line, kind, place, cells):
+                written = {name: cells[place] for name, place in self._dimensions.items()}
+                self._look_above(written, above, is_first=not any_cell)
+                self._written[line], any_cell = written, True
+                yield line, cells
         if len(held) == 1 and not any_cell:
-            (line, cells), place = held[0]
-            yield line, [*cells[:place], "", *cells[place + 1 :]]
+            line, cells = held[0][0]
+            words = {place for place in places if self._kind_of_row(cells, [place])[0] == TOTAL}
+            self._written[line] = {}
+            yield line, ["" if place in words else cell for place, cell in enumerate(cells)]
             return
         for (line, cells), place in held:
             self._is_aside(line, TOTAL, place, cells)
+
+    def _look_above(self, written: Mapping[str, str], above: dict[str, str], *, is_first: bool) -> None:
+        """Note the blank cells under filled ones and left of filled ones: "as above" where cells were merged.
+
+        A blank cell on the right of the others says that its row is not divided any further.
+        """
+        if is_first:
+            stated = (name for name, place in self._dimensions.items() if place not in self._layout.fill_down)
+            above |= {name: written[name] for name in stated if written[name].strip()}
+            return
+        filled = [name for name, text in written.items() if text.strip()]
+        for name in above:
+            if written[name].strip():
+                above[name] = written[name]
+            elif any(self._dimensions[other] > self._dimensions[name] for other in filled):
+                self._troubles.append(Trouble(name, above[name].strip(), "blank-below"))
+
+    def _kind_of_row(self, cells: Sequence[str], places: Sequence[int]) -> tuple[str, int]:
+        """Tell what a row is that does not speak of a cell of its own, and where it says so.
+
+        Where no dimension is filled the words may stand under any header.
+        """
+        rule = self._profile.rows
+        filled = [place for place in places if cells[place].strip()]
+        open_ = [place for place in filled if not rule.is_kept(cells[place])]
+        for place in open_:
+            text = cells[place]
+            if kind := PART if is_part(text) else TOTAL if rule.is_total(text) else kind_of(text):
+                return kind, place
+        for place in open_:
+            if possible_kind(cells[place]) == TOTAL:
+                return TOTAL, place
+        return find_aside(cells) if not filled or len(texts(cells)) == 1 else ("", 0)
 
     def _finisher(self) -> Callable[[int, tuple[Any, ...], Sequence[object], int], Row]:
         return self._totals
@@ -67,18 +140,6 @@ class TotalsMaker(RowMaker):
     def _header(self, column: str) -> str:
         shaped = self._shape.source(column) if self._shape else ""
         return shaped or self._layout.sources.get(column) or column
-
-
-def _kind_of_row(cells: Sequence[str], places: Sequence[int]) -> tuple[str, int]:
-    """Tell what a row is that does not speak of a cell of its own, and where it says so.
-
-    Where no dimension is filled the words may stand under any header.
-    """
-    filled = [place for place in places if cells[place].strip()]
-    for place in filled:
-        if kind := PART if is_part(cells[place]) else kind_of(cells[place]):
-            return kind, place
-    return ("", 0) if filled else find_aside(cells)
 
 
 Disagreement = tuple[str, str, str, object, str]

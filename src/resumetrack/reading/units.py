@@ -4,9 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from resumetrack.model import ENTERPRISE_COUNTS, STATED_RATES
+from resumetrack.reading.variants import simplified
+
 _LENGTH_LIMIT = 200
-STAFF, MONEY, ENERGY, PERCENT = "staff", "money", "energy", "percent"
+STAFF, MONEY, ENERGY, PERCENT, ENTERPRISES = "staff", "money", "energy", "percent", "enterprises"
 DIMENSION_OF = {
+    **dict.fromkeys(ENTERPRISE_COUNTS, ENTERPRISES),
+    **dict.fromkeys(STATED_RATES, PERCENT),
     "employees": STAFF,
     "on_duty": STAFF,
     "output": MONEY,
@@ -33,6 +38,7 @@ _WORDS = {
 _CURRENCIES = ("yuan", "rmb", "cny", "usd", "us$", "$", "eur", "€", "euro", "euros", "gbp", "£", "jpy", "yen", "hkd")
 _CHINESE = {
     STAFF: ("人", "名", "人次"),
+    ENTERPRISES: ("家", "户", "个", "家企业", "户企业"),
     MONEY: ("元", "元人民币", "元(人民币)"),
     ENERGY: ("千瓦时", "千瓦·时", "千瓦小时", "度", "kwh"),
 }
@@ -84,7 +90,7 @@ def unit(text: str) -> Unit | None:
     """Read a unit that stands alone, in brackets or not; `None` if it is none."""
     if len(text) > _LENGTH_LIMIT:
         return None
-    plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    plain = simplified(unicodedata.normalize("NFKC", text).casefold().strip())
     while len(plain) > 1 and plain[0] + plain[-1] in ("()", "[]"):
         plain = plain[1:-1].strip()
     plain = " ".join(_STATED.sub("", plain).removeprefix("in ").split())
@@ -107,7 +113,7 @@ def title_units(titles: tuple[str, ...]) -> dict[str, Unit]:
     """Read 单位：人、万元 in a title: the unit of each dimension that has exactly one."""
     units: dict[str, list[Unit]] = {}
     for title in (title for title in titles if len(title) <= _LENGTH_LIMIT):
-        found = _IN_TITLE.search(unicodedata.normalize("NFKC", title))
+        found = _IN_TITLE.search(simplified(unicodedata.normalize("NFKC", title)))
         whole = unit(found[1]) if found else None
         named = [whole] if whole else [unit(part) for part in _BETWEEN.split(found[1])] if found else []
         if all(named):
