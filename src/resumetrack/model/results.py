@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from resumetrack.errors import UsageError
 from resumetrack.model.words import Lang, Text
 from resumetrack.periods import Calendar, Frequency
 
@@ -81,7 +82,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A result: rows of cells under columns, what to say above it (`summary`) and beside it (`notes`)."""
+    """A result: rows of cells under columns, what to say above it (`summary`) and beside it (`notes`).
+
+    Raises
+    ------
+    UsageError
+        If two columns for programs have one name.
+    """
 
     title: Text
     columns: tuple[Column, ...]
@@ -89,6 +96,14 @@ class Table:
     total: tuple[Cell, ...] | None = None
     summary: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for name in (column.name for column in self.columns if column.machine):
+            if name in seen:
+                message = f"the table would have two columns {name}: an attribute has the name of a figure"
+                raise UsageError(message, hint="name it otherwise in a profile: [attributes] rename = { ... }")
+            seen.add(name)
 
     def records(self) -> list[dict[str, Cell]]:
         """Give the rows as dictionaries of the contract's columns."""
