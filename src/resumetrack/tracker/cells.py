@@ -15,7 +15,7 @@ from resumetrack.store import FAMILY_OF, Store
 from resumetrack.tracker import sums as sums_of_groups
 from resumetrack.tracker.reducing import Reduction
 from resumetrack.tracker.selecting import Choice
-from resumetrack.tracker.sums import Sums, SumTable, summed
+from resumetrack.tracker.sums import Sums, SumTable, names_of, summed
 
 DIGITS = 12
 _UNIT: int = 10**DIGITS
@@ -94,28 +94,48 @@ class Cells:
 
     def counts(self, *when: str) -> list[Cell]:
         """Give what `count` is to all keys, in order."""
-        if self.added:
-            return [self.count(key, *when) for key in self.keys]
-        return list(self._columns[self._counts[when]])
+        return list(self._column(self._counts[when], (Term(when),)))
 
     def totals(self, term: Term, indicator: Indicator) -> list[Cell]:
         """Give what `numerator` or `denominator`, whichever the term is, are to all keys, in order."""
-        if self.added or term.column is None or not self._is_whole(term):
-            return [self.total(key, term, self._terms_of(indicator)) for key in self.keys]
-        numbers, totals = (self._columns[name] for name in self._names(term))
+        beside = self._terms_of(indicator)
+        if term.column is None or not self._is_whole(term):
+            return [self.total(key, term, beside) for key in self.keys]
+        numbers, totals = (self._column(name, beside) for name in self._names(term))
         return [total if number else None for number, total in zip(numbers, totals, strict=True)]
 
     def values(self, indicator: Indicator) -> list[Cell]:
         """Give what `value` is to all keys, in order."""
         terms = (indicator.numerator, indicator.denominator)
-        if self.added or indicator.parts or not all(map(self._is_whole, terms)):
+        if indicator.parts or not all(map(self._is_whole, terms)):
             return [self.value(key, indicator) for key in self.keys]
-        named = [name for term in terms for name in self._names(term)]
+        beside = self._terms_of(indicator)
+        columns = [self._column(name, beside) for term in terms for name in self._names(term)]
         counted = indicator.numerator.column is None
         return [
             None if divisor <= 0 or not base or not (number or counted) else _nearest(above, divisor)
-            for number, above, base, divisor in zip(*(self._columns[name] for name in named), strict=True)
+            for number, above, base, divisor in zip(*columns, strict=True)
         ]
+
+    @cached_property
+    def _told(self) -> Mapping[frozenset[int], list[tuple[int, Sums]]]:
+        """What totals add, by the places of the terms that they speak of, each with the place of its key."""
+        found: dict[frozenset[int], list[tuple[int, Sums]]] = {}
+        for place, key in enumerate(self.keys):
+            for spoken, sums in self.added.get(key, {}).items():
+                found.setdefault(spoken, []).append((place, sums))
+        return found
+
+    def _column(self, name: str, beside: Iterable[Term]) -> list[int]:
+        """The sums of a name with those of the totals that speak of all these terms, in the order of the keys."""
+        column = self._columns[name]
+        if not self.added:
+            return column
+        column, places = list(column), self._places(beside)
+        for told in (told for spoken, told in self._told.items() if places <= spoken):
+            for place, sums in told:
+                column[place] += sums[name] or 0
+        return column
 
     def _is_whole(self, term: Term) -> bool:
         """Whether the value of a term is a sum as it stands."""
@@ -142,16 +162,17 @@ class Cells:
     def _places(self, terms: Iterable[Term]) -> set[int]:
         return {self._place[term] for term in terms}
 
-    def _sums(self, key: Key, beside: Iterable[Term]) -> Sums | None:
-        """Sums of a group with those of the totals that speak of all these terms."""
+    def _sums(self, key: Key, term: Term, beside: Iterable[Term]) -> Sums | None:
+        """Sums of a term and group with those of the totals that speak of all the terms beside it."""
         base, added = self.sums.get(key), self.added.get(key)
         if base is None or not added:
             return base
-        places = self._places(beside)
-        return summed([base, *(sums for spoken, sums in added.items() if places <= spoken)])
+        places, names = self._places(beside), names_of(self._place[term], term)
+        parts = [base, *(sums for spoken, sums in added.items() if places <= spoken)]
+        return summed([{name: part[name] for name in names} for part in parts])
 
     def _value(self, key: Key, term: Term, beside: Iterable[Term]) -> int | Fraction | None:
-        sums = self._sums(key, beside)
+        sums = self._sums(key, term, beside)
         value = None if sums is None else measure.term_value(sums, self._place[term], term)
         if value is None or term.column is None or term.over is not None:
             return value

@@ -130,9 +130,10 @@ def summed(parts: Iterable[Sums]) -> Sums:
 
 def nothing(terms: Sequence[Term]) -> Sums:
     """Give the sums of a group of nobody."""
-    names = (
-        f"{letter}_{place}"
-        for place, term in enumerate(terms)
-        for letter in ("n" if term.column is None else "ns" if term.over is None else "nst")
-    )
-    return dict.fromkeys(names, 0)
+    return dict.fromkeys((name for place, term in enumerate(terms) for name in names_of(place, term)), 0)
+
+
+def names_of(place: int, term: Term) -> tuple[str, ...]:
+    """Name the sums of a term: how many, the sum if it sums, and the low half of one of ratios."""
+    letters = "n" if term.column is None else "ns" if term.over is None else "nst"
+    return tuple(f"{letter}_{place}" for letter in letters)

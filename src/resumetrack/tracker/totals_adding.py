@@ -14,7 +14,7 @@ from resumetrack.store import Dimension, TotalsInForce
 from resumetrack.tracker.selecting import Choice
 from resumetrack.tracker.sums import Key, Sums, nothing, summed
 from resumetrack.tracker.totals import Index, TotalsCell, cells_of, disjoint, groups_of, obstacle
-from resumetrack.tracker.totals_sums import scope_of, sums_of
+from resumetrack.tracker.totals_sums import Telling, scope_of
 from resumetrack.tracker.totals_use import TotalsUse, notes_of
 
 _REPORTING, _IN_SCOPE = Term(("reporting",)), Term(("in_scope",))
@@ -68,17 +68,28 @@ class Joining:
         self._use.beside = [cell for cell in self.able if observed[cell]]
         self._use.used, self._use.within = disjoint(cell for cell in self.able if not observed[cell])
         found, within = _spread(self._choice, pieces, Index(self._use.used), terms)
-        added: dict[Key, dict[frozenset[int], list[Sums]]] = {}
+        telling = Telling(terms, self._choice.panel.decimals["staff"])
+        added: dict[Key, dict[frozenset[int], Sums]] = {}
         for cell in self._use.used:
-            scope = scope_of(cell, in_scope[cell])
-            spoken, sums = sums_of(cell, terms, scope, self._choice.panel.decimals["staff"])
+            spoken, sums = telling.of(cell, scope_of(cell, in_scope[cell]))
             # Figures that leave the cell out leave out who is in scope there, too: both sides are over the same.
-            whole = summed([sums, *within.get(cell, ())])
-            for group in groups_of(self._choice.dimensions, cell.stated):
-                added.setdefault((cell.period, group), {}).setdefault(spoken, []).append(whole)
-                found.setdefault((cell.period, group), [nothing(terms)])
-        told = {key: {spoken: summed(parts) for spoken, parts in more.items()} for key, more in added.items()}
-        return {key: summed(parts) for key, parts in found.items()}, told
+            for one in (sums, *within.get(cell, ())):
+                for group in groups_of(self._choice.dimensions, cell.stated):
+                    _add(added.setdefault((cell.period, group), {}), spoken, one)
+        for key in added.keys() - found.keys():
+            found[key] = [nothing(terms)]
+        return {key: summed(parts) for key, parts in found.items()}, added
+
+
+def _add(told: dict[frozenset[int], Sums], spoken: frozenset[int], sums: Sums) -> None:
+    """Add sums to those of the cells that speak of the same terms; there are many of them."""
+    if spoken not in told:
+        told[spoken] = {**sums}
+        return
+    total = told[spoken]
+    for name, value in sums.items():
+        if value:
+            total[name] = (total[name] or 0) + value
 
 
 @dataclass(frozen=True, slots=True)
