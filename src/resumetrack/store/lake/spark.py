@@ -75,8 +75,9 @@ class Session:
             return self.spark.createDataFrame(made, schema, verifySchema=False)
         names = [column.split()[0] for column in schema.split(", ")]
         told = json.dumps([dict(zip(names, row, strict=True)) for row in made], default=str, ensure_ascii=False)
-        kind = f"ARRAY<STRUCT<{schema.replace(' ', ': ').replace(',:', ',')}>>"
-        return self.spark.sql("SELECT inline(from_json(:told, :kind))", {"told": told, "kind": kind})
+        return self.spark.sql(
+            "SELECT inline(from_json(:told, :kind))", {"told": told, "kind": f"ARRAY<STRUCT<{schema}>>"}
+        )
 
     def scale(self, rows: int) -> None:
         """Set in how many parts so many rows are worked out, unless whoever runs Spark has said it.
