@@ -1,6 +1,5 @@
 """Blank cells that mean "as above": a table whose cells were merged downward, as a text has it."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from resumetrack.reading.asides import kind_of, possible_kind
@@ -36,7 +35,7 @@ class Filling:
                     self._above[place] = cells[place]
 
     def _is_remark(self, place: int, text: str) -> bool:
-        """Whether the only text of a row says something of the table; an enterprise may have sent nothing but itself."""
+        """Whether the only text of a row is a remark; an enterprise may have sent nothing but its identifier."""
         if place == self._id_place:
             return bool(text in self._titles or kind_of(text) or possible_kind(text))
         return any(map(str.isalpha, text))
