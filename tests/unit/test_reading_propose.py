@@ -278,3 +278,23 @@ def test_the_name_of_a_sheet_tells_the_period() -> None:
 def test_one_sheet_is_proposed_if_it_is_named() -> None:
     """The profile states it."""
     assert 'sheet = "3月29日"' in sheets("workbook_several_tables_refused", sheet="3月29日").text
+
+
+@pytest.mark.parametrize(
+    ("cells", "todo"),
+    [
+        ("A1,open,1.250\nA2,closed,2.125", "line 2, employees: '1.250' may have a decimal point"),
+        ("A1,open,1.250\nA2,closed,", "line 2, employees: '1.250' may have a decimal point"),
+        ("A1,open,many\nA2,closed,few", "no row is read: line 2, employees: 'many' is not a number"),
+    ],
+)
+def test_what_rejects_the_first_rows_is_a_question(cells: str, todo: str) -> None:
+    """A profile that reads nothing is not done."""
+    proposal = proposed(f"id,status,employees,period\n{cells.replace(chr(10), ',2020-04-01' + chr(10))},2020-04-01\n")
+    assert any(question.startswith(todo) for question in proposal.todos)
+    assert f"# TODO: {todo}" in proposal.text
+
+
+def test_a_single_bad_row_is_no_question() -> None:
+    """Only what the profile can answer, and what leaves nothing, is asked."""
+    assert not proposed("period,id,status,employees\n2020-04-01,A1,open,many\n2020-04-01,A2,open,3\n").todos

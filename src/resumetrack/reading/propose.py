@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,7 @@ from resumetrack.reading.shapes import WIDE_COLUMNS
 from resumetrack.reading.sheet_choice import listed, pattern_of
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
+from resumetrack.reading.trial import Objection, objections
 
 SHOWN_ROWS = 5
 _MANY_WORDS = 40
@@ -39,6 +40,7 @@ _NAMED_DATES = (
     r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)",
     r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]",
 )
+_LAST_SECTION = "numbers"
 _OF_NO_NUMBERS = ("status", "difficulty", "expected_resume")
 
 
@@ -77,7 +79,7 @@ def propose(
         If it cannot be opened or read.
     """
     writer = _Writer(Draft(source, kind, encoding, period, sheet))
-    text, todos = writer.text(), tuple(writer.todos)
+    text = writer.text()
     profile = parse_profile(text.encode(), "proposal.toml")
     try:
         delivery = read(
@@ -88,10 +90,11 @@ def propose(
             rows = tuple(islice(delivery.rows, SHOWN_ROWS))
     except RefusedError as error:
         trouble = error.message + (f" ({error.hint})" if error.hint else "")
-        return Proposal(text, profile, None, (), (), trouble, todos)
+        return Proposal(text, profile, None, (), (), trouble, tuple(writer.todos))
+    text += writer.asked(objections(delivery, is_read=bool(rows)))
     order = [name for name in COLUMNS_OF[delivery.kind] if name in delivery.columns or name == "period"]
     order = [name for name in order if name not in STATED_RATES]
-    return Proposal(text, profile, delivery.recognition, rows, tuple(order), todos=todos)
+    return Proposal(text, profile, delivery.recognition, rows, tuple(order), todos=tuple(writer.todos))
 
 
 class _Writer:
@@ -113,6 +116,15 @@ class _Writer:
             self._wide_section(), self._status_section(), self._rest(),
         ]  # fmt: skip
         return "\n".join("\n".join(lines) + "\n" for lines in sections if lines)
+
+    def asked(self, found: Iterable[Objection]) -> str:
+        """Write what reading with the profile asks about, to stand at its end."""
+        lines: list[str] = []
+        for one in found:
+            is_open = not one.section or (one.section == _LAST_SECTION and self._draft.flagged())
+            lines += ["", self._todo(one.question), *([] if is_open else [f"# [{one.section}]"])]
+            lines += [f"# {answer}" for answer in one.answers]
+        return "\n".join([*lines, ""]) if lines else ""
 
     def _top(self) -> list[str]:
         told = [
