@@ -298,3 +298,19 @@ def test_what_rejects_the_first_rows_is_a_question(cells: str, todo: str) -> Non
 def test_a_single_bad_row_is_no_question() -> None:
     """Only what the profile can answer, and what leaves nothing, is asked."""
     assert not proposed("period,id,status,employees\n2020-04-01,A1,open,many\n2020-04-01,A2,open,3\n").todos
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "区,行业,企业数,开工数,日期\n江汉,C13,10,8,2020-04-01\n,C14,20,15,2020-04-01\n"
+        "武昌,C13,5,4,2020-04-01\n,C14,6,5,2020-04-01\n",
+        "区,企业代码,状态,日期\n江汉,A1,开工,2020-04-01\n,A2,停工,2020-04-01\n"
+        "武昌,A3,开工,2020-04-01\n,A4,停工,2020-04-01\n",
+    ],
+)
+def test_cells_that_were_merged_are_a_question(text: str) -> None:
+    """Whether blank means as above is for the office to say; the line is there."""
+    proposal = proposed(text)
+    assert proposal.todos == ('"区" is blank below filled cells: does that mean as above (merged cells)?',)
+    assert proposal.text.endswith('\n# [rows]\n# fill_down = ["区"]\n')
