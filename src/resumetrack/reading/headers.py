@@ -27,6 +27,7 @@ from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
 from resumetrack.reading.shapes import Gathered, Shape, WideRule, spread
+from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
 
 COLUMNS_OF = {
@@ -320,7 +321,7 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
         if len(ranks[rank]) > 1:
             names = " and ".join(f"'{layout.header[place]}' (column {place + 1})" for place in ranks[rank])
             first, *others = (layout.header[place] for place in ranks[rank])
-            hint = f'say which in a profile: [columns] {canonical} = "{first}"'
+            hint = f"say which in a profile: [columns] {canonical} = {quoted(first)}"
             if first in others:
                 hint = "rename or remove one of the columns" if not layout.stands_under_a_row else TWO_ROWS
             raise RefusedError(f"{layout.file}: {names} could both be {canonical}", hint=hint)
