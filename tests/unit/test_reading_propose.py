@@ -10,6 +10,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Kind, ObservationRow, TotalsRow
 from resumetrack.periods import WEEKDAYS, Frequency
 from resumetrack.reading import Source, expand, read
+from resumetrack.reading.profile import parse_profile
 from resumetrack.reading.propose import Proposal, propose
 from unit.test_reading_corpus import CASES, CORPUS, TODAY, plain
 
@@ -19,7 +20,9 @@ def expected(name: str) -> dict[str, object]:
     return found
 
 
-BETTER_PROPOSED = {"status_under_another_header"}
+BETTER_PROPOSED = {"status_under_another_header", "status_under_a_header_with_escapes"}
+"""A status is taken where reading only tells of it."""
+
 READABLE = [
     name
     for name in CASES
@@ -336,3 +339,31 @@ def test_a_status_is_found_beside_measures() -> None:
 def test_rows_of_totals_and_remarks_ask_nothing(text: str) -> None:
     """What is left out when the file is read has no words to be sorted."""
     assert not proposed(text, "2020-04-01.csv").todos
+
+
+def test_one_of_several_statuses_identifies_nobody() -> None:
+    """Which of them is the status is open; that they are no identifiers is not."""
+    text = proposed("Company,1,2,3\nA,open,closed,open\nB,closed,open,open\nC,open,open,closed\n").text
+    assert 'enterprise_id = "Company"' in text
+
+
+def test_wide_headers_may_ask() -> None:
+    """Yes and no are answers to a question beside a period, with the words in the profile and without them."""
+    file = "企业代码,4月1日是否复工,4月2日是否复工\nA1,是,否\nA2,否,否\n"
+    proposal = proposed(file, "2020.csv")
+    assert not proposal.todos
+    profile = parse_profile(proposal.text.partition("[status]")[0].encode(), "p.toml")
+    delivery = read(
+        Source("2020.csv", data=file.encode()), kind=Kind.REPORT, profile=profile, frequency=None, week_start=None,
+        today=TODAY,
+    )  # fmt: skip
+    assert [row.status for row in delivery.rows if isinstance(row, ObservationRow)] == [
+        "full", "suspended", "suspended", "suspended",
+    ]  # fmt: skip
+
+
+def test_percentages_under_periods_are_not_advised_to_be_read_twice() -> None:
+    """A column of [wide] is no column of counts as well."""
+    trouble = proposed("地区,4月1日,4月2日\n江汉区,80%,81%\n武昌区,70%,75%\n", "2020.csv").trouble
+    assert "'4月1日' holds percentages" in trouble
+    assert "percent_of" not in trouble

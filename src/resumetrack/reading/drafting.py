@@ -237,6 +237,7 @@ class Draft:
             self._take("status", found[0], "guessed: its cells are words for a status")
         else:
             self.rivals = tuple(found)
+            self.columns.taken.update(found)
 
     def _find_counts(self) -> None:
         """Take a table for totals that names no enterprise, says what its numbers are divided by, and has no status."""

@@ -244,6 +244,8 @@ def _follow_shape(layout: Layout, kind: Kind, profile: Profile) -> None:
             if canonical:
                 layout.wide[place] = canonical
                 layout.how[place] = (canonical, "profile: wide")
+            if canonical == "status":
+                layout.asks_yes_or_no = layout.asks_yes_or_no or asks(layout.wide_rule.beside(cell))
     if profile.gathered and layout.gathers:
         for source, what in ((profile.gathered.name_column, "indicator"), (profile.gathered.value_column, "value")):
             layout.how[_place_of(layout, source, f"[indicators] {what}")] = (what, "profile: indicators")

@@ -303,7 +303,9 @@ class _Writer:
                 '# presence = "full"',
             ]
         words = Counter(cell for cell in self._draft.seen.counted(places) if not USUAL_NUMBERS.is_missing(cell))
-        rule = DEFAULT_STATUSES.with_yes_and_no() if asks(self._draft.columns.header[places[0]]) else DEFAULT_STATUSES
+        wide = self._draft.wide
+        header = wide.columns["status"].words if wide else self._draft.columns.header[places[0]]
+        rule = DEFAULT_STATUSES.with_yes_and_no() if asks(header) else DEFAULT_STATUSES
         known: dict[Status, list[str]] = {}
         lines: list[str] = []
         for word, count in words.most_common(_MANY_WORDS):

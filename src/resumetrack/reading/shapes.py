@@ -69,6 +69,10 @@ class WideRule:
         """Canonical column whose values stand under a header; empty if it is no wide one."""
         return next((name for name, pattern in self.patterns.items() if pattern.holds_in(header)), "")
 
+    def beside(self, header: str) -> str:
+        """Give what a wide header says beside its period."""
+        return self.patterns[self.column_of(header)].beside(header)
+
     def of_kind(self, file: str, kind: Kind) -> "WideRule":
         """Return the part of the rule that tables of a kind have.
 
