@@ -7,6 +7,7 @@ import pytest
 from resumetrack.errors import ProfileError
 from resumetrack.model import TotalsRow
 from resumetrack.reading.filling import Filling
+from resumetrack.reading.headers import Layout
 from resumetrack.reading.profile import parse_profile
 from resumetrack.reading.sums import find_sums
 
@@ -78,7 +79,7 @@ def test_blank_cells_are_filled_until_something_else_stands_on_their_left() -> N
         ["North", "A", "1"], ["", "", "2"], ["", "B", "3"], ["South", "", "4"], ["小计", "", "5"], ["", "C", "6"],
         ["", "Note", ""],
     ]  # fmt: skip
-    filling = Filling((1, 0))
+    filling = Filling(Layout("f.csv", ("a", "b", "c"), 3, fill_down=(1, 0)))
     for row in rows:
         filling.fill(row)
     assert rows == [

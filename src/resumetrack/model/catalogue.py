@@ -226,7 +226,8 @@ def _rules() -> dict[str, FindingRule]:
             flag,
             Text("number estimated", "数字为估计值"),
             Text(
-                "'{value}' is no single number; taken as the profile says", "“{value}”不是确切的数字；按 profile 取值"
+                "'{value}' does not tell one number for sure; taken as the profile says",
+                "“{value}”不能确定唯一的数值；按 profile 取值",
             ),
             Text("ask for the number", "请填报单位提供确切数字"),
             bit=128,

@@ -5,6 +5,7 @@ A clean text is remembered with its value. A text with trouble is kept apart, so
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ _DIGITS = 12  # what has no more is below the limit of numbers
 # A row is good without them.
 _SPARED = ("name", "aliases", "difficulty", "expected_resume", "focus", "leader", *STATED_RATES)
 _LOST_DIGITS = re.compile(r"[1-9](?:\.\d+)?E\+?(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
-_THREE_DIGITS = re.compile(r"[+-]?[1-9]\d{0,2}[.．]\d{3}")
+_THREE_DIGITS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,eE])")
 _ERROR_STARTS = ("#", "E")  # asked first, since most cells are none
 _PERCENT_LIMIT = 100_000
 _ALIAS_SEPARATORS = str.maketrans({"；": ";", "|": ";", "\n": ";"})
@@ -248,12 +249,10 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
     rule, numbers = profile.columns.get(column), habits.numbers or profile.numbers
     percent_sign = bool(rule and rule.percent_of)
     is_simple, limit = factor == 1 and not percent_sign, _PERCENT_LIMIT if percent_sign else NUMBER_LIMIT
-    may_be_unclear = column in STAFF_MEASURES and not percent_sign and numbers.decimal == "."
+    may_be_unclear = column in STAFF_MEASURES and is_simple and numbers.decimal == "."
     negative = "negative-number" if column in (*STAFF_MEASURES, *ENTERPRISE_COUNTS) else "negative-value"
 
     def convert(raw: str) -> Outcome:
-        if may_be_unclear and _THREE_DIGITS.fullmatch(raw.strip()) and habits.point_is_unclear():
-            return Outcome(None, ("ambiguous-number",))
         plain = numbers.plain(raw)
         if plain is not None and is_simple and raw not in numbers.missing and raw not in numbers.meanings:
             return Outcome(plain if isinstance(plain, int) else exact(plain)[0])
@@ -275,7 +274,19 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
         codes += ((negative,) if number < 0 else ()) + (("rounded-number",) if was_rounded else ())
         return Outcome(value, codes)
 
-    return _unflagged(convert, numbers) if numbers.flags else convert
+    clear = _clear(convert, habits) if may_be_unclear else convert
+    return _unflagged(clear, numbers) if numbers.flags else clear
+
+
+def _clear(convert: Convert, habits: Habits) -> Convert:
+    """Refuse numbers, also inexact ones, of which nothing tells whether a point marks thousands (1.200, 约1.200)."""
+
+    def clear(raw: str) -> Outcome:
+        outcome = convert(raw)
+        is_doubtful = outcome.value is not None and _THREE_DIGITS.search(unicodedata.normalize("NFKC", raw))
+        return Outcome(None, ("ambiguous-number",)) if is_doubtful and habits.point_is_unclear() else outcome
+
+    return clear
 
 
 def _whole(convert: Convert) -> Convert:

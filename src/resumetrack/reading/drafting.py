@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import CODED_DIMENSIONS, MEASURES, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
+from resumetrack.model import CODED_DIMENSIONS, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.glance import glance
@@ -199,7 +199,7 @@ class Draft:
         """Guess what every row needs and no header told."""
         if self.kind.is_dated and not self.wide:
             self._find_period()
-            if self.kind is Kind.REPORT and not self.stated.keys() & {"status", *MEASURES}:
+            if self.kind is Kind.REPORT and "status" not in self.stated:
                 self._find_status()
             if self.kind is Kind.REPORT and not self.rivals:
                 self._find_counts()
@@ -237,6 +237,7 @@ class Draft:
             self._take("status", found[0], "guessed: its cells are words for a status")
         else:
             self.rivals = tuple(found)
+            self.columns.taken.update(found)
 
     def _find_counts(self) -> None:
         """Take a table for totals that names no enterprise, says what its numbers are divided by, and has no status."""

@@ -7,6 +7,7 @@ from itertools import islice
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
+from resumetrack.reading.asides import find_aside, kind_of, possible_kind
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.headers import Layout, known_count, lay_out
 from resumetrack.reading.heading import Heading, Known, find_heading, first_records
@@ -28,6 +29,7 @@ COUNTED_ROWS = 400_000
 class Glance:
     """What is seen of a file at first: the first `rows` under its header, and its columns or why there are none.
 
+    Totals and remarks are no rows, as far as they can be told before it is known what identifies an enterprise.
     `header_rows` is how many rows the header has, if that is not recognised without being said; `alike` are the sheets
     with the same header, if there are several, and `other_sheets` the rest.
     """
@@ -46,10 +48,16 @@ class Glance:
         return self.opened.bodies[0]
 
     def counted(self, places: Sequence[int]) -> Iterator[str]:
-        """Yield the cells of some columns, of many more rows than the first."""
+        """Yield the cells of some columns, of many more rows than the first.
+
+        Rows whose words have all been met in rows of enterprises are not looked at for what they are.
+        """
+        met = {""}
         for line, cells in islice(self.body.records(), COUNTED_ROWS):
-            if line > self.heading.last_line:
-                yield from (cells[place].strip() for place in places if place < len(cells))
+            texts = [cells[place].strip() for place in places if place < len(cells)]
+            if line > self.heading.last_line and (met.issuperset(texts) or not _is_aside(cells, self.layout)):
+                met.update(texts)
+                yield from texts
 
 
 def glance(source: Source, *, kind: Kind, encoding: str | None = None, sheet: str | None = None) -> Glance:
@@ -78,19 +86,27 @@ def glance(source: Source, *, kind: Kind, encoding: str | None = None, sheet: st
         heading, header_rows = double, 2
     if heading is None:
         raise RefusedError(f"{body.name}: there is no header, only blank lines", hint="ask for it to be sent again")
-    rows = tuple(
+    filled = [
         record
         for record in islice(body.records(), heading.last_line + GLANCED_ROWS)
         if record[0] > heading.last_line and any(cell.strip() for cell in record[1])
-    )
+    ]
     own = kind_of_table(heading.header, kind, NO_PROFILE)
-    first_rows = [cells for _, cells in rows] if own is Kind.TOTALS else ()
+    first_rows = [cells for _, cells in filled if not find_aside(cells)[0]] if own is Kind.TOTALS else ()
     layout: Layout | RefusedError
     try:
         layout = lay_out(body.name, heading.header, own, NO_PROFILE, heading, rows=first_rows)
     except RefusedError as error:
         layout = error
+    rows = tuple(record for record in filled if not _is_aside(record[1], layout))
     return Glance(opened, heading, rows, layout, header_rows, alike, others)
+
+
+def _is_aside(cells: Sequence[str], layout: Layout | RefusedError) -> bool:
+    """Whether a row speaks of no enterprise; where the identifier stands is known, that has to leave it open."""
+    place = layout.places.get("enterprise_id") if isinstance(layout, Layout) else None
+    text = cells[place].strip() if isinstance(place, int) and place < len(cells) else ""
+    return bool((not text or kind_of(text) or possible_kind(text)) and find_aside(cells)[0])
 
 
 def _stands_over_names(double: Heading, found: Heading | None) -> bool:

@@ -27,6 +27,7 @@ from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
 from resumetrack.reading.shapes import Gathered, Shape, WideRule, spread
+from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
 
 COLUMNS_OF = {
@@ -243,6 +244,8 @@ def _follow_shape(layout: Layout, kind: Kind, profile: Profile) -> None:
             if canonical:
                 layout.wide[place] = canonical
                 layout.how[place] = (canonical, "profile: wide")
+            if canonical == "status":
+                layout.asks_yes_or_no = layout.asks_yes_or_no or asks(layout.wide_rule.beside(cell))
     if profile.gathered and layout.gathers:
         for source, what in ((profile.gathered.name_column, "indicator"), (profile.gathered.value_column, "value")):
             layout.how[_place_of(layout, source, f"[indicators] {what}")] = (what, "profile: indicators")
@@ -320,7 +323,7 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
         if len(ranks[rank]) > 1:
             names = " and ".join(f"'{layout.header[place]}' (column {place + 1})" for place in ranks[rank])
             first, *others = (layout.header[place] for place in ranks[rank])
-            hint = f'say which in a profile: [columns] {canonical} = "{first}"'
+            hint = f"say which in a profile: [columns] {canonical} = {quoted(first)}"
             if first in others:
                 hint = "rename or remove one of the columns" if not layout.stands_under_a_row else TWO_ROWS
             raise RefusedError(f"{layout.file}: {names} could both be {canonical}", hint=hint)

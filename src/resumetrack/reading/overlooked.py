@@ -12,6 +12,7 @@ from resumetrack.reading.asides import kind_of
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.meanings import folded
 from resumetrack.reading.profile import Profile
+from resumetrack.reading.toml_section import quoted
 
 _MOSTLY = 0.9
 _PERHAPS_REGIONS = ("state", "city", "town")
@@ -23,8 +24,13 @@ def doubts_of(layout: Layout, rows: Sequence[Sequence[str]], kind: Kind, profile
     """Say what would leave figures empty or put enterprises where they are not."""
     if kind is Kind.REPORT and "status" not in layout.columns:
         yield from _status(layout, rows, profile)
-    if kind in _OF_ENTERPRISES:
-        yield from _merged(layout, rows)
+    if kind in _OF_ENTERPRISES and (header := merged_column(layout, rows)):
+        yield Text(
+            f"'{header}' is blank below each of its texts, and blank is unknown; if it means as above (merged cells),"
+            f" say so in a profile: [rows] fill_down = [{quoted(header)}]",
+            f"“{header}”列在每个值之下为空，按未知处理；如表示同上（合并单元格），请在 profile 中声明"
+            f"：[rows] fill_down = [{quoted(header)}]",
+        )
 
 
 def notes_of(layout: Layout, rows: Sequence[Sequence[str]], kind: Kind, profile: Profile) -> Iterator[Text]:
@@ -51,8 +57,9 @@ def _status(layout: Layout, rows: Sequence[Sequence[str]], profile: Profile) -> 
             header = layout.header[place]
             yield Text(
                 f"no column of status is recognised, so there is no operating rate; '{header}' holds words for one:"
-                f' name it in a profile: [columns] status = "{header}"',
-                f'无状态列，无法计算开工率；“{header}”列为状态：可在 profile 中声明 [columns] status = "{header}"',
+                f" name it in a profile: [columns] status = {quoted(header)}",
+                f"无状态列，无法计算开工率；“{header}”列为状态：可在 profile 中声明"
+                f" [columns] status = {quoted(header)}",
             )
             return
 
@@ -63,8 +70,8 @@ def _regions(layout: Layout, rows: Sequence[Sequence[str]], profile: Profile) ->
         if folded(header) in _PERHAPS_REGIONS or _are_regions(_values(rows, place)):
             yield Text(
                 f"no column of regions is recognised; '{header}' may hold them: name it in a profile:"
-                f' [columns] region = "{header}"',
-                f'未识别地区列；“{header}”列可能为地区：请在 profile 中声明：[columns] region = "{header}"',
+                f" [columns] region = {quoted(header)}",
+                f"未识别地区列；“{header}”列可能为地区：请在 profile 中声明：[columns] region = {quoted(header)}",
             )
             return
 
@@ -77,22 +84,15 @@ def _are_regions(values: set[str]) -> bool:
     return bool(names) and known >= _MOSTLY * len(values)
 
 
-def _merged(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterator[Text]:
-    """Look whether each text of the first column that describes enterprises stands there once, over blanks."""
+def merged_column(layout: Layout, rows: Sequence[Sequence[str]]) -> str:
+    """Name the first column that describes enterprises if each of its texts stands there once, over blanks."""
     places = [place for name in CODED_DIMENSIONS if isinstance(place := layout.places.get(name), int)]
     places += [place for _, place in layout.attributes]
     place = min(places, default=None)
     if place is None or place in layout.fill_down or not rows:
-        return
+        return ""
     texts = [row[place].strip() for row in rows]
     filled = [text for text in texts if text]
     runs = sum(1 for above, below in pairwise(texts) if above and not below)
     is_grouped = bool(texts[0]) and len(set(filled)) == len(filled) and runs >= _FEWEST_RUNS
-    if is_grouped and len(texts) >= 2 * len(filled):
-        header = layout.header[place]
-        yield Text(
-            f"'{header}' is blank below each of its texts, and blank is unknown; if it means as above (merged cells),"
-            f' say so in a profile: [rows] fill_down = ["{header}"]',
-            f"“{header}”列在每个值之下为空，按未知处理；如表示同上（合并单元格），请在 profile 中声明"
-            f'：[rows] fill_down = ["{header}"]',
-        )
+    return layout.header[place] if is_grouped and len(texts) >= 2 * len(filled) else ""

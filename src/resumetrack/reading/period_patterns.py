@@ -41,6 +41,17 @@ class PeriodPattern:
         """Whether the text tells a period, though perhaps not its year."""
         return self.find(text, LONGEST_YEAR) is not None
 
+    def beside(self, text: str) -> str:
+        """Give what the text says beside the period."""
+        plain = unicodedata.normalize("NFKC", text)
+        if not (found := self.pattern.search(plain)):
+            return plain
+        groups = range(1, self.pattern.groups + 1) if self.pattern.groups else (0,)
+        spans = [found.span(group) for group in groups if found[group] is not None]
+        return "".join(
+            character for at, character in enumerate(plain) if not any(start <= at < end for start, end in spans)
+        ).strip()
+
     def fits(self, text: str) -> bool:
         """Whether the text is of the form that the expression describes, whatever stands in it."""
         return bool(self.pattern.search(unicodedata.normalize("NFKC", text)))

@@ -1,9 +1,8 @@
 """A profile proposed for a file: what was recognised is stated, what was guessed is marked, what is open is a TODO."""
 
-import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,10 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STATED_RATES, Kind, Recognition, Row, Status
 from resumetrack.reading.drafting import Draft
 from resumetrack.reading.glance import COUNTED_ROWS
-from resumetrack.reading.headers import COLUMNS_OF
+from resumetrack.reading.headers import COLUMNS_OF, Layout
 from resumetrack.reading.meanings import asks
 from resumetrack.reading.numbers import USUAL_FLAGS, USUAL_NUMBERS
+from resumetrack.reading.overlooked import merged_column
 from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
 from resumetrack.reading.reader import read
@@ -24,6 +24,8 @@ from resumetrack.reading.shapes import WIDE_COLUMNS
 from resumetrack.reading.sheet_choice import listed, pattern_of
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
+from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.trial import Objection, objections
 
 SHOWN_ROWS = 5
 _MANY_WORDS = 40
@@ -39,6 +41,7 @@ _NAMED_DATES = (
     r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)",
     r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]",
 )
+_LAST_SECTION = "numbers"
 _OF_NO_NUMBERS = ("status", "difficulty", "expected_resume")
 
 
@@ -77,7 +80,7 @@ def propose(
         If it cannot be opened or read.
     """
     writer = _Writer(Draft(source, kind, encoding, period, sheet))
-    text, todos = writer.text(), tuple(writer.todos)
+    text = writer.text()
     profile = parse_profile(text.encode(), "proposal.toml")
     try:
         delivery = read(
@@ -88,10 +91,11 @@ def propose(
             rows = tuple(islice(delivery.rows, SHOWN_ROWS))
     except RefusedError as error:
         trouble = error.message + (f" ({error.hint})" if error.hint else "")
-        return Proposal(text, profile, None, (), (), trouble, todos)
+        return Proposal(text, profile, None, (), (), trouble, tuple(writer.todos))
+    text += writer.asked(objections(delivery, writer.merged, is_read=bool(rows)))
     order = [name for name in COLUMNS_OF[delivery.kind] if name in delivery.columns or name == "period"]
     order = [name for name in order if name not in STATED_RATES]
-    return Proposal(text, profile, delivery.recognition, rows, tuple(order), todos=todos)
+    return Proposal(text, profile, delivery.recognition, rows, tuple(order), todos=tuple(writer.todos))
 
 
 class _Writer:
@@ -100,6 +104,14 @@ class _Writer:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self.todos: list[str] = []
+
+    @property
+    def merged(self) -> str:
+        """The column whose cells seem to have been merged downward, in a table of enterprises."""
+        layout = self._draft.seen.layout
+        if self._draft.kind is Kind.TOTALS or not isinstance(layout, Layout):
+            return ""
+        return merged_column(layout, [row for row in self._draft.columns.rows if len(row) >= layout.width])
 
     def _todo(self, text: str) -> str:
         """Write a question as a comment, on one line."""
@@ -113,6 +125,15 @@ class _Writer:
             self._wide_section(), self._status_section(), self._rest(),
         ]  # fmt: skip
         return "\n".join("\n".join(lines) + "\n" for lines in sections if lines)
+
+    def asked(self, found: Iterable[Objection]) -> str:
+        """Write what reading with the profile asks about, to stand at its end."""
+        lines: list[str] = []
+        for one in found:
+            is_open = not one.section or (one.section == _LAST_SECTION and self._draft.flagged())
+            lines += ["", self._todo(one.question), *([] if is_open else [f"# [{one.section}]"])]
+            lines += [f"# {answer}" for answer in one.answers]
+        return "\n".join([*lines, ""]) if lines else ""
 
     def _top(self) -> list[str]:
         told = [
@@ -130,15 +151,15 @@ class _Writer:
         return [
             "# In a folder of profiles, each file chooses the one profile whose [match] fits it.",
             "[match]",
-            f"headers = [{', '.join(map(_quoted, headers))}]",
-            f"# file_name = {_quoted('*' + _suffix(self._draft.source.file_name))}",
+            f"headers = [{', '.join(map(quoted, headers))}]",
+            f"# file_name = {quoted('*' + _suffix(self._draft.source.file_name))}",
         ]
 
     def _file(self) -> list[str]:
         lines = ["[file]"]
         encoding = self._draft.opened.encoding.split(" ")[0]
         if self._draft.opened.delimiter in DELIMITER_NAMES.values():
-            lines += [f"encoding = {_quoted(encoding)}", f"delimiter = {_quoted(self._draft.opened.delimiter)}"]
+            lines += [f"encoding = {quoted(encoding)}", f"delimiter = {quoted(self._draft.opened.delimiter)}"]
         elif self._draft.opened.delimiter:
             lines.append(f"# {_line(self._draft.opened.delimiter)}")
         if other := self._draft.looks_like:
@@ -164,7 +185,7 @@ class _Writer:
             pattern = pattern_of(seen.alike, seen.other_sheets)
             others = f"; not {listed(seen.other_sheets)}" if seen.other_sheets else ""
             return [f"sheet = {{ pattern = {_literal(pattern)} }}    # {_line(listed(seen.alike) + others)}"]
-        return [f"sheet = {_quoted(seen.body.sheet)}"] if self._draft.is_chosen_sheet else []
+        return [f"sheet = {quoted(seen.body.sheet)}"] if self._draft.is_chosen_sheet else []
 
     def _panel(self) -> list[str]:
         return ["# [panel]", '# name = "main"', '# frequency = "day"    # day, week, month, quarter: for a new panel']
@@ -175,7 +196,7 @@ class _Writer:
         if "enterprise_id" not in self._draft.stated and self._draft.kind is not Kind.TOTALS:
             lines.append('# enterprise_id = "..."    ' + self._todo("which column tells enterprises apart?"))
         if self._draft.counts:
-            names = [_quoted(self._draft.columns.header[place]) for place in self._draft.counts]
+            names = [quoted(self._draft.columns.header[place]) for place in self._draft.counts]
             counts = f"what is counted in {', '.join(names)}? {', '.join(ENTERPRISE_COUNTS)}"
             lines += [self._todo(counts), *(f"# ... = {name}" for name in names)]
         others = list(self._draft.columns.free())
@@ -189,11 +210,11 @@ class _Writer:
     def _column(self, name: str) -> str:
         """State one column, and how it is known if that is a guess."""
         if name in self._draft.templates:
-            return f"{name} = {{ template = {_quoted(self._draft.templates[name])} }}"
+            return f"{name} = {{ template = {quoted(self._draft.templates[name])} }}"
         guess, _, question = self._draft.remarks[name].partition("TODO: ")
         said = f"    # {guess}".rstrip() if guess.startswith("guessed") else ""
         said += f" {self._todo(question).removeprefix('# ')}" if question else ""
-        return f"{name} = {_quoted(self._draft.columns.header[self._draft.stated[name]])}{said}"
+        return f"{name} = {quoted(self._draft.columns.header[self._draft.stated[name]])}{said}"
 
     def _examples(self, place: int) -> str:
         values = list(dict.fromkeys(self._draft.columns.cells(place)))
@@ -243,9 +264,9 @@ class _Writer:
         lines = ["# One column for each period:"]
         first, *others = wide.readings
         if first.said and not others:
-            lines.append(f"# In {_line(_quoted(header[wide.places[0]]))} {first.said}.")
+            lines.append(f"# In {_line(quoted(header[wide.places[0]]))} {first.said}.")
         if others:
-            examples = ", ".join(_quoted(header[place]) for place in wide.places[:_SHOWN_VALUES])
+            examples = ", ".join(quoted(header[place]) for place in wide.places[:_SHOWN_VALUES])
             ways = ", or ".join(reading.way.said for reading in wide.readings)
             lines.append(self._todo(f"in {examples} either {ways}: take the lines of the one that is right"))
         lines.append("[wide]")
@@ -255,7 +276,7 @@ class _Writer:
                 stated = f"{column} = {_literal(wide.pattern(column, reading))}"
                 lines.append(f"# {stated}" if others else stated + self._doubt(column))
         for group in wide.unknown:
-            example = _quoted(header[group.places[0]])
+            example = quoted(header[group.places[0]])
             lines += [self._todo(f"what do columns such as {example} hold?"), f"# ... = {_literal(group.pattern)}"]
         return lines
 
@@ -282,7 +303,9 @@ class _Writer:
                 '# presence = "full"',
             ]
         words = Counter(cell for cell in self._draft.seen.counted(places) if not USUAL_NUMBERS.is_missing(cell))
-        rule = DEFAULT_STATUSES.with_yes_and_no() if asks(self._draft.columns.header[places[0]]) else DEFAULT_STATUSES
+        wide = self._draft.wide
+        header = wide.columns["status"].words if wide else self._draft.columns.header[places[0]]
+        rule = DEFAULT_STATUSES.with_yes_and_no() if asks(header) else DEFAULT_STATUSES
         known: dict[Status, list[str]] = {}
         lines: list[str] = []
         for word, count in words.most_common(_MANY_WORDS):
@@ -292,16 +315,16 @@ class _Writer:
             elif not USUAL_NUMBERS.is_missing_number(word):
                 near = rule.suggest(word)
                 hint = f", perhaps {rule.words[near].value}" if near else ""
-                lines.append(self._todo(f"{_quoted(word)} ({count:,} rows{hint}): add it to one of the lists"))
+                lines.append(self._todo(f"{quoted(word)} ({count:,} rows{hint}): add it to one of the lists"))
         if words.total() >= COUNTED_ROWS:
             lines.append(
                 f"# Words and numbers are those of the first {COUNTED_ROWS:,} rows: `check` finds what others have"
             )
-        stated = [f"{one.value} = [{', '.join(map(_quoted, known[one]))}]" for one in Status if one in known]
+        stated = [f"{one.value} = [{', '.join(map(quoted, known[one]))}]" for one in Status if one in known]
         return ["[status]", *stated, *map(self._todo, _bare_closed(known)), *lines]
 
     def _rivals(self) -> list[str]:
-        names = [_quoted(self._draft.columns.header[place]) for place in self._draft.rivals]
+        names = [quoted(self._draft.columns.header[place]) for place in self._draft.rivals]
         return [
             self._todo(
                 f"{', '.join(names)} all hold words for a status. If each is a period of its own, say how their headers"
@@ -325,7 +348,7 @@ class _Writer:
         cells = [cell for place in self._draft.columns.taken for cell in self._draft.columns.cells(place)[:50]]
         flagged = self._draft.flagged()
         if flagged:
-            lines += ["[numbers]", f"flags = {_quoted(USUAL_FLAGS)}    # found: {_line(flagged)}"]
+            lines += ["[numbers]", f"flags = {quoted(USUAL_FLAGS)}    # found: {_line(flagged)}"]
         if any("%" in cell or "％" in cell for cell in cells):
             section = [] if flagged else ["# [numbers]"]
             lines += ["# Some cells hold percentages.", *section, "# percent = true    # 80% is 0.8"]
@@ -338,22 +361,17 @@ def _bare_closed(known: Mapping[Status, Sequence[str]]) -> list[str]:
     longer = [word for words in known.values() for word in words if word.casefold().startswith(("temp", "perm"))]
     if not bare or not longer:
         return []
-    words = ", ".join(map(_quoted, bare))
-    return [f"is {words} for good, beside {_quoted(longer[0])}? If not, move it to suspended"]
+    words = ", ".join(map(quoted, bare))
+    return [f"is {words} for good, beside {quoted(longer[0])}? If not, move it to suspended"]
 
 
 def _suffix(name: str) -> str:
     return name[name.find(".") :] if "." in name else ""
 
 
-def _quoted(text: str) -> str:
-    """Write a text as TOML does."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _literal(pattern: str) -> str:
     """Write a regular expression as TOML does, in which a backslash is one."""
-    return f"'{pattern}'" if "'" not in pattern and pattern.isprintable() else _quoted(pattern)
+    return f"'{pattern}'" if "'" not in pattern and pattern.isprintable() else quoted(pattern)
 
 
 def _line(text: str) -> str:

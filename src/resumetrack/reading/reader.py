@@ -27,6 +27,7 @@ from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.source import Source
 from resumetrack.reading.survey import Habits, survey
 from resumetrack.reading.tables import Body, Opened, TextBody, open_text
+from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.workbook import is_workbook, open_workbook
 
@@ -343,10 +344,16 @@ def _layout_hint(table: _Table, kind: Kind, profile: Profile) -> str:
     if table.layout.places and known_count(below, kind, profile) >= _CLEAR_HEADER and profile.header_rows is None:
         return TWO_ROWS
     rows = table.body.head(table.rows_above)[1:_HEADER_DEPTH]
-    if shares := _percentages(table):
+    if (place := _percentages(table)) is not None:
+        shares = table.layout.header[place]
+        if place in table.layout.wide:
+            return (
+                f"'{shares}' holds percentages, of which nothing says what they are shares of: ask for the numbers of"
+                " enterprises, or for one row per period with the number that responded beside the percentage"
+            )
         return (
-            f"'{shares}' holds percentages: with what they are shares of they are counts, in a profile:"
-            f' [columns] reporting = "...", operating = {{ source = "{shares}", percent_of = "reporting" }}'
+            f"'{shares}' holds percentages: with what they are shares of they are counts, in a profile: [columns]"
+            f' reporting = "...", operating = {{ source = {quoted(shares)}, percent_of = "reporting" }}'
         )
     if table.layout.places or not any(known_count(row, kind, profile) >= _CLEAR_HEADER for row in rows):
         return "name the columns in a profile (docs/profiles.md): `resumetrack profile FILE` proposes one"
@@ -356,16 +363,16 @@ def _layout_hint(table: _Table, kind: Kind, profile: Profile) -> str:
     return ""
 
 
-def _percentages(table: _Table) -> str:
-    """Name a column of nothing but percentages in a table that names no enterprise; empty if there is none."""
+def _percentages(table: _Table) -> int | None:
+    """Find a column of nothing but percentages in a table that names no enterprise."""
     if not table.layout.columns.isdisjoint(("enterprise_id", "name", "status")):
-        return ""
+        return None
     rows = [cells for _, cells in islice(table.below_header(), _HEADER_DEPTH)]
     for place, header in enumerate(table.layout.header):
         cells = [text for row in rows for cell in row[place : place + 1] if (text := cell.strip())]
         if header and cells and all(cell.endswith(("%", "％")) for cell in cells):
-            return header
-    return ""
+            return place
+    return None
 
 
 def _grain(table: _Table, habits: Habits) -> Frequency:

@@ -131,7 +131,7 @@ class RowMaker:
         """Yield the records that are as wide as the header and not blank, and count all."""
         counts, width = self._delivery.counts, self._layout.width
         header = list(self._layout.header[:width])
-        filling = Filling(self._layout.fill_down) if self._layout.fill_down else None
+        filling = Filling(self._layout) if self._layout.fill_down else None
         may_be_remarks = self._may_be_remarks()
         for line, cells in records:
             counts.read += 1

@@ -22,7 +22,7 @@ WIDE_COLUMNS = {Kind.REPORT: VALUE_COLUMNS, Kind.TOTALS: (*ENTERPRISE_COUNTS, *S
 """What columns that stand for periods may hold, by the kind of table."""
 
 GATHERED_LIMIT = 2_000_000
-_MOST_OF_A_YEAR = 300
+_MOST_OF_A_YEAR, _ALMOST_A_YEAR = 270, 358  # days: from the fourth quarter to the first; all but a week
 
 
 class Shape(Protocol):
@@ -68,6 +68,10 @@ class WideRule:
     def column_of(self, header: str) -> str:
         """Canonical column whose values stand under a header; empty if it is no wide one."""
         return next((name for name, pattern in self.patterns.items() if pattern.holds_in(header)), "")
+
+    def beside(self, header: str) -> str:
+        """Give what a wide header says beside its period."""
+        return self.patterns[self.column_of(header)].beside(header)
 
     def of_kind(self, file: str, kind: Kind) -> "WideRule":
         """Return the part of the rule that tables of a kind have.
@@ -146,14 +150,14 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
     ------
     RefusedError
         If there are none, a header tells no year and nothing else does, two columns hold the same, or headers without
-        a year go on in the next one.
+        a year are not in the order of one year.
     """
     if not places:
         raise _no_columns(file, header, rule)
     names = tuple(name for name in rule.patterns if name in places.values())
     table: dict[str, dict[str, int]] = {}
     grain: Frequency | None = None
-    yearless: dict[date, str] = {}
+    yearless: dict[str, dict[date, str]] = {}
     for place, name in places.items():
         found = rule.patterns[name].find(header[place], year)
         if found is None:
@@ -170,28 +174,32 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
             )
         taken[name] = place
         if rule.patterns[name].find(header[place]) is None:
-            yearless.setdefault(found.day, header[place])
+            yearless.setdefault(name, {})[found.day] = header[place]
     _refuse_new_year(file, yearless, year)
     periods = [(period, tuple(taken.get(name) for name in names)) for period, taken in table.items()]
     return Wide(("period", *names), grain, periods, header)
 
 
-def _refuse_new_year(file: str, yearless: Mapping[date, str], year: int | None) -> None:
-    """Refuse headers without a year that go on in the next one: 30 Dec, 31 Dec, 1 Jan.
+def _refuse_new_year(file: str, yearless: Mapping[str, Mapping[date, str]], year: int | None) -> None:
+    """Refuse headers without a year that go on in another one: 30 Dec, 31 Dec, 1 Jan.
 
-    Columns follow each other in one direction; where that of the others turns by most of a year, a year ends.
+    The columns of one year follow each other in one direction. Of two alone nothing tells the direction: they are of
+    different years if they are close to each other over New Year and far apart within one year.
     """
-    days = list(yearless)
-    steps = [(later - earlier).days for earlier, later in pairwise(days)]
-    for place, step in enumerate(steps):
-        others = steps[:place] + steps[place + 1 :]
-        is_back = step < -_MOST_OF_A_YEAR and all(other > 0 for other in others if abs(other) <= _MOST_OF_A_YEAR)
-        is_forth = step > _MOST_OF_A_YEAR and any(others) and all(other < 0 for other in others)
-        if is_back or is_forth:
+    for headers in yearless.values():
+        days = list(headers)
+        steps = [(later - earlier).days for earlier, later in pairwise(days)]
+        if len(steps) == 1:
+            is_one_year = -_MOST_OF_A_YEAR < steps[0] < _ALMOST_A_YEAR
+        else:
+            is_one_year = all(step > 0 for step in steps) or all(step < 0 for step in steps)
+        if not is_one_year:
+            _, place = max((abs(step), place) for place, step in enumerate(steps))
+            first, second = headers[days[place]], headers[days[place + 1]]
             raise RefusedError(
-                f"{file}: the headers '{yearless[days[place]]}' and '{yearless[days[place + 1]]}' stand beside each"
-                f" other, so that not all of them are of {year}",
-                hint="write the year into the headers, or deliver each year by itself",
+                f"{file}: the headers '{first}' and '{second}' stand beside each other, which is not the order of one"
+                f" year, so that perhaps not all of them are of {year}",
+                hint="write the year into the headers, bring them into order, or deliver each year by itself",
             )
 
 

@@ -22,6 +22,7 @@ from resumetrack.reading.dates import DateRule, serial_day, year_last
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.numbers import NumberStyle
 from resumetrack.reading.overlooked import doubts_of, notes_of
+from resumetrack.reading.percents import digits_of
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.records import Record
 from resumetrack.reading.units import PERCENT, split_unit
@@ -41,11 +42,11 @@ Cell = Callable[[list[str]], str]
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How one file writes what a profile left open."""
+    """How one file writes what a profile left open; `fractions` are columns of 0.8 for 80 %, with their digits."""
 
     dates: Mapping[str, DateRule] = field(default_factory=lambda: MappingProxyType({}))
     numbers: NumberStyle | None = None
-    fractions: frozenset[str] = frozenset()
+    fractions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     year: int | None = None
     first: PeriodText | None = None
     notes: tuple[Text, ...] = ()
@@ -84,15 +85,16 @@ def survey(
     notes: list[Text] = []
     dates = {name: _dates(name, look, profile, year, notes) for name in _DATE_COLUMNS if name in layout.places}
     numbers = _numbers(look, profile, notes) if delimiter == "semicolon" else None
-    fractions = frozenset(name for name in BASES if _is_fraction(name, look, profile, notes))
+    style = numbers or profile.numbers
+    fractions = {name: digits for name in BASES if (digits := _fraction(name, look, profile, style, notes)) is not None}
     first = _first_period(look, dates.get("period", profile.dates), year)
     notes += notes_of(layout, look.first_rows, kind, profile)
     doubts = tuple(doubts_of(layout, look.first_rows, kind, profile))
     is_text = bool(delimiter)  # the numbers of a workbook are numbers
-    unclear = (
-        _unclear_point(look) if is_text and not (numbers or profile.numbers).stated else NO_HABITS.point_is_unclear
+    unclear = _unclear_point(look) if is_text and not style.stated else NO_HABITS.point_is_unclear
+    return Habits(
+        MappingProxyType(dates), numbers, MappingProxyType(fractions), year, first, tuple(notes), doubts, unclear
     )
-    return Habits(MappingProxyType(dates), numbers, fractions, year, first, tuple(notes), doubts, unclear)
 
 
 class _Columns:
@@ -210,29 +212,30 @@ def _unclear_point(look: _Columns) -> Callable[[], bool]:
     return cache(lambda: not any(_CLEAR_POINT.fullmatch(_plain(text)) for text in look.numbers()))
 
 
-def _is_fraction(column: str, look: _Columns, profile: Profile, notes: list[Text]) -> bool:
-    """Tell whether a column of percentages holds 0.8 for 80 %."""
+def _fraction(column: str, look: _Columns, profile: Profile, style: NumberStyle, notes: list[Text]) -> int | None:
+    """Tell how many digits a column of percentages has that holds 0.8 for 80 %; `None` if it does not."""
     rule = profile.columns.get(column)
-    if not rule or not rule.percent_of or not look.has(column):
-        return False
-    if rule.fraction is not None:
-        return rule.fraction
+    if not rule or not rule.percent_of or rule.fraction is False or not look.has(column):
+        return None
     header = look.header(column)
     named = split_unit(header)[1]
-    if named and named.dimension == PERCENT:
-        return False
-    texts = (text for text in look.all(column) if "%" not in _plain(text))
-    values = [Decimal(number) for text in texts if (number := profile.numbers.parse(text)) is not None]
+    if not rule.fraction and named and named.dimension == PERCENT:
+        return None
+    texts = (style.unflagged(text) for text in look.all(column) if "%" not in _plain(text))
+    values = [Decimal(number) for text in texts if (number := style.parse(text)) is not None]
+    digits = max(map(digits_of, values), default=0)
+    if rule.fraction:
+        return digits
     most = max(values, default=Decimal(0))
     if most > _FEW_TIMES or not any(0 < value < 1 for value in values):
-        return False
+        return None
     if most > 1:
         raise RefusedError(
             f"{look.file}: '{header}' holds numbers up to {most}: fractions or percentages?",
             hint=f"say so in the profile: [columns] {column} = {{ ..., fraction = true }}, or false",
         )
     notes.append(Text(f"'{header}' holds fractions: 0.8 is 80 %", f"“{header}”为小数形式的比率：0.8 即 80%"))
-    return True
+    return digits
 
 
 def _first_period(look: _Columns, rule: DateRule, year: int | None) -> PeriodText | None:

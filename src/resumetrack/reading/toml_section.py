@@ -3,6 +3,7 @@
 An error says file, dotted key and what is wrong, and suggests the key or value that was probably meant.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -11,6 +12,11 @@ from typing import TypeVar
 from resumetrack.errors import ProfileError
 
 T = TypeVar("T")
+
+
+def quoted(text: str) -> str:
+    """Write a text as TOML does."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 class Section:

@@ -24,6 +24,7 @@ from resumetrack.reading.sheet import SheetBody
 from resumetrack.reading.sheet_choice import SheetRule, listed, pattern_of
 from resumetrack.reading.source import SHEET_SUFFIXES, Source
 from resumetrack.reading.tables import Body, Opened
+from resumetrack.reading.toml_section import quoted
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -276,7 +277,7 @@ def _only(book: _Workbook, known: Callable[[Sequence[str]], int]) -> list[Body]:
     trouble = f"{len(tables)} sheets could be meant" if tables else "no sheet has a header that is recognised"
     raise RefusedError(
         f"{book.source.name}: {trouble}: {listed(names)}",
-        hint=f'say which in a profile: [file] sheet = "{first}", or several: sheet = {{ pattern = '
+        hint=f"say which in a profile: [file] sheet = {quoted(first)}, or several: sheet = {{ pattern = "
         f"'{pattern_of([first, *more[:_SHOWN_SHEETS]], [name for name in book.visible if name not in names])}' }};"
         f' `resumetrack profile FILE --sheet "{first}"` proposes one',
     )
