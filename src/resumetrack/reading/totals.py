@@ -34,15 +34,19 @@ class TotalsMaker(RowMaker):
     def rows(self, records: Iterator[Record]) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
         kept = [row for row in super().rows(records) if isinstance(row, TotalsRow)]
-        sums = {summed.row.line: summed for summed in find_sums(kept)}
+        factors = {name: unit.factor for name, unit in self._layout.units.items()}
+        sums = {
+            (summed.row.line, summed.row.period): summed
+            for summed in find_sums(kept, factors, self._delivery.on_duplicate)
+        }
         for row in kept:
-            summed = sums.get(row.line)
+            summed = sums.get((row.line, row.period))
             if summed is None or any(map(self._profile.rows.is_kept, self._written[row.line].values())):
                 yield row
             elif summed.is_clear:
                 self._delivery.counts.accepted -= 1
                 self._delivery.counts.blank += 1
-                self._note_sum("sum-row", summed)
+                self._note_sum("sum-row" if summed.is_exact else "sum-row-elsewhere", summed)
             else:
                 yield row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed))
 
