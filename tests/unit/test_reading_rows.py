@@ -143,6 +143,15 @@ def test_sums_along_each_dimension_and_over_all() -> None:
     assert [line for line, *_ in found(*cells[:4], *margins, cells[4])] == [6, 7, 8]
 
 
+def test_a_sum_may_be_divided_less_than_what_it_sums_up() -> None:
+    """Where its code holds theirs, questions know; and one of several regions is divided by chance alone."""
+    cells = [("L", "M", 1011, 523), ("L", "K", 2020, 500), ("W", "M", 1044, 513), ("W", "K", 2055, 522)]
+    assert found(*cells, ("U", None, 6130, 2058)) == [(6, "U", True)]
+    assert not found(*cells, ("U", None, 6131, 2058))
+    assert not found(*cells, ("L", None, 3031, 1023), ("W", None, 3099, 1035), (None, None, 6130, 2058))
+    assert not found(("L", "M", 1011, 523), ("L", "K", 2020, 500), ("L", None, 3031, 1023))
+
+
 def test_blank_cells_are_filled_until_something_else_stands_on_their_left() -> None:
     """Totals and remarks are nothing to go on with."""
     rows = [

@@ -91,9 +91,10 @@ def find_sums(
             place = cell.row.period, cell.key
             if place not in found or (summed.is_clear and not found[place].is_clear):
                 found[place] = summed
-    rest = [cell for cell in settled if len(cell.codes) > 1 and (cell.row.period, cell.key) not in found]
-    for name, series in _over_all(rest):
-        found |= {(cell.row.period, cell.key): summed for cell, summed in _sums_in(series, name, factors)}
+    for groups_of in (_over_all, _over_finer):
+        rest = [cell for cell in settled if (cell.row.period, cell.key) not in found]
+        for name, series in groups_of(rest):
+            found |= {(cell.row.period, cell.key): summed for cell, summed in _sums_in(series, name, factors)}
     return [one for cell in delivered for one in _of_row(cell, found.get((cell.row.period, cell.key)))]
 
 
@@ -139,12 +140,43 @@ def _along_each(cells: Sequence[Cell]) -> Iterator[tuple[str, Series]]:
         yield from ((name, series) for series in groups.values())
 
 
-def _over_all(cells: Sequence[Cell]) -> Iterator[tuple[str, Series]]:
-    """Yield the rows that are divided by the same dimensions, by period, with the first of those."""
+def _by_division(cells: Sequence[Cell]) -> Mapping[tuple[str, ...], Mapping[date, list[Cell]]]:
+    """Group the cells by the dimensions that divide them, and by period."""
     groups: dict[tuple[str, ...], dict[date, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
         groups[tuple(cell.codes)][cell.row.period].append(cell)
-    yield from ((names[0], series) for names, series in groups.items())
+    return groups
+
+
+def _over_all(cells: Sequence[Cell]) -> Iterator[tuple[str, Series]]:
+    """Yield the rows that are divided by the same dimensions, by period, with the first of those."""
+    yield from ((names[0], series) for names, series in _by_division(cells).items() if len(names) > 1)
+
+
+def _over_finer(cells: Sequence[Cell]) -> Iterator[tuple[str, Series]]:
+    """Yield each cell that is somewhere the sum of those divided by more dimensions, by period and with them.
+
+    One that holds some of those by its codes is what they say, and no total over others.
+    """
+    groups = _by_division(cells)
+    pairs = [(names, finer) for names in groups for finer in groups if names and set(names) < set(finer)]
+    for names, finer in pairs:
+        keys = dict.fromkeys(
+            cell.key
+            for period, alike in groups[finer].items()
+            for cell in _equal(_sums(alike), groups[names].get(period, ()))
+            if not any(_holds(cell.codes, other.codes) for other in alike)
+        )
+        for key in keys:
+            whole = {period: [cell for cell in alike if cell.key == key] for period, alike in groups[names].items()}
+            yield names[0], {period: [*its, *groups[finer].get(period, ())] for period, its in whole.items() if its}
+
+
+def _equal(sums: Mapping[str, Decimal | int], cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield the cells of which each count is one of these sums."""
+    for cell in cells:
+        if cell.counts and all(sums[count] == value for count, value in cell.stated.items()):
+            yield cell
 
 
 def _sums_in(series: Series, name: str, factors: Factors) -> Iterator[tuple[Cell, Summed]]:
@@ -173,7 +205,7 @@ def _sum_in(alike: Sequence[Cell], name: str, factors: Factors) -> tuple[Cell, S
     """Find the one row of a period that is the sum of the others, but where its codes say so already."""
     if len(alike) <= _FEWEST_OTHERS:
         return None
-    sums = {count: sum(getattr(cell.row, count) or 0 for cell in alike) for count in _COUNTS}
+    sums = _sums(alike)
     sought = [cell for cell in alike if _is_half(cell, sums)]
     if len(sought) != 1:
         return None
@@ -184,6 +216,10 @@ def _sum_in(alike: Sequence[Cell], name: str, factors: Factors) -> tuple[Cell, S
     is_named = _names_a_whole(name, cell.codes[name], [other.codes[name] for other in others])
     is_clear = _weight(cell, alike, factors) >= (CLEAR_BY_NAME if is_named else CLEAR)
     return cell, Summed(cell.row, name, len(others), is_clear)
+
+
+def _sums(alike: Sequence[Cell]) -> Mapping[str, Decimal | int]:
+    return {count: sum(getattr(cell.row, count) or 0 for cell in alike) for count in _COUNTS}
 
 
 def _others(alike: Sequence[Cell], cell: Cell) -> list[Cell]:
