@@ -32,20 +32,12 @@ _AS_COUNTED: Factors = {}
 
 
 class Cell(NamedTuple):
-    """A row and what its dimensions say."""
+    """A row, what its dimensions say, and the counts that it states; `key` tells it from other cells of its period."""
 
     row: TotalsRow
     codes: Codes
-
-    @property
-    def key(self) -> Key:
-        """What tells it from other cells of its period."""
-        return tuple(self.codes.items())
-
-    @property
-    def stated(self) -> Mapping[str, Decimal | int]:
-        """The counts that it states."""
-        return {count: value for count in _COUNTS if (value := getattr(self.row, count)) is not None}
+    key: Key
+    stated: Mapping[str, Decimal | int]
 
     @property
     def counts(self) -> bool:
@@ -83,7 +75,7 @@ def find_sums(
     `factors` are those of the units that counts were delivered in. Of rows of one cell that one is compared which will
     be stored; what is found holds for all of them.
     """
-    delivered = [Cell(row, _codes(row)) for row in rows]
+    delivered = [_cell(row) for row in rows]
     settled = _settled(delivered, on_duplicate)
     found: dict[tuple[date, Key], Summed] = {}
     for name, series in _along_each(settled):
@@ -96,6 +88,12 @@ def find_sums(
         for name, series in groups_of(rest):
             found |= {(cell.row.period, cell.key): summed for cell, summed in _sums_in(series, name, factors)}
     return [one for cell in delivered for one in _of_row(cell, found.get((cell.row.period, cell.key)))]
+
+
+def _cell(row: TotalsRow) -> Cell:
+    codes = _codes(row)
+    stated = {count: value for count in _COUNTS if (value := getattr(row, count)) is not None}
+    return Cell(row, codes, tuple(codes.items()), stated)
 
 
 def _codes(row: TotalsRow) -> Codes:
@@ -125,7 +123,7 @@ def _of_row(cell: Cell, summed: Summed | None) -> Iterator[Summed]:
     if summed and cell.row is summed.row:
         yield summed
     elif summed and summed.is_clear:
-        is_same = cell.stated == Cell(summed.row, cell.codes).stated
+        is_same = cell.stated == _cell(summed.row).stated
         yield replace(summed, row=cell.row, is_exact=summed.is_exact and is_same)
 
 
@@ -219,7 +217,11 @@ def _sum_in(alike: Sequence[Cell], name: str, factors: Factors) -> tuple[Cell, S
 
 
 def _sums(alike: Sequence[Cell]) -> Mapping[str, Decimal | int]:
-    return {count: sum(getattr(cell.row, count) or 0 for cell in alike) for count in _COUNTS}
+    sums: dict[str, Decimal | int] = dict.fromkeys(_COUNTS, 0)
+    for cell in alike:
+        for count, value in cell.stated.items():
+            sums[count] += value
+    return sums
 
 
 def _others(alike: Sequence[Cell], cell: Cell) -> list[Cell]:
