@@ -13,10 +13,10 @@ def cells_among(*rows: tuple[str, str, str]) -> list[int]:
     for line, row in enumerate(rows, 1):
         words = frozenset(place for place, text in enumerate(row) if text in WORDS)
         if words:
-            wholes.hold((line, [*row]), min(words), words)
+            wholes.hold((line, [*row]), min(words), words, [""])
         else:
-            wholes.pass_by(row)
-    return [line for (line, _), _, words in wholes.settled() if words is not None]
+            wholes.pass_by(row, [""])
+    return [one.record[0] for one in wholes.settled() if one.periods]
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,11 @@ def test_a_row_with_a_word_is_a_cell_where_no_other_says_more(
 ) -> None:
     """What it says itself, period and region, must stand in the other."""
     assert cells_among(*rows) == cells
+
+
+def test_a_line_of_a_wide_table_may_be_a_total_in_some_periods_alone() -> None:
+    """Where the others have no figures it is the cell."""
+    wholes = Wholes((0,))
+    wholes.pass_by(["A"], ["2020-04-02"])
+    wholes.hold((2, ["All"]), 0, frozenset((0,)), ["2020-04-01", "2020-04-02"])
+    assert [one.periods for one in wholes.settled()] == [["2020-04-01"]]

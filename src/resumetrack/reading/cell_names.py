@@ -9,6 +9,7 @@ from resumetrack.reading.asides import plain
 from resumetrack.reading.convert import Convert
 from resumetrack.reading.headers import Layout, Maker, cells_of
 from resumetrack.reading.profile import Profile
+from resumetrack.reading.shapes import Wide
 
 
 class CellNames:
@@ -23,6 +24,7 @@ class CellNames:
         self._of = dict(sorted(named.items(), key=itemgetter(1)))
         self._makers: dict[str, Maker] = {name: make for name in coded if callable(make := layout.places[name])}
         self._converters = {name: cache(converter(name)) for name in coded}
+        self._wide = layout.shape if isinstance(layout.shape, Wide) else None
         self._periods = tuple(cells_of(layout, profile, "period"))
         self.places = sorted({place for places in self._of.values() for place in places})
         self.single = {name: places[0] for name, places in self._of.items() if name not in self._makers}
@@ -44,6 +46,22 @@ class CellNames:
                 found.update(places)
             found.update(place for place in places if plain(cells[place]) in words)
         return frozenset(found)
+
+    def figured(self, cells: Sequence[str]) -> list[str]:
+        """Give the periods of a wide table in which a row has figures; one without a name for a row of any other."""
+        if not self._wide:
+            return [""]
+        return [
+            period
+            for period, places in self._wide.periods
+            if any(cells[place].strip() for place in places if place is not None)
+        ]
+
+    def within(self, cells: Sequence[str], periods: Sequence[str]) -> list[str]:
+        """Take the figures of all other periods out of a row of a wide table."""
+        all_ = self._wide.periods if self._wide else ()
+        others = {place for period, places in all_ if period not in periods for place in places}
+        return ["" if place in others else cell for place, cell in enumerate(cells)]
 
     def blanked(self, cells: Sequence[str], places: frozenset[int]) -> list[str]:
         """Take words out of a row, so that it is not divided by the dimensions that say nothing else.

@@ -76,20 +76,22 @@ class TotalsMaker(RowMaker):
         for line, cells in super()._fitting(records):
             kind, place = self._kind_of_row(cells)
             if kind == TOTAL:
-                wholes.hold((line, cells), place, self._total_words(cells))
+                wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
             elif not kind or not self._is_aside(line, kind, place, cells):
                 written = {name: cells[place] for name, place in names.single.items()}
                 self._look_above(written, above, is_first=not wholes.any_part)
-                wholes.pass_by(cells)
+                wholes.pass_by(cells, names.figured(cells))
                 self._written[line] = names.texts(cells)
                 yield line, cells
-        for (line, cells), place, words in wholes.settled():
-            if words is None:
+        for (line, cells), place, words, periods in wholes.settled():
+            if not periods:
                 self._is_aside(line, TOTAL, place, cells)
-            else:
-                blanked = names.blanked(cells, words)
-                self._written[line] = names.texts(blanked)
-                yield line, blanked
+                continue
+            if len(periods) < len(names.figured(cells)):
+                self._ledger.note(TOTAL, line, self._layout.header[place], cells[place].strip())
+            cell = names.within(names.blanked(cells, words), periods)
+            self._written[line] = names.texts(cell)
+            yield line, cell
 
     def _look_above(self, written: Mapping[str, str], above: dict[str, str], *, is_first: bool) -> None:
         """Note the blank cells under filled ones and left of filled ones: "as above" where cells were merged.
