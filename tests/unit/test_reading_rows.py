@@ -1,11 +1,12 @@
 """What single rows mean beside the others: sums of them, cells that mean "as above", words of an office."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from resumetrack.errors import ProfileError
-from resumetrack.model import TotalsRow
+from resumetrack.model import OnDuplicate, TotalsRow
 from resumetrack.reading.filling import Filling
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.profile import parse_profile
@@ -22,8 +23,24 @@ def table(*cells: tuple[str | None, str | None, int, int]) -> list[TotalsRow]:
     return [TotalsRow._make((told | row).values()) for row in named]
 
 
-def found(*cells: tuple[str | None, str | None, int, int]) -> list[tuple[int, str, bool]]:
-    return [(one.row.line, one.text, one.is_clear) for one in find_sums(table(*cells))]
+def found(
+    *cells: tuple[str | None, str | None, int, int], on_duplicate: OnDuplicate = OnDuplicate.LAST
+) -> list[tuple[int, str, bool]]:
+    return [(one.row.line, one.text, one.is_clear) for one in find_sums(table(*cells), on_duplicate=on_duplicate)]
+
+
+def days(*tables: Sequence[tuple[str, int, int]]) -> list[TotalsRow]:
+    """Rows of region, enterprises and operating, day by day, as a wide table has them: a line has a row in each."""
+    return [
+        row._replace(period=date(2020, 4, day))
+        for day, cells in enumerate(tables, 1)
+        for row in table(*((region, None, enterprises, operating) for region, enterprises, operating in cells))
+    ]
+
+
+def found_by_day(*tables: Sequence[tuple[str, int, int]]) -> list[tuple[int, int, bool, bool]]:
+    found = find_sums(days(*tables))
+    return sorted((one.row.period.day, one.row.line, one.is_clear, one.is_exact) for one in found)
 
 
 def test_a_row_of_great_numbers_that_is_the_sum_of_the_others_is_clear() -> None:
@@ -43,6 +60,60 @@ def test_a_known_region_over_unknown_names_is_their_total() -> None:
     """However small the numbers are; so is what an office calls its own place."""
     assert found(("甲镇", None, 10, 5), ("乙镇", None, 20, 9), ("本市", None, 30, 14)) == [(4, "本市", True)]
     assert found(("甲镇", None, 10, 5), ("乙镇", None, 20, 9), ("420000", None, 30, 14)) == [(4, "420000", True)]
+
+
+def test_a_name_needs_some_evidence_too() -> None:
+    """Of numbers below ten any may be a sum."""
+    assert found(("东湖高新", None, 2, 1), ("经开区", None, 3, 3), ("420100", None, 5, 4)) == [(4, "420100", False)]
+
+
+PARTS, SMALL = [("N", 1000, 800), ("S", 2000, 1500)], [("N", 10, 8), ("S", 20, 15)]
+
+
+def test_a_row_is_judged_by_all_periods_together() -> None:
+    """Where one period leaves no doubt, none does; the sum of half of the periods is no total."""
+    whole, no_whole = [*PARTS, ("E", 3000, 2300)], [*PARTS, ("E", 3000, 2900)]
+    assert found_by_day([*SMALL, ("E", 30, 23)], whole) == [(1, 4, True, True), (2, 4, True, True)]
+    assert found_by_day(whole, no_whole) == [(1, 4, False, True)]
+    assert found_by_day(no_whole, no_whole, whole) == [(3, 4, False, True)]
+    assert found_by_day(whole, no_whole, whole) == [(1, 4, True, True), (2, 4, True, False), (3, 4, True, True)]
+
+
+def test_a_period_in_which_the_others_say_nothing_does_not_count() -> None:
+    """There the total is all that is known."""
+    whole = [*PARTS, ("E", 3000, 2300)]
+    alone = [("N", 0, 0), ("S", 0, 0), ("E", 3100, 2400)]
+    assert found_by_day(whole, alone) == [(1, 4, True, True)]
+    assert found_by_day(whole, [("E", 3100, 2400)]) == [(1, 4, True, True)]
+
+
+def test_repeats_enter_the_sum_once() -> None:
+    """The row that will be stored does; what is found holds for the others of its cell."""
+    once, twice = ("N", None, 1000, 800), ("S", None, 2000, 1600)
+    assert not found(once, once, twice)
+    parts, whole, wrong = (once, once, ("S", None, 2000, 1500)), ("E", None, 3000, 2300), ("E", None, 3000, 2900)
+    assert found(*parts, whole) == [(5, "E", True)]
+    assert found(*parts, whole, whole) == [(5, "E", True), (6, "E", True)]
+    assert [one.is_exact for one in find_sums(table(*parts, wrong, whole))] == [False, True]
+    assert not found(*parts, whole, wrong)
+    assert found(*parts, whole, wrong, on_duplicate=OnDuplicate.FIRST) == [(5, "E", True), (6, "E", True)]
+    assert not found(*parts, whole, wrong, on_duplicate=OnDuplicate.REJECT)
+    assert found(*parts, whole, on_duplicate=OnDuplicate.REJECT) == [(5, "E", True)]
+
+
+def test_numbers_weigh_what_was_delivered() -> None:
+    """Units make small numbers no greater, and head counts may have been rounded."""
+    counts = [(3, 2, 30_000, 20_000), (2, 1, 20_000, 10_000), (1, 1, 10_000, 10_000)]
+    staffed = [
+        row._replace(enterprises=enterprises, operating=operating, employees=employees, on_duty=on_duty)
+        for row, (enterprises, operating, employees, on_duty) in zip(
+            table(*((name, None, 0, 0) for name in "ENS")), counts, strict=True
+        )
+    ]
+    assert [one.is_clear for one in find_sums(staffed)] == [False]
+    whole = table(*((name, None, value, less) for name, value, less in [*PARTS, ("E", 3000, 2300)]))
+    assert [one.is_clear for one in find_sums(whole)] == [True]
+    assert [one.is_clear for one in find_sums(whole, {"enterprises": 100, "operating": 100})] == [False]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +142,15 @@ def test_sums_along_each_dimension_and_over_all() -> None:
     assert found(*cells) == [(6, "U", True)]
     margins = [("L", "X", 3031, 1023), ("W", "X", 3099, 1035)]
     assert [line for line, *_ in found(*cells[:4], *margins, cells[4])] == [6, 7, 8]
+
+
+def test_a_sum_may_be_divided_less_than_what_it_sums_up() -> None:
+    """Where its code holds theirs, questions know; and one of several regions is divided by chance alone."""
+    cells = [("L", "M", 1011, 523), ("L", "K", 2020, 500), ("W", "M", 1044, 513), ("W", "K", 2055, 522)]
+    assert found(*cells, ("U", None, 6130, 2058)) == [(6, "U", True)]
+    assert not found(*cells, ("U", None, 6131, 2058))
+    assert not found(*cells, ("L", None, 3031, 1023), ("W", None, 3099, 1035), (None, None, 6130, 2058))
+    assert not found(("L", "M", 1011, 523), ("L", "K", 2020, 500), ("L", None, 3031, 1023))
 
 
 def test_blank_cells_are_filled_until_something_else_stands_on_their_left() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from resumetrack.classify.ground import containing, is_whole, touching
 from resumetrack.errors import RefusedError
-from resumetrack.model import DeliveryState, EnterpriseCounts, Estimation, Table
+from resumetrack.model import Counts, DeliveryState, EnterpriseCounts, Estimation, Table
 from store_office import TODAY, Office
 
 HEADER = "period,region,enterprises,reporting,operating,employees,on_duty"
@@ -214,6 +214,22 @@ def test_both_orders_of_arrival_leave_a_finding(office: Office) -> None:
     assert [(one.code, one.line) for one in third.findings] == [("totals-beside-enterprises", 2)]
     assert not first.findings
     assert only(office.tracker.rates(), "reporting", "from_totals") == [(1, 0)]
+
+
+def test_repeats_in_a_wide_table_are_settled_period_by_period(office: Office) -> None:
+    """A line that is replaced in one period stands in the others."""
+    table = """region,2020-04-01 firms,2020-04-01 open,2020-04-02 firms,2020-04-02 open
+420100,100,80,110,90
+420100,100,85,,
+420500,40,30,50,30
+"""
+    profile = office.file("[wide]\nenterprises = '^(\\S+) firms$'\noperating = '^(\\S+) open$'\n", "wide.toml")
+    [result] = office.take([office.file(table, "wide.csv")], profile=profile).results
+    assert result.counts == Counts(read=6, accepted=4, duplicate=1, blank=1)
+    told = office.tracker.rates(by="region", levels="prefecture", period="all")
+    assert only(told, "region", "operating_rate") == [
+        ("420100", 0.85), ("420500", 0.75), ("420100", 0.818181818182), ("420500", 0.6),
+    ]  # fmt: skip
 
 
 def test_staff_in_parts_widens_the_panel(office: Office) -> None:

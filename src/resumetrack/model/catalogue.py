@@ -264,6 +264,20 @@ def _rules() -> dict[str, FindingRule]:
             ),
         ),
         FindingRule(
+            "sum-row-elsewhere",
+            note,
+            Text("row that sums up the others elsewhere", "在别处为各行之和"),
+            Text(
+                "'{value}' is not the sum of the rows beside it here, but is one in most periods of the file, or in the"
+                " row that replaces this one; left out as their total",
+                "“{value}”在此并非各行之和，但在文件的多数时期（或取代本行的那一行）恰为各行之和；作为合计行跳过",
+            ),
+            Text(
+                "compare the figures; if it is a cell of its own, name it under [rows] kept in a profile",
+                "请核对数字；如其为独立分组，请在 profile 的 [rows] kept 中列出",
+            ),
+        ),
+        FindingRule(
             "perhaps-sum-row",
             flag,
             Text("row that may sum up the others", "疑为各行之和"),

@@ -263,7 +263,7 @@ def arrange(layout: Layout, profile: Profile, year: int | None) -> None:
         layout.shape = spread(layout.file, layout.header, layout.wide, layout.wide_rule, year)
     elif profile.gathered and layout.gathers:
         rule = profile.gathered
-        keys = [place for name in ("enterprise_id", "period") for place in _cells_of(layout, profile, name)]
+        keys = [place for name in ("enterprise_id", "period") for place in cells_of(layout, profile, name)]
         layout.shape = Gathered(
             layout.file,
             tuple(dict.fromkeys(rule.meanings.values())),
@@ -275,7 +275,7 @@ def arrange(layout: Layout, profile: Profile, year: int | None) -> None:
         )
 
 
-def _cells_of(layout: Layout, profile: Profile, canonical: str) -> list[int]:
+def cells_of(layout: Layout, profile: Profile, canonical: str) -> list[int]:
     """Places of the cells that a canonical column is made of."""
     place = layout.places.get(canonical)
     if isinstance(place, int):

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from operator import itemgetter
+from itertools import chain
 from typing import Any
 
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
 from resumetrack.reading.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
+from resumetrack.reading.cell_names import CellNames
 from resumetrack.reading.convert import Trouble
 from resumetrack.reading.heading import texts
 from resumetrack.reading.numbers import USUAL_NUMBERS
@@ -16,6 +17,7 @@ from resumetrack.reading.records import Record
 from resumetrack.reading.rows import RowMaker, joined_object
 from resumetrack.reading.rules import Number
 from resumetrack.reading.sums import Summed, find_sums
+from resumetrack.reading.wholes import Wholes
 
 TOTALS_NOTE = Text(
     "read as totals: each row counts the enterprises of a cell and names none",
@@ -28,95 +30,115 @@ _LAST = _FIRST + len(ENTERPRISE_COUNTS)
 class TotalsMaker(RowMaker):
     """Turns the records of a file of totals into rows.
 
-    A row over all cells (合计) would count everything twice and is left out, unless it is the only row there is.
+    A row over other rows (合计) would count them twice and is left out; where there are none it is a cell.
     """
 
     def rows(self, records: Iterator[Record]) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
         kept = [row for row in super().rows(records) if isinstance(row, TotalsRow)]
-        sums = {summed.row.line: summed for summed in find_sums(kept)}
+        factors = {name: unit.factor for name, unit in self._layout.units.items()}
+        sums = {
+            (summed.row.line, summed.row.period): summed
+            for summed in find_sums(kept, factors, self._delivery.on_duplicate)
+        }
         for row in kept:
-            summed = sums.get(row.line)
-            if summed is None or any(map(self._profile.rows.is_kept, self._written[row.line].values())):
+            summed = sums.get((row.line, row.period))
+            if summed is None or self._is_kept(row.line):
                 yield row
             elif summed.is_clear:
                 self._delivery.counts.accepted -= 1
                 self._delivery.counts.blank += 1
-                self._note_sum("sum-row", summed)
+                self._note_sum("sum-row" if summed.is_exact else "sum-row-elsewhere", summed)
             else:
                 yield row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed))
 
+    def _is_kept(self, line: int) -> bool:
+        """Whether the profile says that a row is a cell, whatever it adds up to."""
+        return any(map(self._profile.rows.is_kept, chain.from_iterable(self._written[line].values())))
+
     def _note_sum(self, code: str, summed: Summed) -> int:
         name, line = summed.dimension, summed.row.line
-        text = self._written[line].get(name, summed.text).strip()
-        return self._ledger.note(code, line, self._header(name), text, other=summed.others)
+        text, *_ = self._written[line].get(name, (summed.text,))
+        return self._ledger.note(code, line, self._header(name), text.strip(), other=summed.others)
 
     @cached_property
-    def _written(self) -> dict[int, Mapping[str, str]]:
+    def _written(self) -> dict[int, Mapping[str, tuple[str, ...]]]:
         """What the dimensions of each row say, as written, by its line."""
         return {}
 
     @cached_property
-    def _dimensions(self) -> Mapping[str, int]:
-        """The dimensions that are cells of the table, with their places, from left to right."""
-        coded = {name: place for name in CODED_DIMENSIONS if isinstance(place := self._layout.places.get(name), int)}
-        named = coded | dict(self._layout.attributes)
-        return dict(sorted(named.items(), key=itemgetter(1)))
+    def _names(self) -> CellNames:
+        return CellNames(self._layout, self._profile, self.converter)
 
     def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
         """Yield the records of cells; rows of totals over them and of parts of them are left out and told."""
-        held, any_cell, places = list[tuple[Record, int]](), False, [*self._dimensions.values()]
-        above: dict[str, str] = {}
+        names, wholes, above = self._names, Wholes(self._names.keys), dict[str, str]()
         for line, cells in super()._fitting(records):
-            kind, place = self._kind_of_row(cells, places)
+            kind, place = self._kind_of_row(cells)
             if kind == TOTAL:
-                held.append(((line, cells), place))
+                wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
             elif not kind or not self._is_aside(line, kind, place, cells):
-                written = {name: cells[place] for name, place in self._dimensions.items()}
-                self._look_above(written, above, is_first=not any_cell)
-                self._written[line], any_cell = written, True
+                written = {name: cells[place] for name, place in names.single.items()}
+                self._look_above(written, above, is_first=not wholes.any_part)
+                wholes.pass_by(cells, names.figured(cells))
+                self._written[line] = names.texts(cells)
                 yield line, cells
-        if len(held) == 1 and not any_cell:
-            line, cells = held[0][0]
-            words = {place for place in places if self._kind_of_row(cells, [place])[0] == TOTAL}
-            self._written[line] = {}
-            yield line, ["" if place in words else cell for place, cell in enumerate(cells)]
-            return
-        for (line, cells), place in held:
-            self._is_aside(line, TOTAL, place, cells)
+        for (line, cells), place, words, periods in wholes.settled():
+            if not periods:
+                self._is_aside(line, TOTAL, place, cells)
+                continue
+            if len(periods) < len(names.figured(cells)):
+                self._ledger.note(TOTAL, line, self._layout.header[place], cells[place].strip())
+            cell = names.within(names.blanked(cells, words), periods)
+            self._written[line] = names.texts(cell)
+            yield line, cell
 
     def _look_above(self, written: Mapping[str, str], above: dict[str, str], *, is_first: bool) -> None:
         """Note the blank cells under filled ones and left of filled ones: "as above" where cells were merged.
 
         A blank cell on the right of the others says that its row is not divided any further.
         """
+        places = self._names.single
         if is_first:
-            stated = (name for name, place in self._dimensions.items() if place not in self._layout.fill_down)
+            stated = (name for name, place in places.items() if place not in self._layout.fill_down)
             above |= {name: written[name] for name in stated if written[name].strip()}
             return
         filled = [name for name, text in written.items() if text.strip()]
         for name in above:
             if written[name].strip():
                 above[name] = written[name]
-            elif any(self._dimensions[other] > self._dimensions[name] for other in filled):
+            elif any(places[other] > places[name] for other in filled):
                 self._troubles.append(Trouble(name, above[name].strip(), "blank-below"))
 
-    def _kind_of_row(self, cells: Sequence[str], places: Sequence[int]) -> tuple[str, int]:
+    def _kind_of_row(self, cells: list[str]) -> tuple[str, int]:
         """Tell what a row is that does not speak of a cell of its own, and where it says so.
 
         Where no dimension is filled the words may stand under any header.
         """
-        rule = self._profile.rows
-        filled = [place for place in places if cells[place].strip()]
-        open_ = [place for place in filled if not rule.is_kept(cells[place])]
+        filled = [place for place in self._names.places if cells[place].strip()]
+        kept, totals = self._named(cells)
+        open_ = [place for place in filled if place not in kept]
         for place in open_:
             text = cells[place]
-            if kind := PART if is_part(text) else TOTAL if rule.is_total(text) else kind_of(text):
+            if place in totals and not is_part(text):
+                return TOTAL, max(totals)  # of several cells that make a name the last tells most
+            if kind := PART if is_part(text) else kind_of(text):
                 return kind, place
         for place in open_:
             if possible_kind(cells[place]) == TOTAL:
                 return TOTAL, place
         return find_aside(cells) if not filled or len(texts(cells)) == 1 else ("", 0)
+
+    def _total_words(self, cells: list[str]) -> frozenset[int]:
+        """Places of the cells that say of a row of totals over what it is one."""
+        kept, totals = self._named(cells)
+        said = (place for place in self._names.keys if TOTAL in {kind_of(cells[place]), possible_kind(cells[place])})
+        return totals.union(said) - kept
+
+    def _named(self, cells: list[str]) -> tuple[frozenset[int], frozenset[int]]:
+        """Places of the cells of which the profile says that they head no row of totals, and that they do."""
+        rule = self._profile.rows
+        return self._names.named(cells, rule.kept), self._names.named(cells, rule.totals)
 
     def _finisher(self) -> Callable[[int, tuple[Any, ...], Sequence[object], int], Row]:
         return self._totals

@@ -81,7 +81,7 @@ def settle(session: Session, table: str, fields: Iterable[str], delivery: Delive
     [(count,)] = run(f"SELECT count(*) FROM repeated WHERE {dropped}")
     delivery.counts.duplicate += count
     # A line of a wide table holds several rows, one for each period.
-    row = "(line, period)" if delivery.kind is Kind.REPORT else "line"
+    row = "(line, period)" if delivery.kind.is_dated else "line"
     run(f"DELETE FROM {table} WHERE {row} IN (SELECT {row} FROM repeated WHERE loses{' OR conflicts' * rejecting})")
     run("DROP TABLE repeated")
 
