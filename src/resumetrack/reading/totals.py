@@ -31,9 +31,9 @@ class TotalsMaker(RowMaker):
     A row over all cells (合计) would count everything twice and is left out, unless it is the only row there is.
     """
 
-    def rows(self, records: Iterator[Record]) -> Iterator[Row]:
+    def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
-        kept = [row for row in super().rows(records) if isinstance(row, TotalsRow)]
+        kept = [row for row in super().rows(records, last) if isinstance(row, TotalsRow)]
         sums = {summed.row.line: summed for summed in find_sums(kept)}
         for row in kept:
             summed = sums.get(row.line)
