@@ -19,7 +19,7 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import ASIDES, FOOTER
+from resumetrack.reading.asides import ASIDES, FOOTER, TOTAL, kind_of
 from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
 from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.filling import Filling
@@ -229,7 +229,7 @@ class RowMaker:
         has_id = all(trouble.column != "enterprise_id" for trouble in troubles)
         if not has_id and self._is_aside(line, *self._kinds.aside(cells), cells):
             return -1
-        troubles = [trouble for trouble in troubles if trouble.code not in ASIDES]
+        troubles = [kept for trouble in troubles if (kept := _kept(trouble))]
         rejects = [trouble for trouble in troubles if RULES[trouble.code].severity is Severity.REJECT]
         flags = 0
         for trouble in rejects or troubles:
@@ -303,6 +303,14 @@ class RowMaker:
         if on_duty is not values[_ON_DUTY]:
             values = (*values[:_ON_DUTY], on_duty, *values[_ON_DUTY + 1 :])
         return ObservationRow._make((line, *values, joined_object(members) if members else "", flags))
+
+
+def _kept(trouble: Trouble) -> Trouble | None:
+    """Give what is still to be told of a row that is kept: an identifier that only might be a remark is one."""
+    if trouble.code not in ASIDES:
+        return trouble
+    is_told = trouble.code == TOTAL or kind_of(trouble.raw)
+    return trouble._replace(raw=trouble.raw.strip(), code="word-as-id") if is_told else None
 
 
 def closing(delivery: Delivery) -> Iterator[Row]:
