@@ -54,9 +54,11 @@ class RowKinds:
         return possible_aside(cells)
 
     def leads(self, cells: Sequence[str]) -> tuple[str, int]:
-        """Tell what a row of the wrong width is."""
+        """Tell what a row of the wrong width is; only a status surely speaks of an enterprise."""
         kind, place = leads(cells)
-        return ("", place) if kind and self._rule.is_kept(cells[place]) else (kind, place)
+        is_kept = kind and self._rule.is_kept(cells[place])
+        has_status = kind == TOTAL and any(self._is_status(cell, sure=True) for cell in cells)
+        return ("", place) if is_kept or has_status else (kind, place)
 
     def _telling(self, cells: Sequence[str]) -> list[int]:
         """Where a word tells: in place of the enterprise, and first in the row, its period apart."""
@@ -68,11 +70,12 @@ class RowKinds:
         return sorted({*first, *self._named})
 
     def _has_status(self, cells: Sequence[str], *, sure: bool) -> bool:
-        """Whether a row states a status; beside a word that is `sure`, a number counts."""
         place = self._place("status")
-        if place is None or (sure and cells[place].strip().isdecimal()):
-            return False
-        return self._status.parse(cells[place], self._numbers) is not None
+        return place is not None and self._is_status(cells[place], sure=sure)
+
+    def _is_status(self, cell: str, *, sure: bool) -> bool:
+        """Whether a cell states a status; beside a word that is `sure`, a number counts."""
+        return not (sure and cell.strip().isdecimal()) and self._status.parse(cell, self._numbers) is not None
 
     def _has_name(self, cells: Sequence[str], kind: str) -> bool:
         """Whether a row names an enterprise; beside the word for who signed it, a name is that of a person."""
