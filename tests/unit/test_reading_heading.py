@@ -147,6 +147,20 @@ def test_words_that_only_begin_like_a_total_are_none(text: str) -> None:
     assert (kind_of(text), possible_kind(text)) == ("", "")
 
 
+@pytest.mark.parametrize(
+    "text", ["All7", "alla12", "Contact1", "total5", "note1", "*1003", "※A1", "NOTE-7", "média7", "Fußnote1"]
+)
+def test_letters_and_digits_are_an_identifier(text: str) -> None:
+    """A count stands behind a colon or a blank, or behind a sign."""
+    assert (kind_of(text), possible_kind(text)) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["All: 7", "All 7", "Total 1,250", "合计12家", "合 计 12", "Average:12.5", "계 7"])
+def test_a_total_may_have_its_count_behind_it(text: str) -> None:
+    """Both kinds of words."""
+    assert TOTAL in {kind_of(text), possible_kind(text)}
+
+
 def test_a_word_that_may_be_a_total_is_one_if_the_row_only_counts() -> None:
     """A name beside it speaks of an enterprise."""
     assert find_aside(["2020年3月28日", "ALL", "", "30", "10"]) == (TOTAL, 1)

@@ -248,7 +248,10 @@ def _rules() -> dict[str, FindingRule]:
             note,
             Text("row of totals", "合计行"),
             Text("'{value}' is a total and no enterprise; left out", "“{value}”为合计行，不是企业，已跳过"),
-            Text("nothing to do", "无需处理"),
+            Text(
+                "nothing to do; if it is an enterprise, name it under [rows] kept in a profile",
+                "无需处理；如其为企业，请在 profile 的 [rows] kept 中列出",
+            ),
         ),
         FindingRule(
             "sum-row",
@@ -360,7 +363,10 @@ def _rules() -> dict[str, FindingRule]:
             note,
             Text("line under the table", "表尾说明"),
             Text("'{value}' is a remark and no enterprise; left out", "“{value}”为表尾说明，不是企业，已跳过"),
-            Text("nothing to do", "无需处理"),
+            Text(
+                "nothing to do; if it is an enterprise, name it under [rows] kept in a profile",
+                "无需处理；如其为企业，请在 profile 的 [rows] kept 中列出",
+            ),
         ),
         FindingRule(
             "lone-cell",
@@ -373,6 +379,19 @@ def _rules() -> dict[str, FindingRule]:
             Text(
                 "nothing to do if it is an enterprise; if it is a remark, remove the line",
                 "如为企业则无需处理；如为说明文字，请删除该行",
+            ),
+        ),
+        FindingRule(
+            "word-as-id",
+            note,
+            Text("identifier like a total or remark", "企业代码疑为合计或说明"),
+            Text(
+                "'{value}' reads like a total or a remark; kept as an enterprise, of which other cells tell",
+                "“{value}”疑为合计或说明；该行其他单元格涉及企业，按企业保留",
+            ),
+            Text(
+                "if it is a total, name it under [rows] totals in a profile; if it is an enterprise, under kept",
+                "如其为合计，请在 profile 的 [rows] totals 中列出；如为企业，请列入 kept",
             ),
         ),
         FindingRule(

@@ -20,8 +20,9 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_ORDINARY = re.compile(r"[0-9A-Z]*\d[0-9A-Z-]*", re.ASCII)
-_AMOUNT = r"(?:\s*\(.*\)|[:]?\s*[\d.,]*\s*[家户个人社件名]?)"
+_CODE = re.compile(r"(?=[A-Za-z_-]*\d)[0-9A-Za-z][0-9A-Za-z_-]*", re.ASCII)
+_NOT_IN_A_WORD = "(?<![a-z\u00df-\u024f\u0370-\u052f])"
+_AMOUNT = rf"(?:\s*\(.*\)|:?\s*(?:{_NOT_IN_A_WORD}[\d.,]+\s*)?[家户个人社件名]?)"
 _ENDING = r"[^,，;；。:：()]{0,15}?(?:合计|总计|小计|共计|总数|累计)(?:数|人数|户数|家数)?"
 _SURE_TOTAL = re.compile(rf"(?:{_ENDING}|{_any_of(chain.from_iterable(SURE_TOTALS.values()))}){_AMOUNT}")
 _POSSIBLE_TOTAL = re.compile(
@@ -34,7 +35,8 @@ _SURE_FOOTER = re.compile(
     r"|第\s*\d+\s*页|共\s*\d+\s*页|page \d+(?: of \d+)?$|-+\s*\d+\s*-+$"
     r"|\(?(?:以下空白|此页无正文|完|end of (?:the )?(?:file|report|table|data|sheet|worksheet|list|document))\)?\.?$"
 )
-_POSSIBLE_FOOTER = re.compile(rf"[(\[【](?:{_any_of(LEADS)})\s*\d{{0,2}}[)\]】]|(?:{_any_of(LEADS)})\s*\d{{0,2}}\.?$")
+_FOOTNOTE = rf"(?:{_any_of(LEADS)})\s*(?:{_NOT_IN_A_WORD}\d{{1,2}})?"
+_POSSIBLE_FOOTER = re.compile(rf"[(\[【]{_FOOTNOTE}[)\]】]|{_FOOTNOTE}\.?$")
 _OF_DATES = re.compile("[年月日号季周]")
 _PART = re.compile(r"其中\s*[:,、]?|(?:of which|thereof)\b")
 
@@ -44,9 +46,17 @@ def plain(text: str) -> str:
     return simplified(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is an identifier made of letters and digits; a mark for a footnote may stand before it.
+
+    All that the bulk path takes for a clean identifier is one. No word says what such a row is (All7).
+    """
+    return _CODE.fullmatch(text.strip().lstrip("".join(_MARKS))) is not None
+
+
 def kind_of(text: str) -> str:
     """Tell what a text surely says that stands where an enterprise should: a total, a footer, or neither."""
-    if _ORDINARY.fullmatch(text):
+    if is_code(text):
         return ""
     compared = plain(text)
     if _SURE_FOOTER.match(compared):
@@ -56,7 +66,7 @@ def kind_of(text: str) -> str:
 
 def possible_kind(text: str) -> str:
     """Tell what a text may say that could be a name or an identifier as well."""
-    if _ORDINARY.fullmatch(text):
+    if is_code(text):
         return ""
     compared = plain(text)
     if _POSSIBLE_TOTAL.fullmatch(_closed_up(compared)):
@@ -82,13 +92,21 @@ def is_signature(header: str) -> bool:
 def find_aside(cells: Sequence[str]) -> tuple[str, int]:
     """Tell what a row without an enterprise is, by its first text that says so, and where that text stands.
 
-    Where no word is sure, the first words of the row may say it: a total if the rest only counts, a footer if there is
-    no rest.
+    Of a table that has enterprises, `RowKinds` knows where they stand.
     """
     filled = [(place, cell) for place, cell in enumerate(cells) if cell.strip()]
     for place, cell in filled:
         if kind := kind_of(cell):
             return kind, place
+    return possible_aside(cells)
+
+
+def possible_aside(cells: Sequence[str]) -> tuple[str, int]:
+    """Tell what a row without an enterprise is of which no word is sure: its first words may say it.
+
+    It is a total if the rest only counts, a footer if there is no rest.
+    """
+    filled = [(place, cell) for place, cell in enumerate(cells) if cell.strip()]
     if len(filled) == 1 and possible_kind(filled[0][1]) == FOOTER:
         return FOOTER, filled[0][0]
     words = [(place, cell) for place, cell in filled if any(map(str.isalpha, _OF_DATES.sub("", cell)))]

@@ -87,7 +87,7 @@ def plan(
         vocabulary=_vocabulary(delivery, layout) if delivery.kind is Kind.REPORT else (),
         decode=_decoder(maker.converter),
         records=(records := partial(_records_at, body, marks.before)),
-        carefully=lambda lines: chain(maker.rows(records(lines)), closing(delivery)),
+        carefully=lambda lines: chain(maker.rows(records(lines), marks.lines), closing(delivery)),
         check_unchanged=body.document.check_unchanged,
     )
 

@@ -19,18 +19,18 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import ASIDES, FOOTER, find_aside, leads
+from resumetrack.reading.asides import ASIDES, FOOTER, TOTAL, kind_of
 from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
 from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.filling import Filling
+from resumetrack.reading.footers import Footers
 from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
-from resumetrack.reading.heading import texts
 from resumetrack.reading.ledger import Ledger
-from resumetrack.reading.meanings import folded
 from resumetrack.reading.percents import percents
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.records import Record
 from resumetrack.reading.rejects import ADDED_PERIOD
+from resumetrack.reading.row_kinds import RowKinds
 from resumetrack.reading.rules import staff_findings
 from resumetrack.reading.survey import NO_HABITS, Habits
 
@@ -73,7 +73,8 @@ class RowMaker:
         self._attributes = [(Memo(name, attribute(name), self._troubles), place) for name, place in layout.attributes]
         names = [memo.column for memo, _ in self._plan]
         self._percents = percents(profile.columns, names, habits.numbers or profile.numbers, habits.fractions)
-        self._in_footer, self._aside_line = False, 0
+        self._kinds, self._aside_line = RowKinds(layout, profile), 0
+        self._footers = Footers(self._kinds, self._goes_on)
         self._has_on_duty = "on_duty" in layout.columns
 
     def _columns(self) -> tuple[list[tuple[Memo, int]], Callable[[Sequence[object]], tuple[Any, ...]]]:
@@ -95,12 +96,15 @@ class RowMaker:
         order.setdefault("aliases", len(plan) + 1)
         return plan, itemgetter(*(order.get(name, len(plan)) for name in names))
 
-    def rows(self, records: Iterator[Record]) -> Iterator[Row]:
-        """Yield the rows that are kept; at the end the counts add up."""
+    def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
+        """Yield the rows that are kept; at the end the counts add up.
+
+        Records that are clean may be left out of a table of which the `last` line is given (`Footers.sift`).
+        """
         counts, width, finish, arrange = self._delivery.counts, self._layout.width, self._finisher(), self._arrange
         plan, attributes, makers, troubles = self._plan, self._attributes, self._makers, self._troubles
         shape = self._shape
-        fitting = self._fitting(records)
+        fitting = self._fitting(self._footers.sift(self._counted(records), last))
         for line, cells in shape.records(fitting, counts) if shape else fitting:
             if shape and shape.troubles:
                 troubles.extend(Trouble(*trouble) for trouble in shape.troubles)
@@ -127,25 +131,28 @@ class RowMaker:
         if not counts.balanced:
             raise AssertionError(f"{self._delivery.name}: the rows do not add up: {counts}")
 
+    def _counted(self, records: Iterator[Record]) -> Iterator[Record]:
+        counts = self._delivery.counts
+        for record in records:
+            counts.read += 1
+            yield record
+
     def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Yield the records that are as wide as the header and not blank, and count all."""
+        """Yield the records that are as wide as the header and not blank."""
         counts, width = self._delivery.counts, self._layout.width
         header = list(self._layout.header[:width])
         filling = Filling(self._layout) if self._layout.fill_down else None
         may_be_remarks = self._may_be_remarks()
         for line, cells in records:
-            counts.read += 1
             if not any(cells):
                 counts.blank += 1
-            elif (self._in_footer and self._goes_on(line, cells)) or (
-                len(cells) != width and not self._fits(line, cells)
-            ):
+            elif len(cells) != width and not self._fits(line, cells):
                 continue
             elif cells == header:
                 self._repeated_header(line)
             else:
-                if may_be_remarks and not any(cells[1:]):
-                    self._troubles.append(Trouble("enterprise_id", cells[0].strip(), "lone-cell"))
+                if (may_be_remarks and not any(cells[1:])) or line == self._footers.spared:
+                    self._troubles.append(Trouble("enterprise_id", "".join(cells).strip(), "lone-cell"))
                 if filling:
                     filling.fill(cells)
                 yield line, cells
@@ -183,43 +190,27 @@ class RowMaker:
         if not any(cell.strip().strip(_END_OF_TEXT) for cell in cells):
             self._delivery.counts.blank += 1
             return False
-        if self._is_aside(line, *leads(cells), cells):
+        if self._is_aside(line, *self._kinds.leads(cells), cells):
             return False
         self._ledger.note("ragged-row", line, "", str(len(cells)), known=width)
         self._ledger.reject(line, cells, ("ragged-row",))
         return False
-
-    def _find_aside(self, cells: Sequence[str]) -> tuple[str, int]:
-        """Tell what a row without an enterprise is, and where it says so; words of the profile come first."""
-        kind, place = self._profile.rows.find_total(cells)
-        return (kind, place) if kind else find_aside(cells)
-
-    def _repeats_header(self, cells: Sequence[str]) -> bool:
-        """Whether a row is one of the header's, or a title that a page break brought back."""
-        compared = [folded(cell) for cell in cells]
-        if compared == [folded(cell) for cell in self._layout.header[: len(cells)]]:
-            return True
-        found = texts(cells)
-        return tuple(compared) in self._layout.repeats or (len(found) == 1 and found[0] in self._layout.titles)
 
     def _is_aside(self, line: int, code: str, place: int, cells: Sequence[str]) -> bool:
         """Whether a row without an enterprise is a total or a footer; then it is counted as blank and told once."""
         if not code:
             return False
         self._delivery.counts.blank += 1
-        self._in_footer = self._in_footer or code == FOOTER
+        self._footers.is_open |= code == FOOTER
         if line != self._aside_line:
             header = self._layout.header[place] if place < self._layout.width else ""
             self._ledger.note(code, line, header, cells[place].strip())
         self._aside_line = line
         return True
 
-    def _goes_on(self, line: int, cells: Sequence[str]) -> bool:
-        """Whether a row below a footer is nothing but one more text."""
-        if self._layout.width == 1 or len(texts(cells)) != 1:
-            return False
-        place = next((place for place, cell in enumerate(cells) if cell.strip()), None)
-        return place is not None and self._is_aside(line, FOOTER, place, cells)
+    def _goes_on(self, line: int, place: int, cells: Sequence[str]) -> None:
+        """Leave out a row that goes on with a footer."""
+        self._is_aside(line, FOOTER, place, cells)
 
     def _repeated_header(self, line: int) -> None:
         self._delivery.counts.blank += 1
@@ -232,13 +223,13 @@ class RowMaker:
         if not any(cell.strip() for cell in cells):
             self._delivery.counts.blank += 1
             return -1
-        if self._repeats_header(cells):
+        if self._kinds.repeats_header(cells):
             self._repeated_header(line)
             return -1
         has_id = all(trouble.column != "enterprise_id" for trouble in troubles)
-        if not has_id and self._is_aside(line, *self._find_aside(cells), cells):
+        if not has_id and self._is_aside(line, *self._kinds.aside(cells), cells):
             return -1
-        troubles = [trouble for trouble in troubles if trouble.code not in ASIDES]
+        troubles = [kept for trouble in troubles if (kept := _kept(trouble))]
         rejects = [trouble for trouble in troubles if RULES[trouble.code].severity is Severity.REJECT]
         flags = 0
         for trouble in rejects or troubles:
@@ -312,6 +303,14 @@ class RowMaker:
         if on_duty is not values[_ON_DUTY]:
             values = (*values[:_ON_DUTY], on_duty, *values[_ON_DUTY + 1 :])
         return ObservationRow._make((line, *values, joined_object(members) if members else "", flags))
+
+
+def _kept(trouble: Trouble) -> Trouble | None:
+    """Give what is still to be told of a row that is kept: an identifier that only might be a remark is one."""
+    if trouble.code not in ASIDES:
+        return trouble
+    is_told = trouble.code == TOTAL or kind_of(trouble.raw)
+    return trouble._replace(raw=trouble.raw.strip(), code="word-as-id") if is_told else None
 
 
 def closing(delivery: Delivery) -> Iterator[Row]:

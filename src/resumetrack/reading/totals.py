@@ -33,9 +33,9 @@ class TotalsMaker(RowMaker):
     A row over other rows (合计) would count them twice and is left out; where there are none it is a cell.
     """
 
-    def rows(self, records: Iterator[Record]) -> Iterator[Row]:
+    def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
-        kept = [row for row in super().rows(records) if isinstance(row, TotalsRow)]
+        kept = [row for row in super().rows(records, last) if isinstance(row, TotalsRow)]
         factors = {name: unit.factor for name, unit in self._layout.units.items()}
         sums = {
             (summed.row.line, summed.row.period): summed

@@ -116,11 +116,11 @@ def _select(raw: Raw, telling: Sequence[BulkColumn]) -> str:
     plan = raw.plan
     kept = "".join(f"{_kept(column)} AS {column.name}, " for column in telling)
     doubts = [f"NOT ({cells.is_clean(column, cells.cell(column.place))})" for column in telling if column.pattern]
-    if "period" not in {column.name for column in telling}:
-        # Below a footer, one text alone is a footer too.
-        columns = (*cells.describing(plan), *telling)
-        filled = " + ".join(f"({cells.cell(column.place)} IS NOT NULL)::INTEGER" for column in columns)
-        doubts.append(f"{filled} < 2")
+    # What a row of one text is depends on those around it; one that has a period is none, and costs no more.
+    columns = (*cells.describing(plan), *telling)
+    filled = " + ".join(f"({cells.cell(column.place)} IS NOT NULL)::INTEGER" for column in columns)
+    period = next((cells.cell(column.place) for column in telling if column.name == "period"), "NULL")
+    doubts.append(f"CASE WHEN {period} IS NULL THEN {filled} < 2 ELSE false END")
     doubtful = " OR ".join(doubts) or "false"
     read = f"{hashes(plan)}, {kept}{doubtful} AS doubtful FROM {cells.rows_of(plan)}"
     if raw.met is None:
