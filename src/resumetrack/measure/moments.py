@@ -20,6 +20,7 @@ from resumetrack.model import Indicator, Term
 
 SPLIT = 1 << 40
 """Large products are cut at this, and ratios are counted in this part of one."""
+_SQUARE = float(SPLIT**2)  # as a whole number it would be too large for Spark
 _PARTS = ("", "_middle", "_low")
 """What the names of the parts of a large product end in, from the highest, which counts in SPLIT squared."""
 
@@ -127,8 +128,8 @@ def _cut(product: nw.Expr) -> Iterator[nw.Expr]:
     """Cut a product into its parts, the highest first, all of its sign: a small one is not told from below."""
     sign = nw.when(product < 0).then(-1).otherwise(1)
     size = product.abs()
-    high = (size / SPLIT**2).floor()
-    rest = size - high * SPLIT**2
+    high = (size / _SQUARE).floor()
+    rest = size - high * _SQUARE
     middle = (rest / SPLIT).floor()
     for part in (high, middle, rest - middle * SPLIT):
         yield part.floor().cast(nw.Int64) * sign
