@@ -142,13 +142,14 @@ def test_coverage_by_staff_is_shown_where_it_was_judged() -> None:
 
 
 @pytest.mark.usefixtures("park")
-def test_attribute_with_the_name_of_a_figure_is_a_group() -> None:
-    """Groups are found by their place: an attribute called `reporting` is no count."""
+def test_attribute_with_the_name_of_a_figure_is_refused() -> None:
+    """A program that reads two columns of one name would keep one of them."""
     named = ["period,enterprise_id,reporting,status", *(f"2020-03-02,{row.rsplit(',', 2)[0]}" for row in EVERYBODY)]
     Path("named.csv").write_text("\n".join(named))
     Tracker().ingest("named.csv", panel="named")
-    found = invoke("rates --panel named --by reporting --publish -f csv -q").out
-    assert [line.split(",")[1] for line in found.splitlines() if line.endswith(",c")] == ["east", "west"]
+    done = invoke("rates --panel named --by reporting --publish -f csv -q")
+    assert (done.code, done.out) == (2, "")
+    assert "two columns reporting" in done.err
 
 
 @pytest.mark.usefixtures("park")
