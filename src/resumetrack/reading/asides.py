@@ -74,6 +74,11 @@ def possible_kind(text: str) -> str:
     return FOOTER if text.lstrip().startswith(_MARKS) or _POSSIBLE_FOOTER.match(compared) else ""
 
 
+def likely_kind(text: str) -> str:
+    """Tell what a text says that stands where an enterprise should, surely or else possibly."""
+    return kind_of(text) or possible_kind(text)
+
+
 def _closed_up(compared: str) -> str:
     """Take the blanks out of a text in Chinese characters (合 计)."""
     return compared.replace(" ", "") if any("\u4e00" <= character <= "\u9fff" for character in compared) else compared
@@ -94,9 +99,8 @@ def find_aside(cells: Sequence[str]) -> tuple[str, int]:
 
     Of a table that has enterprises, `RowKinds` knows where they stand.
     """
-    filled = [(place, cell) for place, cell in enumerate(cells) if cell.strip()]
-    for place, cell in filled:
-        if kind := kind_of(cell):
+    for place, cell in enumerate(cells):
+        if cell.strip() and (kind := kind_of(cell)):
             return kind, place
     return possible_aside(cells)
 

@@ -15,10 +15,10 @@ from resumetrack import periods
 from resumetrack.classify import dimension
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import TOTAL, kind_of, possible_kind
+from resumetrack.reading.asides import TOTAL, likely_kind
 from resumetrack.reading.inexact import chosen, interval
 from resumetrack.reading.marks import is_error
-from resumetrack.reading.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact
+from resumetrack.reading.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact, is_percentage
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.statuses import StatusRule
 from resumetrack.reading.survey import NO_HABITS, Habits
@@ -210,7 +210,7 @@ def _enterprise_id(profile: Profile) -> Convert:
         text = raw.strip()
         if _LOST_DIGITS.fullmatch(text):
             return Outcome(None, ("lost-digits",))
-        kind = TOTAL if rows.is_total(text) else "" if rows.is_kept(text) else kind_of(text) or possible_kind(text)
+        kind = TOTAL if rows.is_total(text) else "" if rows.is_kept(text) else likely_kind(text)
         return Outcome(text, (kind,) if kind else ())  # what else stands in the row decides
 
     return convert
@@ -266,7 +266,7 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
             if span is None or not numbers.inexact:
                 return Outcome(None, ("inexact-number" if span else "invalid-number",))
             number, codes = chosen(span, numbers.inexact), ("estimated-number",)
-        if factor != 1 or (column in habits.fractions and percent_sign and not raw.rstrip().endswith(("%", "％"))):
+        if factor != 1 or (column in habits.fractions and percent_sign and not is_percentage(raw)):
             number = number * (100 if percent_sign else factor)
         if not -limit < number < limit:
             return Outcome(None, ("invalid-number",))

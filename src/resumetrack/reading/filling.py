@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from resumetrack.reading.asides import kind_of, possible_kind
+from resumetrack.reading.asides import kind_of, likely_kind
 
 if TYPE_CHECKING:
     from resumetrack.reading.headers import Layout
@@ -37,5 +37,5 @@ class Filling:
     def _is_remark(self, place: int, text: str) -> bool:
         """Whether the only text of a row is a remark; an enterprise may have sent nothing but its identifier."""
         if place == self._id_place:
-            return bool(text in self._titles or kind_of(text) or possible_kind(text))
+            return bool(text in self._titles or likely_kind(text))
         return any(map(str.isalpha, text))

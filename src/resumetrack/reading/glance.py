@@ -7,7 +7,7 @@ from itertools import islice
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
-from resumetrack.reading.asides import find_aside, kind_of, possible_kind
+from resumetrack.reading.asides import find_aside, likely_kind
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.headers import Layout, known_count, lay_out
 from resumetrack.reading.heading import Heading, Known, find_heading, first_records
@@ -106,7 +106,7 @@ def _is_aside(cells: Sequence[str], layout: Layout | RefusedError) -> bool:
     """Whether a row speaks of no enterprise; where the identifier stands is known, that has to leave it open."""
     place = layout.places.get("enterprise_id") if isinstance(layout, Layout) else None
     text = cells[place].strip() if isinstance(place, int) and place < len(cells) else ""
-    return bool((not text or kind_of(text) or possible_kind(text)) and find_aside(cells)[0])
+    return bool((not text or likely_kind(text)) and find_aside(cells)[0])
 
 
 def _stands_over_names(double: Heading, found: Heading | None) -> bool:

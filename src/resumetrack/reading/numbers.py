@@ -136,6 +136,11 @@ USUAL_FLAGS = "bcdefnprsuz"
 USUAL_NUMBERS = NumberStyle()
 
 
+def is_percentage(text: str) -> bool:
+    """Whether a text ends in the sign of percentages."""
+    return text.rstrip().endswith(("%", "％"))
+
+
 def exact(number: Decimal | int) -> tuple[Decimal | int, bool]:
     """Bring a number to at most six decimals, whole ones to `int`; tell whether it was rounded (half to even)."""
     if isinstance(number, int):

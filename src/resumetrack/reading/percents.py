@@ -12,7 +12,7 @@ from typing import Any
 
 from resumetrack.model import ENTERPRISE_COUNTS
 from resumetrack.reading.column_rule import BASES, ColumnRule
-from resumetrack.reading.numbers import NUMBER_LIMIT, PLACES, NumberStyle, exact
+from resumetrack.reading.numbers import NUMBER_LIMIT, PLACES, NumberStyle, exact, is_percentage
 
 _HALF = Fraction(1, 2)
 
@@ -46,7 +46,7 @@ class Percent:
 
     def _step(self, raw: str, written: Decimal | int | None) -> Fraction:
         """How much the last digit of a percentage counts; no digit is kept behind the last place of a number."""
-        is_fraction = self.digits is not None and not raw.rstrip().endswith(("%", "％"))
+        is_fraction = self.digits is not None and not is_percentage(raw)
         digits = max(digits_of(written) if written is not None else 0, self.digits or 0 if is_fraction else 0)
         return max(Fraction(100 if is_fraction else 1, 10**digits), Fraction(1, 10**PLACES))
 

@@ -17,6 +17,7 @@ from resumetrack.reading.convert import PeriodContext
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
 from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
+from resumetrack.reading.numbers import is_percentage
 from resumetrack.reading.oddities import likelier
 from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
 from resumetrack.reading.profile import NO_PROFILE, Profile
@@ -370,7 +371,7 @@ def _percentages(table: _Table) -> int | None:
     rows = [cells for _, cells in islice(table.below_header(), _HEADER_DEPTH)]
     for place, header in enumerate(table.layout.header):
         cells = [text for row in rows for cell in row[place : place + 1] if (text := cell.strip())]
-        if header and cells and all(cell.endswith(("%", "％")) for cell in cells):
+        if header and cells and all(map(is_percentage, cells)):
             return place
     return None
 

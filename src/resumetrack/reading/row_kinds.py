@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from resumetrack.model import CODED_DIMENSIONS, MEASURES
-from resumetrack.reading.asides import FOOTER, TOTAL, is_code, kind_of, leads, possible_aside, possible_kind
+from resumetrack.reading.asides import FOOTER, TOTAL, is_code, kind_of, leads, likely_kind, possible_aside
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.heading import texts
 from resumetrack.reading.meanings import folded
@@ -81,7 +81,7 @@ class RowKinds:
         """Whether a row names an enterprise; beside the word for who signed it, a name is that of a person."""
         place = self._place("name")
         text = "" if place is None else cells[place].strip()
-        if _NO_NAME.fullmatch(text) or kind_of(text) or possible_kind(text) or self._numbers.is_missing(text):
+        if _NO_NAME.fullmatch(text) or likely_kind(text) or self._numbers.is_missing(text):
             return False
         return kind != FOOTER or any(map(str.isdigit, "".join(cells[figure] for figure in self._figures)))
 
@@ -96,7 +96,7 @@ class RowKinds:
             return ""
         if is_code(text):
             return CODE if sum(map(bool, cells)) > 1 else ""
-        is_word = bool(kind_of(text) or possible_kind(text))
+        is_word = bool(likely_kind(text))
         return NAME if len(texts(cells)) > 1 and not (is_word and self.aside(cells)[0]) else ""
 
     def alone(self, cells: Sequence[str]) -> int | None:

@@ -12,7 +12,7 @@ from resumetrack.reading.asides import PART, TOTAL, find_aside, is_part, kind_of
 from resumetrack.reading.cell_names import CellNames
 from resumetrack.reading.convert import Trouble
 from resumetrack.reading.heading import texts
-from resumetrack.reading.numbers import USUAL_NUMBERS
+from resumetrack.reading.numbers import USUAL_NUMBERS, is_percentage
 from resumetrack.reading.records import Record
 from resumetrack.reading.rows import RowMaker, joined_object
 from resumetrack.reading.rules import Number
@@ -207,5 +207,5 @@ def _agrees(raw: str, share: Fraction) -> bool:
     if number is None:
         return True  # a mark for no value, or words: nothing to compare
     step = Fraction(1, 10 ** max(0, -int(Decimal(number).as_tuple().exponent)))
-    scales = (100,) if raw.rstrip().endswith(("%", "％")) else (100, 1)
+    scales = (100,) if is_percentage(raw) else (100, 1)
     return any(abs(Fraction(number) - share * scale) < step for scale in scales)

@@ -104,10 +104,7 @@ def open_workbook(source: Source, rule: SheetRule | None, known: Callable[[Seque
     RefusedError
         If it is damaged, protected, too large, or if it is not clear which sheet is meant.
     """
-    with binary(source, unpack=False) as opened:
-        content = opened.read(SIZE_LIMIT + 1)
-    if len(content) > SIZE_LIMIT:
-        raise _large(source)
+    content = _content(source)
     with _translated(source):
         book = _load(source, content)
         bodies = _stated(book, rule) if rule else _only(book, known)
@@ -116,8 +113,13 @@ def open_workbook(source: Source, rule: SheetRule | None, known: Callable[[Seque
     return Opened(digest, len(content), book.format.value, "", notes, tuple(bodies), book.epoch)
 
 
-def _large(source: Source) -> RefusedError:
-    return RefusedError(f"{source.name}: larger than {SIZE_LIMIT:,} bytes", hint="split it or save it as CSV")
+def _content(source: Source) -> bytes:
+    """Give the bytes of a workbook, which is read whole."""
+    with binary(source, unpack=False) as opened:
+        content = opened.read(SIZE_LIMIT + 1)
+    if len(content) > SIZE_LIMIT:
+        raise RefusedError(f"{source.name}: larger than {SIZE_LIMIT:,} bytes", hint="split it or save it as CSV")
+    return content
 
 
 @contextmanager
@@ -291,10 +293,7 @@ def header_of_sheets(source: Source, known: Callable[[Sequence[str]], int]) -> d
     RefusedError
         If the workbook is damaged, protected or too large.
     """
-    with binary(source, unpack=False) as opened:
-        content = opened.read(SIZE_LIMIT + 1)
-    if len(content) > SIZE_LIMIT:
-        raise _large(source)
+    content = _content(source)
     with _translated(source):
         book = _load(source, content)
         return {

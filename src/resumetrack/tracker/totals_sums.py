@@ -109,7 +109,7 @@ def _enterprises(cell: TotalsCell, asked: _Asked, scope: Scope | None, *, has_st
     if asked.is_nobody or (asked.staffed and not has_staff):
         return 0
     if not asked.of_scope:
-        return _count(cell, asked.standing or ("reporting" if asked.standing == "" else None))
+        return _count(cell, "reporting" if asked.standing == "" else asked.standing)
     if scope is None:
         return None
     if asked.standing == "":
