@@ -9,7 +9,7 @@ import pytest
 
 from resumetrack import errors
 from resumetrack.errors import ExitCode, ResumetrackError
-from resumetrack.model import RULES, Column, Counts, Meaning, Severity, Table, Text, finding
+from resumetrack.model import RULES, Column, Counts, Meaning, Severity, Stacked, Table, Text, finding
 
 MESSAGE_WORDS = {"value", "column", "other", "known", "frequency"}
 
@@ -81,3 +81,15 @@ def test_to_pandas_of_no_rows_keeps_the_columns() -> None:
     columns = (Column("period", Meaning.DATE, Text("Period", "日期")), Column("n", Meaning.COUNT, Text("n", "n")))
     frame = Table(Text("t", "t"), columns, ()).to_pandas()
     assert (list(frame.columns), len(frame)) == (["period", "n"], 0)
+
+
+def test_stacked_rows_are_the_rows() -> None:
+    """Rows that are kept column by column are read, counted, cut and compared as rows."""
+    rows = ((1, "a"), (2, None), (3, "c"))
+    stacked = Stacked(list(zip(*rows, strict=True)))
+    assert (stacked, hash(stacked), len(stacked)) == (rows, hash(rows), 3)
+    assert (stacked[1], stacked[1:], stacked[::-1]) == (rows[1], rows[1:], rows[::-1])
+    assert stacked != rows[:2]
+    assert (len(Stacked([])), tuple(Stacked([[], []]))) == (0, ())
+    with pytest.raises(ValueError, match="lengths"):
+        Stacked([[1], [1, 2]])

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from golden.tables import PIPE
-from resumetrack.model import Cell, Column, Meaning, Table, Text
+from resumetrack.model import Cell, Column, Meaning, Stacked, Table, Text
 from resumetrack.render import EXCEL, clean, render
 
 HOSTILE = [
@@ -81,6 +83,23 @@ def test_text_stays_text_in_json() -> None:
     assert json.loads(text(words("0012", 12, meaning=Meaning.CODE), "json"))[1]["word"] == "12"
     assert json.loads(text(words(float("nan"), meaning=Meaning.RATE), "json"))[0]["word"] is None
     assert json.loads(text(words("not at this pace", "", meaning=Meaning.DATE), "json"))[1]["word"] == ""
+
+
+@given(st.lists(st.sampled_from([None, 0, 1.0, 0.5, 1e-9, 0.1234567890129, *HOSTILE]), max_size=3))
+def test_rows_by_column_are_written_as_rows(cells: list[Cell]) -> None:
+    """Of a few rows or of thousands, in every format."""
+    for times in (1, 1500):
+        table = words(*cells * times)
+        stacked = replace(table, rows=Stacked(list(zip(*table.rows, strict=True)) or [(), ()]))
+        for form in ("csv", "tsv", EXCEL, "json", "jsonl"):
+            assert text(stacked, form) == text(table, form)
+
+
+@given(st.floats(0, 1e15))
+def test_rates_are_rounded_to_twelve_decimals(value: float) -> None:
+    """Whether there is something to round or not."""
+    [written] = csv.DictReader(io.StringIO(text(words(value, meaning=Meaning.RATE), "csv")))
+    assert Decimal(written["word"]) == Decimal(repr(round(value, 12)))
 
 
 def test_human_columns_are_left_out() -> None:

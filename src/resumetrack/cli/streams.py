@@ -3,9 +3,8 @@
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 _HUMAN = {"table", "md"}
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
 _PLAIN = ("", ".txt")
-_BLOCK = 1000  # lines that are written at once
+_BLOCK = 1 << 16  # characters that are written at once, and some more
 
 
 def screen_of(stream: object) -> Screen:
@@ -87,14 +86,26 @@ def _write_out(pieces: Iterable[str], *, human: bool) -> None:
     encoding = (sys.stdout.encoding or "utf-8") if human else "utf-8"
     buffer = getattr(sys.stdout, "buffer", None)
     sys.stdout.flush()
-    remaining = iter(pieces)
-    # Where Python does not buffer, as in many a container, every line would be a call of the system.
-    while block := "".join(islice(remaining, _BLOCK)):
+    for block in _blocks(pieces):
         if buffer is None:
             sys.stdout.write(block)
         else:
             _write_all(buffer, block.encode(encoding, errors="replace"))
     sys.stdout.flush()
+
+
+def _blocks(pieces: Iterable[str]) -> Iterator[str]:
+    """Join pieces: where Python does not buffer, as in many a container, each would be a call of the system."""
+    joined: list[str] = []
+    length = 0
+    for piece in pieces:
+        joined.append(piece)
+        length += len(piece)
+        if length >= _BLOCK:
+            yield "".join(joined)
+            joined, length = [], 0
+    if joined:
+        yield "".join(joined)
 
 
 def _write_all(buffer: BinaryIO, data: bytes) -> None:

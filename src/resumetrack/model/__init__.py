@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from resumetrack.model.results import Meaning as Meaning
     from resumetrack.model.results import RateTable as RateTable
     from resumetrack.model.results import Selection as Selection
+    from resumetrack.model.results import Stacked as Stacked
     from resumetrack.model.results import Table as Table
     from resumetrack.model.results import TrendTable as TrendTable
     from resumetrack.model.totals import EnterpriseCounts as EnterpriseCounts
@@ -115,7 +116,7 @@ else:
                 "TotalsRow",
             ),
             "publishing": ("DisclosureRules",),
-            "results": ("Cell", "Column", "Meaning", "RateTable", "Selection", "Table", "TrendTable"),
+            "results": ("Cell", "Column", "Meaning", "RateTable", "Selection", "Stacked", "Table", "TrendTable"),
             "totals": ("EnterpriseCounts",),
             "words": ("Lang", "Text"),
         },

@@ -1,10 +1,11 @@
 """What is asked (`Selection`) and what is answered (`Table` and its kinds)."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from resumetrack.errors import UsageError
 from resumetrack.model.words import Lang, Text
@@ -80,6 +81,48 @@ class Column:
     human: bool = True
 
 
+class Stacked(Sequence[tuple[Cell, ...]]):
+    """Rows that are kept column by column, as what is worked out and written so is: there may be 100,000 of them.
+
+    >>> list(Stacked([[1, 2], ["a", "b"]]))
+    [(1, 'a'), (2, 'b')]
+
+    Raises
+    ------
+    ValueError
+        If the columns differ in length.
+    """
+
+    def __init__(self, columns: Iterable[Sequence[Cell]]) -> None:
+        self.columns = tuple(columns)
+        if len(set(map(len, self.columns))) > 1:
+            message = "columns of different lengths"
+            raise ValueError(message)
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[Cell, ...]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[tuple[Cell, ...], ...]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[Cell, ...] | tuple[tuple[Cell, ...], ...]:
+        if isinstance(place, slice):
+            return tuple(zip(*(column[place] for column in self.columns), strict=True))
+        return tuple(column[place] for column in self.columns)
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        return zip(*self.columns, strict=True)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stacked | tuple) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True)
 class Table:
     """A result: rows of cells under columns, what to say above it (`summary`) and beside it (`notes`).
@@ -92,7 +135,7 @@ class Table:
 
     title: Text
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     total: tuple[Cell, ...] | None = None
     summary: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()

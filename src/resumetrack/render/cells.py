@@ -13,6 +13,7 @@ NUMBERS = FRACTIONS | AMOUNTS
 WORDS = frozenset({Meaning.TEXT, Meaning.CODE})
 
 MACHINE_PLACES = 12
+_SHORT = len("0.") + MACHINE_PLACES
 HUMAN_PLACES = 1
 AMOUNT_PLACES = 2
 # Between these Python writes a float as wanted, without an exponent.
@@ -57,7 +58,9 @@ def machine_writer(meaning: Meaning) -> Callable[[Cell], str]:
         if type(cell) is str:
             return cell
         if is_fraction and type(cell) is float and _SMALLEST <= cell <= _LARGEST:
-            return repr(round(cell, MACHINE_PLACES))
+            text = repr(cell)
+            # "0." and 12 digits, or fewer: there is nothing to round, which takes longer than all the rest.
+            return text if len(text) <= _SHORT else repr(round(cell, MACHINE_PLACES))
         return "" if cell is None else _written(cell, meaning)
 
     return write

@@ -6,13 +6,14 @@ The csv for Excel is for people: it opens there with its characters right, and n
 """
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 
-from resumetrack.model import Cell, Meaning, Table
+from resumetrack.model import Cell, Meaning, Stacked, Table
 from resumetrack.render.cells import FRACTIONS, machine_writer
 
 _BYTE_ORDER_MARK = "\ufeff"
+_WINDOWS_END = "\r\n"
 # What Excel and its kin take for the beginning of a formula, in full width too, or skip before one.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _AS_THEY_ARE = frozenset({int, str, type(None)})
@@ -20,41 +21,45 @@ _BLOCK = 1000
 """Rows that are written at once, column by column."""
 
 
-def csv_lines(table: Table) -> Iterator[str]:
-    """Give the table as comma-separated records, the header first."""
-    return _lines(table, ",")
+def csv_pieces(table: Table) -> Iterator[str]:
+    """Give the table as comma-separated records, the header first, many to a piece."""
+    return _pieces(table, ",")
 
 
-def excel_lines(table: Table) -> Iterator[str]:
+def excel_pieces(table: Table) -> Iterator[str]:
     r"""Give the table as csv for Excel: byte order mark, "\r\n", and an apostrophe before text like a formula.
 
     Numbers and dates are as in csv; what is guarded is text alone, headers included.
     """
-    mark = _BYTE_ORDER_MARK
-    for line in _lines(table, ",", guard=_guarded):
-        yield f"{mark}{line[:-1]}\r\n"
-        mark = ""
+    yield _BYTE_ORDER_MARK
+    yield from _pieces(table, ",", _WINDOWS_END, guard=_guarded)
 
 
 def _guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def tsv_lines(table: Table) -> Iterator[str]:
-    """Give the table as tab-separated records, the header first."""
-    return _lines(table, "\t")
+def tsv_pieces(table: Table) -> Iterator[str]:
+    """Give the table as tab-separated records, the header first, many to a piece."""
+    return _pieces(table, "\t")
 
 
-def _lines(table: Table, delimiter: str, guard: Callable[[str], str] | None = None) -> Iterator[str]:
+def _pieces(table: Table, delimiter: str, end: str = "\n", guard: Callable[[str], str] | None = None) -> Iterator[str]:
     chosen = [(place, column) for place, column in enumerate(table.columns) if column.machine]
-    writing = _Writing(delimiter)
     names = [column.name for _, column in chosen]
-    yield from writing.written([[guard(name) if guard else name for name in names]])
-    rows = iter(table.rows)
-    while block := list(islice(rows, _BLOCK)):
-        columns = list(zip(*block, strict=True))
+    yield _records([[guard(name) if guard else name for name in names]], delimiter, end)
+    for columns in _blocks(table.rows):
         cells = [_written(columns[place], column.meaning, guard) for place, column in chosen]
-        yield from writing.written(zip(*cells, strict=True))
+        yield _records(list(zip(*cells, strict=True)), delimiter, end)
+
+
+def _blocks(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Sequence[Sequence[Cell]]]:
+    """Give rows column by column, so many at once."""
+    for start in range(0, len(rows), _BLOCK):
+        if isinstance(rows, Stacked):
+            yield [column[start : start + _BLOCK] for column in rows.columns]
+        else:
+            yield list(zip(*rows[start : start + _BLOCK], strict=True))
 
 
 def _written(cells: Sequence[Cell], meaning: Meaning, guard: Callable[[str], str] | None) -> Iterable[Cell]:
@@ -63,27 +68,21 @@ def _written(cells: Sequence[Cell], meaning: Meaning, guard: Callable[[str], str
     if guard is None and kinds <= _AS_THEY_ARE and not (meaning in FRACTIONS and int in kinds):
         return cells
     write = machine_writer(meaning)
-    if guard is None:
-        return map(write, cells)
-    return [guard(cell) if isinstance(cell, str) else write(cell) for cell in cells]
+    if guard is not None:
+        return [guard(cell) if isinstance(cell, str) else write(cell) for cell in cells]
+    # Days, and rates such as 0 and 1, come again and again; numbers that are equal are written alike.
+    texts = {cell: write(cell) for cell in set(cells)}
+    return [texts[cell] for cell in cells]
 
 
-class _Writing:
-    """Records as the csv module writes them, with the line end that we want.
+def _records(rows: Sequence[Sequence[Cell]], delimiter: str, end: str) -> str:
+    """Write rows as the csv module does, each with the line end that we want.
 
     Before Python 3.13 the writer quotes a carriage return only if it is part of the line end.
     """
-
-    def __init__(self, delimiter: str) -> None:
-        self._records: list[str] = []
-        self._write = csv.writer(self, delimiter=delimiter, lineterminator="\r\n").writerows
-
-    def write(self, record: str) -> None:
-        """Take a record from the csv module."""
-        self._records.append(record[:-2] + "\n")
-
-    def written(self, rows: Iterable[Iterable[Cell]]) -> list[str]:
-        """Write rows."""
-        self._records = []
-        self._write(rows)
-        return self._records
+    block = io.StringIO(newline="")
+    csv.writer(block, delimiter=delimiter, lineterminator=end).writerows(rows)
+    written = block.getvalue()
+    if end == _WINDOWS_END or "\r" not in written:
+        return written
+    return "".join(f"{_records([row], delimiter, _WINDOWS_END)[:-2]}{end}" for row in rows)

@@ -29,7 +29,7 @@ def render(table: "Table", fmt: str, *, lang: "Lang", screen: Screen) -> Iterato
     if fmt in {"csv", "tsv", EXCEL}:
         from resumetrack.render import delimited
 
-        return {"csv": delimited.csv_lines, "tsv": delimited.tsv_lines, EXCEL: delimited.excel_lines}[fmt](table)
+        return {"csv": delimited.csv_pieces, "tsv": delimited.tsv_pieces, EXCEL: delimited.excel_pieces}[fmt](table)
     if fmt in {"json", "jsonl"}:
         from resumetrack.render import jsons
 

@@ -190,13 +190,20 @@ def persisting(observed: Observed, until: date, closed: Closed) -> Parts:
                 "FROM history WHERE status IS NOT NULL"
             ),
         ),
+        # Who is closed mostly says so again in the period after: such a statement reaches nothing.
+        (
+            "lasting",
+            (
+                "SELECT c.* FROM stated AS c ASOF JOIN periods AS n ON n.period > c.period "
+                "WHERE c.status = 'closed' AND (c.until IS NULL OR n.period < c.until)"
+            ),
+        ),
         (
             "reaching",
             (
                 "SELECT p.period, c.enterprise_key, c.status, c.difficulty_key, c.descriptor_key, c.report, c.line "
-                "FROM stated AS c JOIN periods AS p ON p.period > c.period AND (c.until IS NULL OR p.period < c.until) "
-                "WHERE c.status = 'closed' AND NOT EXISTS (FROM departures AS x WHERE "
-                "x.enterprise_key = c.enterprise_key "
+                "FROM lasting AS c JOIN periods AS p ON p.period > c.period AND (c.until IS NULL OR p.period < c.until)"
+                " WHERE NOT EXISTS (FROM departures AS x WHERE x.enterprise_key = c.enterprise_key "
                 "AND x.day > c.period AND x.day <= p.period)"
             ),
         ),

@@ -60,6 +60,7 @@ class CondensedState:
     full: list[bool]
     number: int
     chosen: dict[str, list[int]]
+    in_scope: str
 
     @classmethod
     def of(cls, engine: Engine, query: StateQuery) -> "CondensedState | None":
@@ -81,10 +82,11 @@ class CondensedState:
             return None
         tables = [engine.temporary(_table(found)) for found in groups]
         full = [
-            len(found) == len(raws[one.name]) and not _lacks(engine, query.panel_key, one.name)
+            len(found) == len(raws[one.name]) and not _some(engine, query.panel_key, f"{one.name} IS NULL")
             for one, found in zip(query.dimensions, groups, strict=True)
         ]
-        return cls(query, tables, full, prod(len({*found.values()}) + 1 for found in groups), chosen)
+        number = prod(len({*found.values()}) + 1 for found in groups)
+        return cls(query, tables, full, number, chosen, _in_scope(engine, query.panel_key))
 
     def portions(self) -> Iterator[tuple[date, ...]]:
         """Periods whose groups are summed together; the engine is slower with more of them than its cache holds."""
@@ -108,7 +110,7 @@ class CondensedState:
         if part is Part.PRESENT:
             columns |= {
                 "status": "c.status",
-                "in_scope": "CASE WHEN c.lacking IS NULL THEN 0 ELSE 1 END",
+                "in_scope": self.in_scope,
                 "carried": "0",
                 **{column: f"c.{column}" for column in SUMS},
             }
@@ -143,10 +145,16 @@ class CondensedState:
         return f"c.period IN ({', '.join(map(day, periods))})"
 
 
-def _lacks(engine: Engine, panel_key: int, dimension: str) -> bool:
-    """Whether some kept row has no code of a dimension."""
-    rows = engine.rows(f"SELECT 1 FROM condensed WHERE panel_key = {panel_key} AND {dimension} IS NULL LIMIT 1")
-    return bool(rows)
+def _some(engine: Engine, panel_key: int, condition: str) -> bool:
+    """Whether some kept row of a panel meets a condition."""
+    return bool(engine.rows(f"SELECT 1 FROM condensed WHERE panel_key = {panel_key} AND {condition} LIMIT 1"))
+
+
+def _in_scope(engine: Engine, panel_key: int) -> str:
+    """SQL for whether a kept row `c` is of enterprises in scope: of whatever is the same in all no group is made."""
+    if not _some(engine, panel_key, "lacking IS NOT NULL"):
+        return "0"
+    return "CASE WHEN c.lacking IS NULL THEN 0 ELSE 1 END" if _some(engine, panel_key, "lacking IS NULL") else "1"
 
 
 def _groups(asked: Dimension, raws: Mapping[int, Sequence[str]]) -> dict[int, str] | None:

@@ -20,7 +20,7 @@ from resumetrack.store.engine import Engine, waiting_time
 from resumetrack.store.panels import Panel
 from resumetrack.store.parts import StateParts
 from resumetrack.store.query import StateQuery
-from resumetrack.store.sql import text
+from resumetrack.store.sql import name, text
 from resumetrack.store.state import state
 from resumetrack.store.totals import TotalsInForce
 
@@ -176,8 +176,12 @@ class Store:
 
         return Origins(self._engine, state, query, limit)
 
-    def rows(self, relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Carry out a relation: its column names and rows."""
+    def rows(
+        self, relation: duckdb.DuckDBPyRelation, order: Sequence[str] = ()
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Carry out a relation: its column names and rows, sorted by some columns, what is missing last."""
+        if order:
+            relation = relation.order(", ".join(f"{name(column)} NULLS LAST" for column in order))
         return self._engine.fetch(relation)
 
     def log(self, panel: Panel | None) -> list[tuple[Any, ...]]:

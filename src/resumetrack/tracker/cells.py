@@ -1,7 +1,7 @@
 """From a state to cells: the sums of each group and period, regrouped, and read as figures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -263,12 +263,12 @@ def reduce_matched(
     return Cells(wanted, now, choice.panel.decimals), Cells(wanted, before, choice.panel.decimals)
 
 
-def regroup(cells: Cells, key_of: Mapping[Key, Key]) -> Cells:
+def regroup(cells: Cells, key_of: Callable[[Key], Key]) -> Cells:
     """Add cells up to coarser ones."""
     added: dict[Key, dict[frozenset[int], list[Sums]]] = {}
     for key, told in cells.added.items():
         for spoken, more in told.items():
-            added.setdefault(key_of[key], {}).setdefault(spoken, []).append(more)
+            added.setdefault(key_of(key), {}).setdefault(spoken, []).append(more)
     return replace(
         cells,
         sums=SumTable.of(cells.sums).regrouped(key_of),
@@ -278,20 +278,23 @@ def regroup(cells: Cells, key_of: Mapping[Key, Key]) -> Cells:
 
 def pool(cells: Cells, step: Frequency, week_start: int) -> Cells:
     """Add up all periods of each step; the period becomes its first day."""
-    return regroup(cells, {key: (periods.start(key[0], step, week_start), key[1]) for key in cells.sums})
+    first = {period: periods.start(period, step, week_start) for period in {key[0] for key in cells.sums}}
+    return regroup(cells, lambda key: (first[key[0]], key[1]))
 
 
 def totals(cells: Cells) -> Cells:
     """Add up all groups of each period."""
-    return regroup(cells, {key: (key[0], ()) for key in cells.sums})
+    return regroup(cells, lambda key: (key[0], ()))
 
 
 def in_order(keys: Iterable[Key]) -> list[Key]:
     """Sort by period, then by each dimension, the empty group last."""
     several = list(keys)
-    # The same groups come in many periods: they are put in order once.
-    place = {group: number for number, group in enumerate(groups_in_order({group for _, group in several}))}
-    return sorted(several, key=lambda key: (key[0], place[key[1]]))
+    # The same groups come in many periods: both are put in order once, and a key is one number then.
+    groups = {group: place for place, group in enumerate(groups_in_order({group for _, group in several}))}
+    starts = {period: place * len(groups) for place, period in enumerate(sorted({period for period, _ in several}))}
+    numbers = [starts[period] + groups[group] for period, group in several]
+    return [several[place] for place in sorted(range(len(several)), key=numbers.__getitem__)]
 
 
 def groups_in_order(groups: Iterable[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:

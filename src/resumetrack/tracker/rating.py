@@ -15,6 +15,7 @@ from resumetrack.model import (
     Meaning,
     RateTable,
     Selection,
+    Stacked,
     Term,
     Text,
     Unit,
@@ -139,12 +140,11 @@ def _wide_table(
     choice: Choice, found: Cells, base: list[Indicator], further: list[Indicator], notes: tuple[Text, ...]
 ) -> RateTable:
     named = {group: group_cells(choice, group, choice.selection.lang) for group in {key[1] for key in found.keys}}
-    described = zip(*((key[0], *named[key[1]]) for key in found.keys), strict=True)
-    rows = tuple(zip(*described, *_figures(choice, found, base, further), strict=True))
+    described = zip(*(named[group] for _, group in found.keys), strict=True) if choice.dimensions else ()
     return RateTable(
         title=Text("Operating and return-to-work rates", "开工率与返岗率"),
         columns=(PERIOD, *group_columns(choice), *_columns(further, scoped=choice.scoped)),
-        rows=rows,
+        rows=Stacked([[period for period, _ in found.keys], *described, *_figures(choice, found, base, further)]),
         notes=notes,
     )
 

@@ -71,7 +71,7 @@ class Reduction:
         for share in shares:
             state = nw.from_native(share.relation)
             reduced = measure.reduce_state(state, by, self.terms, self.threshold, weight=share.weight)
-            names, rows = self.store.rows(nw.to_native(reduced))
+            names, rows = self.store.rows(nw.to_native(reduced), by)
             if not rows:
                 continue
             # As `reduce_state` has them: first what it is by.

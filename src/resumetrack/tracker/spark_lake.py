@@ -58,7 +58,11 @@ class SparkLake(Lake):
         """One row per enterprise and period, as `Store.state` gives it."""
         return nw.to_native(_State(self, self._session, query).frame())
 
-    def rows(self, relation: Any) -> tuple[list[str], list[tuple[Any, ...]]]:  # noqa: ANN401 - a frame of Spark
+    def rows(
+        self,
+        relation: Any,  # noqa: ANN401 - a frame of Spark
+        order: Sequence[str] = (),  # noqa: ARG002 - it costs a shuffle there, and whoever asks sorts what is not sorted
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Carry out a frame: its column names and rows."""
         return self._session.rows(relation)
 

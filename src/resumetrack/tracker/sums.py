@@ -1,8 +1,8 @@
 """Sums of a group, as `measure.reduce_state` writes them: what they are kept by, added up, and of nobody."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import TypeVar
 
@@ -55,11 +55,10 @@ class SumTable(Mapping[K, Sums]):
 
     def add(self, keys: Sequence[K], columns: Mapping[str, Sequence[int | None]], sign: int = 1) -> None:
         """Add sums to those of the same keys, or subtract them; `columns` have them in the order of the keys."""
-        before, places = len(self._places), self._places
-        for key in keys:
-            places.setdefault(key, len(places))
-        fresh = len(places) - before
-        concerned = [] if fresh == len(keys) and sign > 0 else [places[key] for key in keys]
+        before = len(self._places)
+        self._place(keys)
+        fresh = len(self._places) - before
+        concerned = [] if fresh == len(keys) and sign > 0 else [self._places[key] for key in keys]
         for name, column in columns.items():
             kept = self.columns.setdefault(name, [0] * before)
             if not concerned:
@@ -69,6 +68,17 @@ class SumTable(Mapping[K, Sums]):
             for place, value in zip(concerned, column, strict=True):
                 if value:
                     kept[place] += sign * value
+
+    def _place(self, keys: Sequence[K]) -> None:
+        """Give places to the keys that have none."""
+        places = self._places
+        # A dictionary knows the hashes of its keys: where none is known yet, each is worked out once.
+        together = places | dict(zip(keys, range(len(places), len(places) + len(keys)), strict=True))
+        if len(together) == len(places) + len(keys):
+            self._places = together
+            return
+        for key in keys:
+            places.setdefault(key, len(places))
 
     def add_all(self, other: "SumTable[K]", sign: int = 1) -> None:
         """Add the sums of another table, or subtract them."""
@@ -100,22 +110,18 @@ class SumTable(Mapping[K, Sums]):
         found.add(keys, {name: chosen(column) for name, column in self.columns.items()})
         return found
 
-    def regrouped(self, key_of: Mapping[K, Other]) -> "SumTable[Other]":
+    def regrouped(self, key_of: Callable[[K], Other]) -> "SumTable[Other]":
         """Add the sums of all keys up that have the same new one."""
         # Keys that stand together mostly go together, and a run of them is summed at once.
-        ends, news = 0, []
-        runs: list[tuple[int, int]] = []
-        for new, run in groupby(map(key_of.__getitem__, self._places)):
-            start, ends = ends, ends + sum(1 for _ in run)
-            runs.append((start, ends))
-            news.append(new)
+        runs = [(new, sum(1 for _ in run)) for new, run in groupby(map(key_of, self._places))]
+        ends = list(accumulate(length for _, length in runs))
+        places = {new: place for place, new in enumerate(dict.fromkeys(new for new, _ in runs))}
         found = SumTable[Other]()
-        places = {new: place for place, new in enumerate(dict.fromkeys(news))}
         columns = {}
         for name, column in self.columns.items():
             columns[name] = summed = [0] * len(places)
-            for new, (start, end) in zip(news, runs, strict=True):
-                summed[places[new]] += sum(column[start:end])
+            for (new, length), end in zip(runs, ends, strict=True):
+                summed[places[new]] += sum(column[end - length : end])
         found.add(list(places), columns)
         return found
 
