@@ -20,7 +20,7 @@ from resumetrack.reading.oddities import likelier
 from resumetrack.reading.outside import Beside
 from resumetrack.reading.period_headers import Group, PeriodHeaders, period_headers
 from resumetrack.reading.profile import NO_PROFILE
-from resumetrack.reading.shapes import WIDE_COLUMNS
+from resumetrack.reading.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
 from resumetrack.reading.tables import TextBody

@@ -26,7 +26,8 @@ from resumetrack.reading.heading import Heading
 from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
-from resumetrack.reading.shapes import Gathered, Shape, WideRule, spread
+from resumetrack.reading.shape_rules import WideRule
+from resumetrack.reading.shapes import Gathered, Shape, spread
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
 

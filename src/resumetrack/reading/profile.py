@@ -26,7 +26,7 @@ from resumetrack.reading.numbers import USUAL_NUMBERS, NumberStyle, number_style
 from resumetrack.reading.period_patterns import PeriodPattern, period_pattern, stated_year
 from resumetrack.reading.records import DELIMITER_NAMES
 from resumetrack.reading.row_rule import RowRule, row_rule
-from resumetrack.reading.shapes import GatherRule, WideRule, gather_rule, refuse_twice, wide_rule
+from resumetrack.reading.shape_rules import GatherRule, WideRule, gather_rule, refuse_twice, wide_rule
 from resumetrack.reading.sheet_choice import SheetRule, sheet_rule
 from resumetrack.reading.statuses import DEFAULT_STATUSES, StatusRule, status_rule
 from resumetrack.reading.toml_section import Section

@@ -20,7 +20,7 @@ from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
 from resumetrack.reading.reader import read
 from resumetrack.reading.records import DELIMITER_NAMES
-from resumetrack.reading.shapes import WIDE_COLUMNS
+from resumetrack.reading.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.sheet_choice import listed, pattern_of
 from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
