@@ -6,7 +6,7 @@ import pytest
 
 from resumetrack.model import Kind
 from resumetrack.reading.asides import FOOTER, TOTAL, find_aside, kind_of, leads, possible_kind
-from resumetrack.reading.blanks import find_zones
+from resumetrack.reading.files.blanks import find_zones
 from resumetrack.reading.headers import known_count
 from resumetrack.reading.heading import Heading, find_heading
 from resumetrack.reading.profile import NO_PROFILE

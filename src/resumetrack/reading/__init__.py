@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from resumetrack.lazy import on_first_use
 
 if TYPE_CHECKING:
+    from resumetrack.reading.files.source import Source as Source
+    from resumetrack.reading.files.sources import Sources as Sources
+    from resumetrack.reading.files.sources import expand as expand
     from resumetrack.reading.profile import Profile as Profile
     from resumetrack.reading.profile import codec as codec
     from resumetrack.reading.profile import load_profile as load_profile
@@ -15,9 +18,6 @@ if TYPE_CHECKING:
     from resumetrack.reading.profiles import load_profiles as load_profiles
     from resumetrack.reading.reader import choose as choose
     from resumetrack.reading.reader import read as read
-    from resumetrack.reading.source import Source as Source
-    from resumetrack.reading.sources import Sources as Sources
-    from resumetrack.reading.sources import expand as expand
 else:
     __getattr__, __dir__ = on_first_use(
         __name__,
@@ -25,7 +25,7 @@ else:
             "profile": ("Profile", "codec", "load_profile"),
             "profiles": ("Profiles", "load_profiles"),
             "reader": ("choose", "read"),
-            "source": ("Source",),
-            "sources": ("Sources", "expand"),
+            "files.source": ("Source",),
+            "files.sources": ("Sources", "expand"),
         },
     )

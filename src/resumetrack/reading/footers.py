@@ -7,7 +7,7 @@ the table does.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from resumetrack.reading.asides import is_code
-from resumetrack.reading.records import Record
+from resumetrack.reading.files.records import Record
 from resumetrack.reading.row_kinds import CODE, NAME, RowKinds
 
 HELD_LIMIT = 1000

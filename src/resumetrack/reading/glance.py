@@ -9,15 +9,15 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
 from resumetrack.reading.asides import find_aside, likely_kind
 from resumetrack.reading.counted import kind_of_table
+from resumetrack.reading.files.records import Record
+from resumetrack.reading.files.source import Source
+from resumetrack.reading.files.tables import Body, Opened, TextBody
 from resumetrack.reading.headers import Layout, known_count, lay_out
 from resumetrack.reading.heading import Heading, Known, find_heading, first_records
 from resumetrack.reading.period_headers import period_headers
 from resumetrack.reading.profile import NO_PROFILE
 from resumetrack.reading.reader import open_file
-from resumetrack.reading.records import Record
 from resumetrack.reading.sheet_choice import SheetRule
-from resumetrack.reading.source import Source
-from resumetrack.reading.tables import Body, Opened, TextBody
 from resumetrack.reading.workbook import header_of_sheets, is_workbook
 
 GLANCED_ROWS = 2000

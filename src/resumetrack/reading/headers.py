@@ -22,10 +22,10 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.reading.counted import dimensions, doubt_base, heads_totals, lacking_counts, refuse_rates
+from resumetrack.reading.files.rejects import ADDED, ADDED_PERIOD
 from resumetrack.reading.heading import Heading
 from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.profile import Profile
-from resumetrack.reading.rejects import ADDED, ADDED_PERIOD
 from resumetrack.reading.shape_rules import WideRule
 from resumetrack.reading.shapes import Gathered, Shape, spread
 from resumetrack.reading.toml_section import quoted

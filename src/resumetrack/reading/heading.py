@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from resumetrack.errors import RefusedError
-from resumetrack.reading.records import Record
+from resumetrack.reading.files.records import Record
 from resumetrack.reading.units import Unit, split_unit, unit
 
 DEPTH = 40

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resumetrack.errors import ProfileError, RefusedError
+from resumetrack.reading.files.rejects import ADDED_FILE
+from resumetrack.reading.files.source import Source
+from resumetrack.reading.files.tables import Opened
 from resumetrack.reading.matching import head_cells, plain
 from resumetrack.reading.profile import Profile, load_profile
-from resumetrack.reading.rejects import ADDED_FILE
-from resumetrack.reading.source import Source
-from resumetrack.reading.tables import Opened
 
 Open = Callable[[Profile, Callable[[Sequence[str]], int]], Opened]
 

@@ -11,6 +11,8 @@ from itertools import islice
 from resumetrack.errors import RefusedError
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STATED_RATES, Kind, Recognition, Row, Status
 from resumetrack.reading.drafting import Draft
+from resumetrack.reading.files.records import DELIMITER_NAMES
+from resumetrack.reading.files.source import Source
 from resumetrack.reading.glance import COUNTED_ROWS
 from resumetrack.reading.headers import COLUMNS_OF, Layout
 from resumetrack.reading.meanings import asks
@@ -19,10 +21,8 @@ from resumetrack.reading.overlooked import merged_column
 from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
 from resumetrack.reading.reader import read
-from resumetrack.reading.records import DELIMITER_NAMES
 from resumetrack.reading.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.sheet_choice import listed, pattern_of
-from resumetrack.reading.source import Source
 from resumetrack.reading.statuses import DEFAULT_STATUSES
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.trial import Objection, objections

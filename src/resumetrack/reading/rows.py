@@ -22,14 +22,14 @@ from resumetrack.periods import Frequency
 from resumetrack.reading.asides import ASIDES, FOOTER, TOTAL, kind_of
 from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
 from resumetrack.reading.dates import USUAL_DATES
+from resumetrack.reading.files.records import Record
+from resumetrack.reading.files.rejects import ADDED_PERIOD
 from resumetrack.reading.filling import Filling
 from resumetrack.reading.footers import Footers
 from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
 from resumetrack.reading.ledger import Ledger
 from resumetrack.reading.percents import percents
 from resumetrack.reading.profile import Profile
-from resumetrack.reading.records import Record
-from resumetrack.reading.rejects import ADDED_PERIOD
 from resumetrack.reading.row_kinds import RowKinds
 from resumetrack.reading.rules import staff_findings
 from resumetrack.reading.survey import NO_HABITS, Habits

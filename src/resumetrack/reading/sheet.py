@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Protocol
 
+from resumetrack.reading.files.records import Record
 from resumetrack.reading.marks import PERCENT, Merged, RowMarks, SheetMarks
-from resumetrack.reading.records import Record
 
 _HEAD = 50
 _PEEKED_ROWS = 1000

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Text
+from resumetrack.reading.files.tables import Body
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.sheet import SheetBody
-from resumetrack.reading.tables import Body
 
 
 def of_sheet(profile: Profile, body: Body) -> Profile:

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from resumetrack.reading.asides import plain
-from resumetrack.reading.records import Record
+from resumetrack.reading.files.records import Record
 
 Said = tuple[str, ...]
 

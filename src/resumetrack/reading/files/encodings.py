@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from resumetrack.reading.raw import binary
-from resumetrack.reading.source import Source
+from resumetrack.reading.files.raw import binary
+from resumetrack.reading.files.source import Source
 
 SAMPLE_SIZE = 1 << 16
 WIDER: Mapping[str, str] = MappingProxyType({"shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"})

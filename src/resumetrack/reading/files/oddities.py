@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from resumetrack.model import Text
-from resumetrack.reading.encodings import NOTHING_FITS, Fitting, fitting, head_of
-from resumetrack.reading.text import Document
+from resumetrack.reading.files.encodings import NOTHING_FITS, Fitting, fitting, head_of
+from resumetrack.reading.files.text import Document
 
 Known = Callable[[Sequence[str]], int]
 

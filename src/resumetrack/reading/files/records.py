@@ -13,9 +13,9 @@ from itertools import islice
 from typing import TextIO
 
 from resumetrack.errors import RefusedError
-from resumetrack.reading.blanks import BLANKS, Zones, find_zones
-from resumetrack.reading.rejects import REJECTS_DELIMITER, are_rejects
-from resumetrack.reading.text import Document
+from resumetrack.reading.files.blanks import BLANKS, Zones, find_zones
+from resumetrack.reading.files.rejects import REJECTS_DELIMITER, are_rejects
+from resumetrack.reading.files.text import Document
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", BLANKS: "blanks"}

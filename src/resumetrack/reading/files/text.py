@@ -15,10 +15,10 @@ from functools import partial
 from typing import BinaryIO, TextIO
 
 from resumetrack.errors import RefusedError
-from resumetrack.reading.encodings import WIDER, fitting, head_of
-from resumetrack.reading.raw import CHUNK, GZIP_MAGIC, PIECE, binary, fingerprint, mark, refuse_binary
-from resumetrack.reading.rejects import are_rejects
-from resumetrack.reading.source import Source
+from resumetrack.reading.files.encodings import WIDER, fitting, head_of
+from resumetrack.reading.files.raw import CHUNK, GZIP_MAGIC, PIECE, binary, fingerprint, mark, refuse_binary
+from resumetrack.reading.files.rejects import are_rejects
+from resumetrack.reading.files.source import Source
 
 LINE_LIMIT = 16_000_000
 _EURO_BYTE = 0x80

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resumetrack.errors import NoInputError, StorageError
-from resumetrack.reading.archives import members
-from resumetrack.reading.source import SUFFIXES, Source, is_readable, printable
+from resumetrack.reading.files.archives import members
+from resumetrack.reading.files.source import SUFFIXES, Source, is_readable, printable
 
 STDIN = "-"
 _READABLE = (

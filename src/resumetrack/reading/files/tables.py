@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from resumetrack.model import Text
-from resumetrack.reading.oddities import encoding_doubts
-from resumetrack.reading.records import DELIMITER_NAMES, Dialect, Record, find_dialect, records, sample, sample_rows
-from resumetrack.reading.source import Source
-from resumetrack.reading.text import Document, examine
+from resumetrack.reading.files.oddities import encoding_doubts
+from resumetrack.reading.files.records import (
+    DELIMITER_NAMES,
+    Dialect,
+    Record,
+    find_dialect,
+    records,
+    sample,
+    sample_rows,
+)
+from resumetrack.reading.files.source import Source
+from resumetrack.reading.files.text import Document, examine
 
 
 class Body(Protocol):

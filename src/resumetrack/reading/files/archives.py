@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from resumetrack.errors import StorageError
-from resumetrack.reading.source import ARCHIVE_SUFFIXES, Member, Source, is_readable
+from resumetrack.reading.files.source import ARCHIVE_SUFFIXES, Member, Source, is_readable
 
 MEMBER_LIMIT = 10_000
 _UTF8_NAME = 0x800

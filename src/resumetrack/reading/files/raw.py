@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO
 
 from resumetrack.errors import NoInputError, RefusedError, StorageError
-from resumetrack.reading.source import Source
+from resumetrack.reading.files.source import Source
 
 CHUNK = 1 << 20
 PIECE = 1 << 16
