@@ -20,11 +20,11 @@ from resumetrack.reading.files.records import FIELD_LIMIT, Record
 from resumetrack.reading.files.tables import Body, TextBody
 from resumetrack.reading.files.text import Document
 from resumetrack.reading.headers import Layout
-from resumetrack.reading.numbers import MEANINGS, MISSING, NOTHING, NumberStyle
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.rows import RowMaker, closing
 from resumetrack.reading.rules import IDLE, STAFF_DOUBTS
 from resumetrack.reading.survey import Habits
+from resumetrack.reading.values.numbers import MEANINGS, MISSING, NOTHING, NumberStyle
 
 LEAST_SIZE = 1 << 20
 """Bytes below which the careful path is quicker than to set up the engine."""

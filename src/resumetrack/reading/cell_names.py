@@ -5,11 +5,11 @@ from functools import cache
 from operator import itemgetter
 
 from resumetrack.model import CODED_DIMENSIONS
-from resumetrack.reading.asides import plain
 from resumetrack.reading.convert import Convert
 from resumetrack.reading.headers import Layout, Maker, cells_of
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.shapes import Wide
+from resumetrack.reading.values.asides import plain
 
 
 class CellNames:

@@ -8,7 +8,7 @@ from string import Formatter
 from resumetrack.model import ENTERPRISE_COUNTS
 from resumetrack.reading.marks import is_error
 from resumetrack.reading.toml_section import Section
-from resumetrack.reading.units import DIMENSION_OF, Unit, unit
+from resumetrack.reading.values.units import DIMENSION_OF, Unit, unit
 
 BASES: Mapping[str, tuple[str, ...]] = {
     "on_duty": ("employees",),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, STATED_RATES, Kind, Text
-from resumetrack.reading.asides import is_signature
 from resumetrack.reading.meanings import meaning
-from resumetrack.reading.numbers import USUAL_NUMBERS
 from resumetrack.reading.profile import Profile
-from resumetrack.reading.statuses import DEFAULT_STATUSES
+from resumetrack.reading.values.asides import is_signature
+from resumetrack.reading.values.numbers import USUAL_NUMBERS
+from resumetrack.reading.values.statuses import DEFAULT_STATUSES
 
 if TYPE_CHECKING:
     from resumetrack.reading.headers import Layout

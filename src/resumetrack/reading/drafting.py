@@ -11,19 +11,19 @@ from itertools import pairwise
 from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
 from resumetrack.reading.counted import kind_of_table
-from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.files.oddities import likelier
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import TextBody
 from resumetrack.reading.glance import glance
 from resumetrack.reading.headers import COLUMNS_OF, Layout, known_count
 from resumetrack.reading.meanings import folded, meaning
-from resumetrack.reading.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.outside import Beside
 from resumetrack.reading.period_headers import Group, PeriodHeaders, period_headers
 from resumetrack.reading.profile import NO_PROFILE
 from resumetrack.reading.shape_rules import WIDE_COLUMNS
-from resumetrack.reading.statuses import DEFAULT_STATUSES
+from resumetrack.reading.values.dates import USUAL_DATES
+from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
+from resumetrack.reading.values.statuses import DEFAULT_STATUSES
 
 _MOSTLY = 0.9
 _HALF = 0.5

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from resumetrack.reading.asides import kind_of, likely_kind
+from resumetrack.reading.values.asides import kind_of, likely_kind
 
 if TYPE_CHECKING:
     from resumetrack.reading.headers import Layout

@@ -6,9 +6,9 @@ the table does.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from resumetrack.reading.asides import is_code
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.row_kinds import CODE, NAME, RowKinds
+from resumetrack.reading.values.asides import is_code
 
 HELD_LIMIT = 1000
 """No footer has more lines."""

@@ -7,7 +7,6 @@ from itertools import islice
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
-from resumetrack.reading.asides import find_aside, likely_kind
 from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.files.source import Source
@@ -18,6 +17,7 @@ from resumetrack.reading.period_headers import period_headers
 from resumetrack.reading.profile import NO_PROFILE
 from resumetrack.reading.reader import open_file
 from resumetrack.reading.sheet_choice import SheetRule
+from resumetrack.reading.values.asides import find_aside, likely_kind
 from resumetrack.reading.workbook import header_of_sheets, is_workbook
 
 GLANCED_ROWS = 2000

@@ -29,7 +29,7 @@ from resumetrack.reading.profile import Profile
 from resumetrack.reading.shape_rules import WideRule
 from resumetrack.reading.shapes import Gathered, Shape, spread
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.units import DIMENSION_OF, Unit, split_unit, title_units
+from resumetrack.reading.values.units import DIMENSION_OF, Unit, split_unit, title_units
 
 COLUMNS_OF = {
     Kind.REPORT: OBSERVATION_COLUMNS,

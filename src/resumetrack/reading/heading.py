@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from resumetrack.errors import RefusedError
 from resumetrack.reading.files.records import Record
-from resumetrack.reading.units import Unit, split_unit, unit
+from resumetrack.reading.values.units import Unit, split_unit, unit
 
 DEPTH = 40
 CLEAR = 2

@@ -7,8 +7,8 @@ from functools import lru_cache
 from resumetrack.model import ENTERPRISE_COUNTS, STAFF_MEASURES
 from resumetrack.reading.profile import MAPPABLE_COLUMNS
 from resumetrack.reading.synonyms import COUNTED_UNITS, ROW_NUMBER_HEADERS, SYNONYMS, YES_NO_HEADERS
-from resumetrack.reading.units import DIMENSION_OF, split_unit
-from resumetrack.reading.variants import simplified
+from resumetrack.reading.values.units import DIMENSION_OF, split_unit
+from resumetrack.reading.values.variants import simplified
 
 _HEADER_LIMIT = 200
 _LAST_RANK = 9

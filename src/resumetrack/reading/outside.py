@@ -11,8 +11,8 @@ from datetime import date
 
 from resumetrack.model import Text
 from resumetrack.periods import PeriodText
-from resumetrack.reading.period_patterns import PeriodPattern, written, year_in
 from resumetrack.reading.profile import PERIOD_PLACES, Profile
+from resumetrack.reading.values.period_patterns import PeriodPattern, written, year_in
 
 PLACES: Mapping[str, Text] = {
     "command line": Text("command line", "命令行"),

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from resumetrack.classify import dimension
 from resumetrack.model import CODED_DIMENSIONS, Kind, Text
-from resumetrack.reading.asides import kind_of
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.meanings import folded
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.values.asides import kind_of
 
 _MOSTLY = 0.9
 _PERHAPS_REGIONS = ("state", "city", "town")

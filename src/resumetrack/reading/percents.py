@@ -12,7 +12,7 @@ from typing import Any
 
 from resumetrack.model import ENTERPRISE_COUNTS
 from resumetrack.reading.column_rule import BASES, ColumnRule
-from resumetrack.reading.numbers import NUMBER_LIMIT, PLACES, NumberStyle, exact, is_percentage
+from resumetrack.reading.values.numbers import NUMBER_LIMIT, PLACES, NumberStyle, exact, is_percentage
 
 _HALF = Fraction(1, 2)
 

@@ -12,9 +12,9 @@ from datetime import date
 from itertools import pairwise
 
 from resumetrack.periods import PeriodText
-from resumetrack.reading.dates import LONGEST_YEAR
 from resumetrack.reading.meanings import meaning
-from resumetrack.reading.period_patterns import PeriodPattern
+from resumetrack.reading.values.dates import LONGEST_YEAR
+from resumetrack.reading.values.period_patterns import PeriodPattern
 
 _FEWEST_PERIODS = 2
 _LENGTH_LIMIT = 60  # a longer header is a sentence

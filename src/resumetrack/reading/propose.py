@@ -16,16 +16,16 @@ from resumetrack.reading.files.source import Source
 from resumetrack.reading.glance import COUNTED_ROWS
 from resumetrack.reading.headers import COLUMNS_OF, Layout
 from resumetrack.reading.meanings import asks
-from resumetrack.reading.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.overlooked import merged_column
-from resumetrack.reading.period_patterns import PeriodPattern
 from resumetrack.reading.profile import Profile, parse_profile
 from resumetrack.reading.reader import read
 from resumetrack.reading.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.sheet_choice import listed, pattern_of
-from resumetrack.reading.statuses import DEFAULT_STATUSES
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.trial import Objection, objections
+from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
+from resumetrack.reading.values.period_patterns import PeriodPattern
+from resumetrack.reading.values.statuses import DEFAULT_STATUSES
 
 SHOWN_ROWS = 5
 _MANY_WORDS = 40

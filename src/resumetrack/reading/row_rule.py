@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resumetrack.reading.asides import TOTAL, plain
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.values.asides import TOTAL, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,7 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.periods import Frequency
-from resumetrack.reading.asides import ASIDES, FOOTER, TOTAL, kind_of
 from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
-from resumetrack.reading.dates import USUAL_DATES
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.files.rejects import ADDED_PERIOD
 from resumetrack.reading.filling import Filling
@@ -33,6 +31,8 @@ from resumetrack.reading.profile import Profile
 from resumetrack.reading.row_kinds import RowKinds
 from resumetrack.reading.rules import staff_findings
 from resumetrack.reading.survey import NO_HABITS, Habits
+from resumetrack.reading.values.asides import ASIDES, FOOTER, TOTAL, kind_of
+from resumetrack.reading.values.dates import USUAL_DATES
 
 FREQUENCY_WORDS = {
     Frequency.DAY: Text("daily", "日"),

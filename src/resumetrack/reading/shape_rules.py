@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, Kind
-from resumetrack.reading.period_patterns import PeriodPattern, period_pattern
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.values.period_patterns import PeriodPattern, period_pattern
 
 VALUE_COLUMNS = ("status", *MEASURES, "difficulty", "expected_resume")
 WIDE_COLUMNS = {Kind.REPORT: VALUE_COLUMNS, Kind.TOTALS: (*ENTERPRISE_COUNTS, *STAFF_MEASURES)}

@@ -13,8 +13,8 @@ from typing import Protocol
 from resumetrack.errors import RefusedError
 from resumetrack.model import Counts
 from resumetrack.periods import Frequency
-from resumetrack.reading.period_patterns import written
 from resumetrack.reading.shape_rules import WideRule, plain
+from resumetrack.reading.values.period_patterns import written
 
 Record = tuple[int, list[str]]
 GATHERED_LIMIT = 2_000_000

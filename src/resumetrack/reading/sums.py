@@ -16,7 +16,7 @@ from typing import NamedTuple
 from resumetrack.classify import dimension as classification_of
 from resumetrack.classify.ground import containing
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, OnDuplicate, TotalsRow
-from resumetrack.reading.aside_words import OWN_PLACES
+from resumetrack.reading.values.aside_words import OWN_PLACES
 
 CLEAR = 100_000
 """What the numbers of a row have to amount to before its being a sum is taken for no chance."""

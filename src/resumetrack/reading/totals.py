@@ -8,15 +8,15 @@ from itertools import chain
 from typing import Any
 
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
-from resumetrack.reading.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
 from resumetrack.reading.cell_names import CellNames
 from resumetrack.reading.convert import Trouble
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.heading import texts
-from resumetrack.reading.numbers import USUAL_NUMBERS, is_percentage
 from resumetrack.reading.rows import RowMaker, joined_object
 from resumetrack.reading.rules import Number
 from resumetrack.reading.sums import Summed, find_sums
+from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
+from resumetrack.reading.values.numbers import USUAL_NUMBERS, is_percentage
 from resumetrack.reading.wholes import Wholes
 
 TOTALS_NOTE = Text(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from resumetrack.reading.asides import plain
 from resumetrack.reading.files.records import Record
+from resumetrack.reading.values.asides import plain
 
 Said = tuple[str, ...]
 

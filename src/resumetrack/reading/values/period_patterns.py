@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from resumetrack.periods import Frequency, PeriodText
-from resumetrack.reading.dates import FIRST_YEAR, LAST_YEAR, LONGEST_YEAR, USUAL_DATES, DateRule, date_rule
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.values.dates import FIRST_YEAR, LAST_YEAR, LONGEST_YEAR, USUAL_DATES, DateRule, date_rule
 
 _GROUPS = ({"month"}, {"month", "day"}, {"week"}, {"quarter"})
 _LAST_OF_CENTURY = 68  # a year of two digits up to here is of this century, as for `%y`

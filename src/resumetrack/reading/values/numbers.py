@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from types import MappingProxyType
 
-from resumetrack.reading.inexact import ENDS
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.values.inexact import ENDS
 
 PLACES = 6
 _STEP = Decimal(1).scaleb(-PLACES)

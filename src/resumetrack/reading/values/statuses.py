@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from resumetrack.model import Status
-from resumetrack.reading.numbers import NumberStyle
-from resumetrack.reading.status_words import WORDS, YES_NO_WORDS
 from resumetrack.reading.toml_section import Section
-from resumetrack.reading.variants import simplified
+from resumetrack.reading.values.numbers import NumberStyle
+from resumetrack.reading.values.status_words import WORDS, YES_NO_WORDS
+from resumetrack.reading.values.variants import simplified
 
 _COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq, "=": operator.eq,

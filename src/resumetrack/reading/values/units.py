@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from resumetrack.model import ENTERPRISE_COUNTS, STATED_RATES
-from resumetrack.reading.variants import simplified
+from resumetrack.reading.values.variants import simplified
 
 _LENGTH_LIMIT = 200
 STAFF, MONEY, ENERGY, PERCENT, ENTERPRISES = "staff", "money", "energy", "percent", "enterprises"

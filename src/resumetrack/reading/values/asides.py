@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from resumetrack.reading.aside_words import ALL_OF, LEADS, POSSIBLE_TOTALS, SURE_TOTALS
-from resumetrack.reading.variants import simplified
+from resumetrack.reading.values.aside_words import ALL_OF, LEADS, POSSIBLE_TOTALS, SURE_TOTALS
+from resumetrack.reading.values.variants import simplified
 
 TOTAL, FOOTER, PART = "total-row", "footer-line", "part-row"
 ASIDES = (TOTAL, FOOTER)
