@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from string import Formatter
 
 from resumetrack.model import ENTERPRISE_COUNTS
-from resumetrack.reading.marks import is_error
 from resumetrack.reading.toml_section import Section
 from resumetrack.reading.values.units import DIMENSION_OF, Unit, unit
+from resumetrack.reading.workbooks.marks import is_error
 
 BASES: Mapping[str, tuple[str, ...]] = {
     "on_duty": ("employees",),

@@ -15,13 +15,13 @@ from resumetrack import periods
 from resumetrack.classify import dimension
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
-from resumetrack.reading.marks import is_error
 from resumetrack.reading.profile import Profile
 from resumetrack.reading.survey import NO_HABITS, Habits
 from resumetrack.reading.values.asides import TOTAL, likely_kind
 from resumetrack.reading.values.inexact import chosen, interval
 from resumetrack.reading.values.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact, is_percentage
 from resumetrack.reading.values.statuses import StatusRule
+from resumetrack.reading.workbooks.marks import is_error
 
 _MEMORY = 100_000
 _DIGITS = 12  # what has no more is below the limit of numbers

@@ -16,9 +16,9 @@ from resumetrack.reading.heading import Heading, Known, find_heading, first_reco
 from resumetrack.reading.period_headers import period_headers
 from resumetrack.reading.profile import NO_PROFILE
 from resumetrack.reading.reader import open_file
-from resumetrack.reading.sheet_choice import SheetRule
 from resumetrack.reading.values.asides import find_aside, likely_kind
-from resumetrack.reading.workbook import header_of_sheets, is_workbook
+from resumetrack.reading.workbooks.sheet_choice import SheetRule
+from resumetrack.reading.workbooks.workbook import header_of_sheets, is_workbook
 
 GLANCED_ROWS = 2000
 COUNTED_ROWS = 400_000

@@ -24,12 +24,12 @@ from resumetrack.reading.files.records import DELIMITER_NAMES
 from resumetrack.reading.matching import MatchRule, match_rule
 from resumetrack.reading.row_rule import RowRule, row_rule
 from resumetrack.reading.shape_rules import GatherRule, WideRule, gather_rule, refuse_twice, wide_rule
-from resumetrack.reading.sheet_choice import SheetRule, sheet_rule
 from resumetrack.reading.toml_section import Section
 from resumetrack.reading.values.dates import USUAL_DATES, DateRule, date_rule
 from resumetrack.reading.values.numbers import USUAL_NUMBERS, NumberStyle, number_style
 from resumetrack.reading.values.period_patterns import PeriodPattern, period_pattern, stated_year
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES, StatusRule, status_rule
+from resumetrack.reading.workbooks.sheet_choice import SheetRule, sheet_rule
 
 MAPPABLE_COLUMNS = tuple(dict.fromkeys(OBSERVATION_COLUMNS + ROSTER_COLUMNS + MEMBER_COLUMNS + TOTALS_COLUMNS))
 CONTENTS = {"enterprises": Kind.REPORT, "totals": Kind.TOTALS}

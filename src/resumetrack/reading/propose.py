@@ -20,12 +20,12 @@ from resumetrack.reading.overlooked import merged_column
 from resumetrack.reading.profile import Profile, parse_profile
 from resumetrack.reading.reader import read
 from resumetrack.reading.shape_rules import WIDE_COLUMNS
-from resumetrack.reading.sheet_choice import listed, pattern_of
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.trial import Objection, objections
 from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.values.period_patterns import PeriodPattern
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES
+from resumetrack.reading.workbooks.sheet_choice import listed, pattern_of
 
 SHOWN_ROWS = 5
 _MANY_WORDS = 40

@@ -30,7 +30,7 @@ from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.values.asides import find_aside
 from resumetrack.reading.values.numbers import is_percentage
-from resumetrack.reading.workbook import is_workbook, open_workbook
+from resumetrack.reading.workbooks.workbook import is_workbook, open_workbook
 
 _PEEKED_ROWS = 1000
 _HEADER_DEPTH = 20

@@ -9,7 +9,7 @@ from resumetrack.model import Text
 from resumetrack.reading.files.tables import Body
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.profile import Profile
-from resumetrack.reading.sheet import SheetBody
+from resumetrack.reading.workbooks.sheet import SheetBody
 
 
 def of_sheet(profile: Profile, body: Body) -> Profile:

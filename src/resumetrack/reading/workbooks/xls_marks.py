@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from struct import unpack_from
 
-from resumetrack.reading.marks import ERROR_CODES, Extent, RowMarks, SheetMarks, format_mark
-from resumetrack.reading.ole import DamagedError
+from resumetrack.reading.workbooks.marks import ERROR_CODES, Extent, RowMarks, SheetMarks, format_mark
+from resumetrack.reading.workbooks.ole import DamagedError
 
 _BOUND_SHEET, _FORMAT, _XF, _FILE_PASS, _END, _BEGIN = 0x85, 0x41E, 0xE0, 0x2F, 0x0A, 0x809
 _ROW, _BOOL_OR_ERROR, _FORMULA, _MANY = 0x208, 0x205, 0x06, 0xBD

@@ -16,15 +16,15 @@ from zipfile import BadZipFile, ZipFile
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import SHEET_STEP, Text
-from resumetrack.reading import ods_marks, ole, xls_marks, xlsb_marks, xlsx_marks
 from resumetrack.reading.files.raw import UNPACKED_FREE, UNPACKED_RATIO, binary
 from resumetrack.reading.files.source import SHEET_SUFFIXES, Source
 from resumetrack.reading.files.tables import Body, Opened
-from resumetrack.reading.isolation import refuse_deadly
-from resumetrack.reading.marks import Extent, Merged, SheetMarks, no_rows
-from resumetrack.reading.sheet import SheetBody
-from resumetrack.reading.sheet_choice import SheetRule, listed, pattern_of
 from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.workbooks import ods_marks, ole, xls_marks, xlsb_marks, xlsx_marks
+from resumetrack.reading.workbooks.isolation import refuse_deadly
+from resumetrack.reading.workbooks.marks import Extent, Merged, SheetMarks, no_rows
+from resumetrack.reading.workbooks.sheet import SheetBody
+from resumetrack.reading.workbooks.sheet_choice import SheetRule, listed, pattern_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

@@ -5,7 +5,7 @@ from typing import IO
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
-from resumetrack.reading.marks import PERCENT, Extent, Merged, RowMarks, SheetMarks
+from resumetrack.reading.workbooks.marks import PERCENT, Extent, Merged, RowMarks, SheetMarks
 
 _CHUNK = 1 << 20
 _CELLS = ("table:table-cell", "table:covered-table-cell")

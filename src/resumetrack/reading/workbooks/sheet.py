@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Protocol
 
 from resumetrack.reading.files.records import Record
-from resumetrack.reading.marks import PERCENT, Merged, RowMarks, SheetMarks
+from resumetrack.reading.workbooks.marks import PERCENT, Merged, RowMarks, SheetMarks
 
 _HEAD = 50
 _PEEKED_ROWS = 1000

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from resumetrack.reading.marks import NOT_CALCULATED, Extent, RowMarks, SheetMarks, format_mark, no_rows
+from resumetrack.reading.workbooks.marks import NOT_CALCULATED, Extent, RowMarks, SheetMarks, format_mark, no_rows
 
 _CHUNK = 1 << 20
 _TAG = rb"<(?:\w+:)?%s(?=[\s/>])([^>]*)>"

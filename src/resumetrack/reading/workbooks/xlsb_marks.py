@@ -5,8 +5,8 @@ from struct import unpack_from
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from resumetrack.reading.marks import ERROR_CODES, Extent, Merged, RowMarks, SheetMarks, format_mark
-from resumetrack.reading.xlsx_marks import relations
+from resumetrack.reading.workbooks.marks import ERROR_CODES, Extent, Merged, RowMarks, SheetMarks, format_mark
+from resumetrack.reading.workbooks.xlsx_marks import relations
 
 _ROW, _ERROR, _FORMULA_ERROR, _FORMAT, _XF, _SHEET, _MERGED, _CELL_XFS = 0, 3, 11, 44, 47, 156, 176, 617
 _PROPERTIES = 153
