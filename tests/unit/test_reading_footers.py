@@ -7,7 +7,7 @@ from resumetrack.model import Kind
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.footers import HELD_LIMIT, Footers
 from resumetrack.reading.headers import lay_out
-from resumetrack.reading.profile import NO_PROFILE, Profile, parse_profile
+from resumetrack.reading.profiles.profile import NO_PROFILE, Profile, parse_profile
 from resumetrack.reading.row_kinds import RowKinds
 
 HEADER = ("enterprise_id", "name", "x")

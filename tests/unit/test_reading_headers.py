@@ -6,7 +6,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
 from resumetrack.reading.headers import known_count, lay_out
 from resumetrack.reading.meanings import folded
-from resumetrack.reading.profile import MAPPABLE_COLUMNS, NO_PROFILE
+from resumetrack.reading.profiles.profile import MAPPABLE_COLUMNS, NO_PROFILE
 from resumetrack.reading.synonyms import SYNONYMS
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from resumetrack.model import Kind
 from resumetrack.reading.headers import lay_out
-from resumetrack.reading.profile import NO_PROFILE, parse_profile
+from resumetrack.reading.profiles.profile import NO_PROFILE, parse_profile
 from resumetrack.reading.row_kinds import RowKinds
 from resumetrack.reading.values.asides import FOOTER, TOTAL
 

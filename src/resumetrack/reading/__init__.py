@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from resumetrack.reading.files.source import Source as Source
     from resumetrack.reading.files.sources import Sources as Sources
     from resumetrack.reading.files.sources import expand as expand
-    from resumetrack.reading.profile import Profile as Profile
-    from resumetrack.reading.profile import codec as codec
-    from resumetrack.reading.profile import load_profile as load_profile
-    from resumetrack.reading.profiles import Profiles as Profiles
-    from resumetrack.reading.profiles import load_profiles as load_profiles
+    from resumetrack.reading.profiles.choice import Profiles as Profiles
+    from resumetrack.reading.profiles.choice import load_profiles as load_profiles
+    from resumetrack.reading.profiles.profile import Profile as Profile
+    from resumetrack.reading.profiles.profile import codec as codec
+    from resumetrack.reading.profiles.profile import load_profile as load_profile
     from resumetrack.reading.reader import choose as choose
     from resumetrack.reading.reader import read as read
 else:
     __getattr__, __dir__ = on_first_use(
         __name__,
         {
-            "profile": ("Profile", "codec", "load_profile"),
-            "profiles": ("Profiles", "load_profiles"),
+            "profiles.profile": ("Profile", "codec", "load_profile"),
+            "profiles.choice": ("Profiles", "load_profiles"),
             "reader": ("choose", "read"),
             "files.source": ("Source",),
             "files.sources": ("Sources", "expand"),

@@ -20,7 +20,7 @@ from resumetrack.reading.files.records import FIELD_LIMIT, Record
 from resumetrack.reading.files.tables import Body, TextBody
 from resumetrack.reading.files.text import Document
 from resumetrack.reading.headers import Layout
-from resumetrack.reading.profile import Profile
+from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.rows import RowMaker, closing
 from resumetrack.reading.rules import IDLE, STAFF_DOUBTS
 from resumetrack.reading.survey import Habits

@@ -19,8 +19,8 @@ from resumetrack.reading.headers import COLUMNS_OF, Layout, known_count
 from resumetrack.reading.meanings import folded, meaning
 from resumetrack.reading.outside import Beside
 from resumetrack.reading.period_headers import Group, PeriodHeaders, period_headers
-from resumetrack.reading.profile import NO_PROFILE
-from resumetrack.reading.shape_rules import WIDE_COLUMNS
+from resumetrack.reading.profiles.profile import NO_PROFILE
+from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.values.dates import USUAL_DATES
 from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES

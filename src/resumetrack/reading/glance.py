@@ -14,7 +14,7 @@ from resumetrack.reading.files.tables import Body, Opened, TextBody
 from resumetrack.reading.headers import Layout, known_count, lay_out
 from resumetrack.reading.heading import Heading, Known, find_heading, first_records
 from resumetrack.reading.period_headers import period_headers
-from resumetrack.reading.profile import NO_PROFILE
+from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.reader import open_file
 from resumetrack.reading.values.asides import find_aside, likely_kind
 from resumetrack.reading.workbooks.sheet_choice import SheetRule

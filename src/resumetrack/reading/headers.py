@@ -25,8 +25,8 @@ from resumetrack.reading.counted import dimensions, doubt_base, heads_totals, la
 from resumetrack.reading.files.rejects import ADDED, ADDED_PERIOD
 from resumetrack.reading.heading import Heading
 from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
-from resumetrack.reading.profile import Profile
-from resumetrack.reading.shape_rules import WideRule
+from resumetrack.reading.profiles.profile import Profile
+from resumetrack.reading.profiles.shape_rules import WideRule
 from resumetrack.reading.shapes import Gathered, Shape, spread
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.values.units import DIMENSION_OF, Unit, split_unit, title_units

@@ -11,7 +11,7 @@ from datetime import date
 
 from resumetrack.model import Text
 from resumetrack.periods import PeriodText
-from resumetrack.reading.profile import PERIOD_PLACES, Profile
+from resumetrack.reading.profiles.profile import PERIOD_PLACES, Profile
 from resumetrack.reading.values.period_patterns import PeriodPattern, written, year_in
 
 PLACES: Mapping[str, Text] = {

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from resumetrack.model import ENTERPRISE_COUNTS
-from resumetrack.reading.column_rule import BASES, ColumnRule
+from resumetrack.reading.profiles.column_rule import BASES, ColumnRule
 from resumetrack.reading.values.numbers import NUMBER_LIMIT, PLACES, NumberStyle, exact, is_percentage
 
 _HALF = Fraction(1, 2)

@@ -17,9 +17,9 @@ from resumetrack.reading.glance import COUNTED_ROWS
 from resumetrack.reading.headers import COLUMNS_OF, Layout
 from resumetrack.reading.meanings import asks
 from resumetrack.reading.overlooked import merged_column
-from resumetrack.reading.profile import Profile, parse_profile
+from resumetrack.reading.profiles.profile import Profile, parse_profile
+from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.reader import read
-from resumetrack.reading.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.trial import Objection, objections
 from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS

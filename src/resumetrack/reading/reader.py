@@ -21,8 +21,8 @@ from resumetrack.reading.files.tables import Body, Opened, TextBody, open_text
 from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
 from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
 from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
-from resumetrack.reading.profile import NO_PROFILE, Profile
-from resumetrack.reading.profiles import Profiles
+from resumetrack.reading.profiles.choice import Profiles
+from resumetrack.reading.profiles.profile import NO_PROFILE, Profile
 from resumetrack.reading.rows import RowMaker, closing
 from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.survey import Habits, survey

@@ -11,7 +11,7 @@ from resumetrack.model import CODED_DIMENSIONS, MEASURES
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.heading import texts
 from resumetrack.reading.meanings import folded
-from resumetrack.reading.profile import Profile
+from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.values.asides import FOOTER, TOTAL, is_code, kind_of, leads, likely_kind, possible_aside
 
 CODE, NAME = "code", "name"

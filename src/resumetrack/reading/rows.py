@@ -27,7 +27,7 @@ from resumetrack.reading.footers import Footers
 from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
 from resumetrack.reading.ledger import Ledger
 from resumetrack.reading.percents import percents
-from resumetrack.reading.profile import Profile
+from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.row_kinds import RowKinds
 from resumetrack.reading.rules import staff_findings
 from resumetrack.reading.survey import NO_HABITS, Habits

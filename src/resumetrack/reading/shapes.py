@@ -13,7 +13,7 @@ from typing import Protocol
 from resumetrack.errors import RefusedError
 from resumetrack.model import Counts
 from resumetrack.periods import Frequency
-from resumetrack.reading.shape_rules import WideRule, plain
+from resumetrack.reading.profiles.shape_rules import WideRule, plain
 from resumetrack.reading.values.period_patterns import written
 
 Record = tuple[int, list[str]]

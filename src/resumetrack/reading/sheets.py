@@ -8,7 +8,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Text
 from resumetrack.reading.files.tables import Body
 from resumetrack.reading.headers import Layout
-from resumetrack.reading.profile import Profile
+from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.workbooks.sheet import SheetBody
 
 

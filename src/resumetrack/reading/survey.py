@@ -17,12 +17,12 @@ from types import MappingProxyType
 from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES, Kind, Text
 from resumetrack.periods import PeriodText
-from resumetrack.reading.column_rule import BASES
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.headers import Layout
 from resumetrack.reading.overlooked import doubts_of, notes_of
 from resumetrack.reading.percents import digits_of
-from resumetrack.reading.profile import Profile
+from resumetrack.reading.profiles.column_rule import BASES
+from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.values.dates import DateRule, serial_day, year_last
 from resumetrack.reading.values.numbers import NumberStyle
 from resumetrack.reading.values.units import PERCENT, split_unit

@@ -19,11 +19,11 @@ from resumetrack.model import (
     Status,
 )
 from resumetrack.periods import WEEKDAYS, Frequency
-from resumetrack.reading.column_rule import ColumnRule, column_rule
 from resumetrack.reading.files.records import DELIMITER_NAMES
-from resumetrack.reading.matching import MatchRule, match_rule
-from resumetrack.reading.row_rule import RowRule, row_rule
-from resumetrack.reading.shape_rules import GatherRule, WideRule, gather_rule, refuse_twice, wide_rule
+from resumetrack.reading.profiles.column_rule import ColumnRule, column_rule
+from resumetrack.reading.profiles.matching import MatchRule, match_rule
+from resumetrack.reading.profiles.row_rule import RowRule, row_rule
+from resumetrack.reading.profiles.shape_rules import GatherRule, WideRule, gather_rule, refuse_twice, wide_rule
 from resumetrack.reading.toml_section import Section
 from resumetrack.reading.values.dates import USUAL_DATES, DateRule, date_rule
 from resumetrack.reading.values.numbers import USUAL_NUMBERS, NumberStyle, number_style

@@ -8,8 +8,8 @@ from resumetrack.errors import ProfileError, RefusedError
 from resumetrack.reading.files.rejects import ADDED_FILE
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import Opened
-from resumetrack.reading.matching import head_cells, plain
-from resumetrack.reading.profile import Profile, load_profile
+from resumetrack.reading.profiles.matching import head_cells, plain
+from resumetrack.reading.profiles.profile import Profile, load_profile
 
 Open = Callable[[Profile, Callable[[Sequence[str]], int]], Opened]
 
