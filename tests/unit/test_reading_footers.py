@@ -6,7 +6,7 @@ from itertools import count
 from resumetrack.model import Kind
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.footers import HELD_LIMIT, Footers
-from resumetrack.reading.headers import lay_out
+from resumetrack.reading.layout.headers import lay_out
 from resumetrack.reading.profiles.profile import NO_PROFILE, Profile, parse_profile
 from resumetrack.reading.row_kinds import RowKinds
 

@@ -6,8 +6,8 @@ import pytest
 
 from resumetrack.model import Kind
 from resumetrack.reading.files.blanks import find_zones
-from resumetrack.reading.headers import known_count
-from resumetrack.reading.heading import Heading, find_heading
+from resumetrack.reading.layout.headers import known_count
+from resumetrack.reading.layout.heading import Heading, find_heading
 from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.values.asides import FOOTER, TOTAL, find_aside, kind_of, leads, possible_kind
 from resumetrack.reading.values.units import title_units, unit

@@ -8,7 +8,7 @@ import pytest
 from resumetrack.errors import ProfileError
 from resumetrack.model import OnDuplicate, TotalsRow
 from resumetrack.reading.filling import Filling
-from resumetrack.reading.headers import Layout
+from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import parse_profile
 from resumetrack.reading.sums import find_sums
 

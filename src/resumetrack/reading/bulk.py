@@ -19,7 +19,7 @@ from resumetrack.reading.files.raw import PIECE, binary
 from resumetrack.reading.files.records import FIELD_LIMIT, Record
 from resumetrack.reading.files.tables import Body, TextBody
 from resumetrack.reading.files.text import Document
-from resumetrack.reading.headers import Layout
+from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.rows import RowMaker, closing
 from resumetrack.reading.rules import IDLE, STAFF_DOUBTS

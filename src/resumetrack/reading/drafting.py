@@ -10,15 +10,15 @@ from itertools import pairwise
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
-from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.files.oddities import likelier
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import TextBody
 from resumetrack.reading.glance import glance
-from resumetrack.reading.headers import COLUMNS_OF, Layout, known_count
-from resumetrack.reading.meanings import folded, meaning
-from resumetrack.reading.outside import Beside
-from resumetrack.reading.period_headers import Group, PeriodHeaders, period_headers
+from resumetrack.reading.layout.counted import kind_of_table
+from resumetrack.reading.layout.headers import COLUMNS_OF, Layout, known_count
+from resumetrack.reading.layout.meanings import folded, meaning
+from resumetrack.reading.layout.outside import Beside
+from resumetrack.reading.layout.period_headers import Group, PeriodHeaders, period_headers
 from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.values.dates import USUAL_DATES

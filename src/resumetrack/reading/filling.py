@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from resumetrack.reading.values.asides import kind_of, likely_kind
 
 if TYPE_CHECKING:
-    from resumetrack.reading.headers import Layout
+    from resumetrack.reading.layout.headers import Layout
 
 
 class Filling:

@@ -7,13 +7,13 @@ from itertools import islice
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
-from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import Body, Opened, TextBody
-from resumetrack.reading.headers import Layout, known_count, lay_out
-from resumetrack.reading.heading import Heading, Known, find_heading, first_records
-from resumetrack.reading.period_headers import period_headers
+from resumetrack.reading.layout.counted import kind_of_table
+from resumetrack.reading.layout.headers import Layout, known_count, lay_out
+from resumetrack.reading.layout.heading import Heading, Known, find_heading, first_records
+from resumetrack.reading.layout.period_headers import period_headers
 from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.reader import open_file
 from resumetrack.reading.values.asides import find_aside, likely_kind

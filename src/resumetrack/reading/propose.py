@@ -14,9 +14,9 @@ from resumetrack.reading.drafting import Draft
 from resumetrack.reading.files.records import DELIMITER_NAMES
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.glance import COUNTED_ROWS
-from resumetrack.reading.headers import COLUMNS_OF, Layout
-from resumetrack.reading.meanings import asks
-from resumetrack.reading.overlooked import merged_column
+from resumetrack.reading.layout.headers import COLUMNS_OF, Layout
+from resumetrack.reading.layout.meanings import asks
+from resumetrack.reading.layout.overlooked import merged_column
 from resumetrack.reading.profiles.profile import Profile, parse_profile
 from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.reader import read

@@ -13,18 +13,18 @@ from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Rec
 from resumetrack.periods import MONDAY, Frequency
 from resumetrack.reading import bulk
 from resumetrack.reading.convert import PeriodContext
-from resumetrack.reading.counted import kind_of_table
 from resumetrack.reading.files.oddities import likelier
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import Body, Opened, TextBody, open_text
-from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
-from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
-from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
+from resumetrack.reading.layout.counted import kind_of_table
+from resumetrack.reading.layout.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
+from resumetrack.reading.layout.heading import DEPTH, Heading, Known, find_heading, first_records, texts
+from resumetrack.reading.layout.outside import PLACES, Beside, Outside, find_outside
+from resumetrack.reading.layout.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.profiles.choice import Profiles
 from resumetrack.reading.profiles.profile import NO_PROFILE, Profile
 from resumetrack.reading.rows import RowMaker, closing
-from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.survey import Habits, survey
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.totals import TOTALS_NOTE, TotalsMaker

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from resumetrack.model import CODED_DIMENSIONS, MEASURES
-from resumetrack.reading.headers import Layout
-from resumetrack.reading.heading import texts
-from resumetrack.reading.meanings import folded
+from resumetrack.reading.layout.headers import Layout
+from resumetrack.reading.layout.heading import texts
+from resumetrack.reading.layout.meanings import folded
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.values.asides import FOOTER, TOTAL, is_code, kind_of, leads, likely_kind, possible_aside
 

@@ -24,7 +24,7 @@ from resumetrack.reading.files.records import Record
 from resumetrack.reading.files.rejects import ADDED_PERIOD
 from resumetrack.reading.filling import Filling
 from resumetrack.reading.footers import Footers
-from resumetrack.reading.headers import COLUMNS_OF, Layout, Maker
+from resumetrack.reading.layout.headers import COLUMNS_OF, Layout, Maker
 from resumetrack.reading.ledger import Ledger
 from resumetrack.reading.percents import percents
 from resumetrack.reading.profiles.profile import Profile

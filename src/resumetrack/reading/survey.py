@@ -18,8 +18,8 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES, Kind, Text
 from resumetrack.periods import PeriodText
 from resumetrack.reading.files.records import Record
-from resumetrack.reading.headers import Layout
-from resumetrack.reading.overlooked import doubts_of, notes_of
+from resumetrack.reading.layout.headers import Layout
+from resumetrack.reading.layout.overlooked import doubts_of, notes_of
 from resumetrack.reading.percents import digits_of
 from resumetrack.reading.profiles.column_rule import BASES
 from resumetrack.reading.profiles.profile import Profile

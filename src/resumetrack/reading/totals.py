@@ -11,7 +11,7 @@ from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES,
 from resumetrack.reading.cell_names import CellNames
 from resumetrack.reading.convert import Trouble
 from resumetrack.reading.files.records import Record
-from resumetrack.reading.heading import texts
+from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.rows import RowMaker, joined_object
 from resumetrack.reading.rules import Number
 from resumetrack.reading.sums import Summed, find_sums

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, STATED_RATES, Kind, Text
-from resumetrack.reading.meanings import meaning
+from resumetrack.reading.layout.meanings import meaning
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.values.asides import is_signature
 from resumetrack.reading.values.numbers import USUAL_NUMBERS
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES
 
 if TYPE_CHECKING:
-    from resumetrack.reading.headers import Layout
+    from resumetrack.reading.layout.headers import Layout
 
 _OPERATION = ENTERPRISE_COUNTS[1:]
 _VALUES = (*ENTERPRISE_COUNTS, *STAFF_MEASURES, *STATED_RATES)

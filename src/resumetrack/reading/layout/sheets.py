@@ -7,7 +7,7 @@ from types import MappingProxyType
 from resumetrack.errors import RefusedError
 from resumetrack.model import Text
 from resumetrack.reading.files.tables import Body
-from resumetrack.reading.headers import Layout
+from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.workbooks.sheet import SheetBody
 

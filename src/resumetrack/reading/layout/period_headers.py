@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from resumetrack.periods import PeriodText
-from resumetrack.reading.meanings import meaning
+from resumetrack.reading.layout.meanings import meaning
 from resumetrack.reading.values.dates import LONGEST_YEAR
 from resumetrack.reading.values.period_patterns import PeriodPattern
 

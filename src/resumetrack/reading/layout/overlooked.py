@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from resumetrack.classify import dimension
 from resumetrack.model import CODED_DIMENSIONS, Kind, Text
-from resumetrack.reading.headers import Layout
-from resumetrack.reading.meanings import folded
+from resumetrack.reading.layout.headers import Layout
+from resumetrack.reading.layout.meanings import folded
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.values.asides import kind_of

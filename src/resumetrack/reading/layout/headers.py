@@ -21,13 +21,13 @@ from resumetrack.model import (
     Kind,
     Text,
 )
-from resumetrack.reading.counted import dimensions, doubt_base, heads_totals, lacking_counts, refuse_rates
 from resumetrack.reading.files.rejects import ADDED, ADDED_PERIOD
-from resumetrack.reading.heading import Heading
-from resumetrack.reading.meanings import ROW_NUMBERS, asks, folded, meaning
+from resumetrack.reading.layout.counted import dimensions, doubt_base, heads_totals, lacking_counts, refuse_rates
+from resumetrack.reading.layout.heading import Heading
+from resumetrack.reading.layout.meanings import ROW_NUMBERS, asks, folded, meaning
+from resumetrack.reading.layout.shapes import Gathered, Shape, spread
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.profiles.shape_rules import WideRule
-from resumetrack.reading.shapes import Gathered, Shape, spread
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.values.units import DIMENSION_OF, Unit, split_unit, title_units
 

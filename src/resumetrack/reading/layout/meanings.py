@@ -5,8 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 from resumetrack.model import ENTERPRISE_COUNTS, STAFF_MEASURES
+from resumetrack.reading.layout.synonyms import COUNTED_UNITS, ROW_NUMBER_HEADERS, SYNONYMS, YES_NO_HEADERS
 from resumetrack.reading.profiles.profile import MAPPABLE_COLUMNS
-from resumetrack.reading.synonyms import COUNTED_UNITS, ROW_NUMBER_HEADERS, SYNONYMS, YES_NO_HEADERS
 from resumetrack.reading.values.units import DIMENSION_OF, split_unit
 from resumetrack.reading.values.variants import simplified
 
