@@ -5,10 +5,10 @@ from itertools import count
 
 from resumetrack.model import Kind
 from resumetrack.reading.files.records import Record
-from resumetrack.reading.footers import HELD_LIMIT, Footers
 from resumetrack.reading.layout.headers import lay_out
 from resumetrack.reading.profiles.profile import NO_PROFILE, Profile, parse_profile
-from resumetrack.reading.row_kinds import RowKinds
+from resumetrack.reading.rows.footers import HELD_LIMIT, Footers
+from resumetrack.reading.rows.row_kinds import RowKinds
 
 HEADER = ("enterprise_id", "name", "x")
 

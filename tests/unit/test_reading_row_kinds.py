@@ -5,7 +5,7 @@ import pytest
 from resumetrack.model import Kind
 from resumetrack.reading.layout.headers import lay_out
 from resumetrack.reading.profiles.profile import NO_PROFILE, parse_profile
-from resumetrack.reading.row_kinds import RowKinds
+from resumetrack.reading.rows.row_kinds import RowKinds
 from resumetrack.reading.values.asides import FOOTER, TOTAL
 
 HEADER = ("序号", "date", "id", "name", "status", "employees", "difficulty")

@@ -8,7 +8,7 @@ import pytest
 from resumetrack.model import Status
 from resumetrack.periods import Frequency, PeriodText
 from resumetrack.periods import parse as parse_period
-from resumetrack.reading.rules import staff_findings
+from resumetrack.reading.rows.rules import staff_findings
 from resumetrack.reading.values.dates import USUAL_DATES, DateRule, serial_day
 from resumetrack.reading.values.inexact import interval
 from resumetrack.reading.values.numbers import NumberStyle, exact

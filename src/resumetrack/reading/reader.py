@@ -11,8 +11,6 @@ from resumetrack import periods
 from resumetrack.errors import RefusedError
 from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Recognition, Row, Status, Text
 from resumetrack.periods import MONDAY, Frequency
-from resumetrack.reading import bulk
-from resumetrack.reading.convert import PeriodContext
 from resumetrack.reading.files.oddities import likelier
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.files.source import Source
@@ -24,10 +22,12 @@ from resumetrack.reading.layout.outside import PLACES, Beside, Outside, find_out
 from resumetrack.reading.layout.sheets import number_notes, of_sheet, refuse_different
 from resumetrack.reading.profiles.choice import Profiles
 from resumetrack.reading.profiles.profile import NO_PROFILE, Profile
-from resumetrack.reading.rows import RowMaker, closing
-from resumetrack.reading.survey import Habits, survey
+from resumetrack.reading.rows import bulk
+from resumetrack.reading.rows.convert import PeriodContext
+from resumetrack.reading.rows.row_maker import RowMaker, closing
+from resumetrack.reading.rows.survey import Habits, survey
+from resumetrack.reading.rows.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.values.asides import find_aside
 from resumetrack.reading.values.numbers import is_percentage
 from resumetrack.reading.workbooks.workbook import is_workbook, open_workbook

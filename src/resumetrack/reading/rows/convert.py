@@ -16,7 +16,7 @@ from resumetrack.classify import dimension
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STAFF_MEASURES, STATED_RATES
 from resumetrack.periods import Frequency
 from resumetrack.reading.profiles.profile import Profile
-from resumetrack.reading.survey import NO_HABITS, Habits
+from resumetrack.reading.rows.survey import NO_HABITS, Habits
 from resumetrack.reading.values.asides import TOTAL, likely_kind
 from resumetrack.reading.values.inexact import chosen, interval
 from resumetrack.reading.values.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact, is_percentage

@@ -8,16 +8,16 @@ from itertools import chain
 from typing import Any
 
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
-from resumetrack.reading.cell_names import CellNames
-from resumetrack.reading.convert import Trouble
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
-from resumetrack.reading.rows import RowMaker, joined_object
-from resumetrack.reading.rules import Number
-from resumetrack.reading.sums import Summed, find_sums
+from resumetrack.reading.rows.cell_names import CellNames
+from resumetrack.reading.rows.convert import Trouble
+from resumetrack.reading.rows.row_maker import RowMaker, joined_object
+from resumetrack.reading.rows.rules import Number
+from resumetrack.reading.rows.sums import Summed, find_sums
+from resumetrack.reading.rows.wholes import Wholes
 from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
 from resumetrack.reading.values.numbers import USUAL_NUMBERS, is_percentage
-from resumetrack.reading.wholes import Wholes
 
 TOTALS_NOTE = Text(
     "read as totals: each row counts the enterprises of a cell and names none",

@@ -5,10 +5,10 @@ from functools import cache
 from operator import itemgetter
 
 from resumetrack.model import CODED_DIMENSIONS
-from resumetrack.reading.convert import Convert
 from resumetrack.reading.layout.headers import Layout, Maker, cells_of
 from resumetrack.reading.layout.shapes import Wide
 from resumetrack.reading.profiles.profile import Profile
+from resumetrack.reading.rows.convert import Convert
 from resumetrack.reading.values.asides import plain
 
 

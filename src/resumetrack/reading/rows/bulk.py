@@ -14,16 +14,16 @@ from functools import partial
 from itertools import chain, zip_longest
 
 from resumetrack.model import DESCRIPTORS, MEASURES, STAFF_MEASURES, BulkColumn, BulkPlan, Delivery, Kind
-from resumetrack.reading.convert import Convert
 from resumetrack.reading.files.raw import PIECE, binary
 from resumetrack.reading.files.records import FIELD_LIMIT, Record
 from resumetrack.reading.files.tables import Body, TextBody
 from resumetrack.reading.files.text import Document
 from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import Profile
-from resumetrack.reading.rows import RowMaker, closing
-from resumetrack.reading.rules import IDLE, STAFF_DOUBTS
-from resumetrack.reading.survey import Habits
+from resumetrack.reading.rows.convert import Convert
+from resumetrack.reading.rows.row_maker import RowMaker, closing
+from resumetrack.reading.rows.rules import IDLE, STAFF_DOUBTS
+from resumetrack.reading.rows.survey import Habits
 from resumetrack.reading.values.numbers import MEANINGS, MISSING, NOTHING, NumberStyle
 
 LEAST_SIZE = 1 << 20

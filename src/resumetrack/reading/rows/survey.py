@@ -20,9 +20,9 @@ from resumetrack.periods import PeriodText
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.layout.overlooked import doubts_of, notes_of
-from resumetrack.reading.percents import digits_of
 from resumetrack.reading.profiles.column_rule import BASES
 from resumetrack.reading.profiles.profile import Profile
+from resumetrack.reading.rows.percents import digits_of
 from resumetrack.reading.values.dates import DateRule, serial_day, year_last
 from resumetrack.reading.values.numbers import NumberStyle
 from resumetrack.reading.values.units import PERCENT, split_unit

@@ -19,18 +19,18 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.periods import Frequency
-from resumetrack.reading.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.files.rejects import ADDED_PERIOD
-from resumetrack.reading.filling import Filling
-from resumetrack.reading.footers import Footers
 from resumetrack.reading.layout.headers import COLUMNS_OF, Layout, Maker
-from resumetrack.reading.ledger import Ledger
-from resumetrack.reading.percents import percents
 from resumetrack.reading.profiles.profile import Profile
-from resumetrack.reading.row_kinds import RowKinds
-from resumetrack.reading.rules import staff_findings
-from resumetrack.reading.survey import NO_HABITS, Habits
+from resumetrack.reading.rows.convert import Convert, Memo, PeriodContext, Trouble, attribute, converter, counts
+from resumetrack.reading.rows.filling import Filling
+from resumetrack.reading.rows.footers import Footers
+from resumetrack.reading.rows.ledger import Ledger
+from resumetrack.reading.rows.percents import percents
+from resumetrack.reading.rows.row_kinds import RowKinds
+from resumetrack.reading.rows.rules import staff_findings
+from resumetrack.reading.rows.survey import NO_HABITS, Habits
 from resumetrack.reading.values.asides import ASIDES, FOOTER, TOTAL, kind_of
 from resumetrack.reading.values.dates import USUAL_DATES
 

@@ -7,7 +7,7 @@ the table does.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from resumetrack.reading.files.records import Record
-from resumetrack.reading.row_kinds import CODE, NAME, RowKinds
+from resumetrack.reading.rows.row_kinds import CODE, NAME, RowKinds
 from resumetrack.reading.values.asides import is_code
 
 HELD_LIMIT = 1000
