@@ -11,7 +11,7 @@ from resumetrack.model import Kind, ObservationRow, TotalsRow
 from resumetrack.periods import WEEKDAYS, Frequency
 from resumetrack.reading import Source, expand, read
 from resumetrack.reading.profiles.profile import parse_profile
-from resumetrack.reading.propose import Proposal, propose
+from resumetrack.reading.proposing.propose import Proposal, propose
 from unit.test_reading_corpus import CASES, CORPUS, TODAY, plain
 
 

@@ -13,7 +13,6 @@ from resumetrack.model import CODED_DIMENSIONS, OUTPUT_MEASURES, POWER_MEASURES,
 from resumetrack.reading.files.oddities import likelier
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import TextBody
-from resumetrack.reading.glance import glance
 from resumetrack.reading.layout.counted import kind_of_table
 from resumetrack.reading.layout.headers import COLUMNS_OF, Layout, known_count
 from resumetrack.reading.layout.meanings import folded, meaning
@@ -21,6 +20,7 @@ from resumetrack.reading.layout.outside import Beside
 from resumetrack.reading.layout.period_headers import Group, PeriodHeaders, period_headers
 from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
+from resumetrack.reading.proposing.glance import glance
 from resumetrack.reading.values.dates import USUAL_DATES
 from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES

@@ -10,18 +10,18 @@ from itertools import islice
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import ENTERPRISE_COUNTS, MEASURES, STATED_RATES, Kind, Recognition, Row, Status
-from resumetrack.reading.drafting import Draft
 from resumetrack.reading.files.records import DELIMITER_NAMES
 from resumetrack.reading.files.source import Source
-from resumetrack.reading.glance import COUNTED_ROWS
 from resumetrack.reading.layout.headers import COLUMNS_OF, Layout
 from resumetrack.reading.layout.meanings import asks
 from resumetrack.reading.layout.overlooked import merged_column
 from resumetrack.reading.profiles.profile import Profile, parse_profile
 from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
+from resumetrack.reading.proposing.drafting import Draft
+from resumetrack.reading.proposing.glance import COUNTED_ROWS
+from resumetrack.reading.proposing.trial import Objection, objections
 from resumetrack.reading.reader import read
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.trial import Objection, objections
 from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.values.period_patterns import PeriodPattern
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES
