@@ -1,6 +1,7 @@
 """Reading: a file of any office becomes observations, roster or list rows, and findings.
 
 It knows text, headers, profiles, values and the rules a row must pass; storing and counting are others' business.
+Its own rooms and their order are told in docs/architecture.md; only `reader` knows the way through them.
 """
 
 from typing import TYPE_CHECKING
@@ -22,10 +23,10 @@ else:
     __getattr__, __dir__ = on_first_use(
         __name__,
         {
-            "profiles.profile": ("Profile", "codec", "load_profile"),
-            "profiles.choice": ("Profiles", "load_profiles"),
-            "reader": ("choose", "read"),
             "files.source": ("Source",),
             "files.sources": ("Sources", "expand"),
+            "profiles.choice": ("Profiles", "load_profiles"),
+            "profiles.profile": ("Profile", "codec", "load_profile"),
+            "reader": ("choose", "read"),
         },
     )
