@@ -23,7 +23,7 @@ from typer.main import get_command
 from conftest import Run, invoke
 from resumetrack.cli.commands import SUMMARIES, app
 from resumetrack.errors import ExitCode
-from resumetrack.reading.raw import UNPACKED_FREE
+from resumetrack.reading.files.raw import UNPACKED_FREE
 from resumetrack.store import Scratch, Store
 from resumetrack.store.engine import Engine
 

@@ -23,12 +23,13 @@ from hypothesis import strategies as st
 from resumetrack.errors import RefusedError
 from resumetrack.model import BulkPlan, Delivery, Kind, OnDuplicate, Row
 from resumetrack.periods import MONDAY, Frequency
-from resumetrack.reading import Source, bulk, read
-from resumetrack.reading.aside_words import LEADS, POSSIBLE_TOTALS, SURE_TOTALS
-from resumetrack.reading.asides import kind_of, possible_kind
-from resumetrack.reading.convert import Outcome, PeriodContext, attribute, converter
-from resumetrack.reading.profile import NO_PROFILE
-from resumetrack.reading.survey import Habits
+from resumetrack.reading import Source, read
+from resumetrack.reading.profiles.profile import NO_PROFILE
+from resumetrack.reading.rows import bulk
+from resumetrack.reading.rows.convert import Outcome, PeriodContext, attribute, converter
+from resumetrack.reading.rows.survey import Habits
+from resumetrack.reading.values.aside_words import LEADS, POSSIBLE_TOTALS, SURE_TOTALS
+from resumetrack.reading.values.asides import kind_of, possible_kind
 from resumetrack.store import Scratch, bulk_text, lines
 from resumetrack.store.bulk import drop, load
 from resumetrack.store.introductions import Introductions

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from resumetrack.errors import ResumetrackError
 from resumetrack.model import Delivery, Kind, ObservationRow, Row
 from resumetrack.reading import Profile, Source, read
-from resumetrack.reading.asides import kind_of, possible_kind
-from resumetrack.reading.numbers import NumberStyle, exact
+from resumetrack.reading.values.asides import kind_of, possible_kind
+from resumetrack.reading.values.numbers import NumberStyle, exact
 
 TODAY = date(2100, 1, 1)
 HEADER = "period,enterprise_id,status,employees,on_duty,name,note"

@@ -9,7 +9,7 @@ import pytest
 from resumetrack.errors import NoInputError, RefusedError
 from resumetrack.model import Delivery, Kind
 from resumetrack.reading import Source, expand, read
-from resumetrack.reading.raw import UNPACKED_FREE, fingerprint
+from resumetrack.reading.files.raw import UNPACKED_FREE, fingerprint
 
 ROWS = "period,enterprise_id,status\n2020-03-28,1,full\n"
 

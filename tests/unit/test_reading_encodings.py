@@ -2,7 +2,7 @@
 
 import pytest
 
-from resumetrack.reading.encodings import NOTHING_FITS, fitting
+from resumetrack.reading.files.encodings import NOTHING_FITS, fitting
 
 HEADERS = {
     "big5": "日期,企業代碼,開工狀態,地區\n2020-04-01,1,已復工,臺北\n",

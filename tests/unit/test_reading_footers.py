@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from resumetrack.model import Kind
-from resumetrack.reading.footers import HELD_LIMIT, Footers
-from resumetrack.reading.headers import lay_out
-from resumetrack.reading.profile import NO_PROFILE, Profile, parse_profile
-from resumetrack.reading.records import Record
-from resumetrack.reading.row_kinds import RowKinds
+from resumetrack.reading.files.records import Record
+from resumetrack.reading.layout.headers import lay_out
+from resumetrack.reading.profiles.profile import NO_PROFILE, Profile, parse_profile
+from resumetrack.reading.rows.footers import HELD_LIMIT, Footers
+from resumetrack.reading.rows.row_kinds import RowKinds
 
 HEADER = ("enterprise_id", "name", "x")
 

@@ -4,10 +4,10 @@ import pytest
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
-from resumetrack.reading.headers import known_count, lay_out
-from resumetrack.reading.meanings import folded
-from resumetrack.reading.profile import MAPPABLE_COLUMNS, NO_PROFILE
-from resumetrack.reading.synonyms import SYNONYMS
+from resumetrack.reading.layout.headers import known_count, lay_out
+from resumetrack.reading.layout.meanings import folded
+from resumetrack.reading.layout.synonyms import SYNONYMS
+from resumetrack.reading.profiles.profile import MAPPABLE_COLUMNS, NO_PROFILE
 
 
 def canonical(*header: str, kind: Kind = Kind.REPORT) -> dict[str, str]:

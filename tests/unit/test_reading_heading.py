@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from resumetrack.model import Kind
-from resumetrack.reading.asides import FOOTER, TOTAL, find_aside, kind_of, leads, possible_kind
-from resumetrack.reading.blanks import find_zones
-from resumetrack.reading.headers import known_count
-from resumetrack.reading.heading import Heading, find_heading
-from resumetrack.reading.profile import NO_PROFILE
-from resumetrack.reading.units import title_units, unit
+from resumetrack.reading.files.blanks import find_zones
+from resumetrack.reading.layout.headers import known_count
+from resumetrack.reading.layout.heading import Heading, find_heading
+from resumetrack.reading.profiles.profile import NO_PROFILE
+from resumetrack.reading.values.asides import FOOTER, TOTAL, find_aside, kind_of, leads, possible_kind
+from resumetrack.reading.values.units import title_units, unit
 
 DATA = ["2020-03-28", "0001", "复工", "100"]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from resumetrack.errors import RefusedError
-from resumetrack.reading import isolation
-from resumetrack.reading.isolation import refuse_deadly
+from resumetrack.reading.workbooks import isolation
+from resumetrack.reading.workbooks.isolation import refuse_deadly
 
 CLEAN = Path(__file__).parent.parent / "reading_corpus" / "workbook_clean" / "input.xlsx"
 

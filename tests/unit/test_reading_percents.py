@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resumetrack.reading.percents import count_of
+from resumetrack.reading.rows.percents import count_of
 
 
 @given(st.integers(1, 990), st.data())

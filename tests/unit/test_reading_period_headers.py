@@ -5,8 +5,8 @@ import pytest
 from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
 from resumetrack.reading import Source, read
-from resumetrack.reading.period_headers import period_headers
-from resumetrack.reading.profile import parse_profile
+from resumetrack.reading.layout.period_headers import period_headers
+from resumetrack.reading.profiles.profile import parse_profile
 from unit.test_reading_corpus import TODAY
 
 

@@ -10,8 +10,8 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Kind, ObservationRow, TotalsRow
 from resumetrack.periods import WEEKDAYS, Frequency
 from resumetrack.reading import Source, expand, read
-from resumetrack.reading.profile import parse_profile
-from resumetrack.reading.propose import Proposal, propose
+from resumetrack.reading.profiles.profile import parse_profile
+from resumetrack.reading.proposing.propose import Proposal, propose
 from unit.test_reading_corpus import CASES, CORPUS, TODAY, plain
 
 

@@ -10,7 +10,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Delivery, Kind, OnDuplicate
 from resumetrack.periods import Frequency
 from resumetrack.reading import Source, load_profile, read
-from resumetrack.reading.ledger import FINDINGS_KEPT
+from resumetrack.reading.rows.ledger import FINDINGS_KEPT
 
 HEADER = "period,enterprise_id,status,employees,on_duty\n"
 

@@ -3,10 +3,10 @@
 import pytest
 
 from resumetrack.model import Kind
-from resumetrack.reading.asides import FOOTER, TOTAL
-from resumetrack.reading.headers import lay_out
-from resumetrack.reading.profile import NO_PROFILE, parse_profile
-from resumetrack.reading.row_kinds import RowKinds
+from resumetrack.reading.layout.headers import lay_out
+from resumetrack.reading.profiles.profile import NO_PROFILE, parse_profile
+from resumetrack.reading.rows.row_kinds import RowKinds
+from resumetrack.reading.values.asides import FOOTER, TOTAL
 
 HEADER = ("序号", "date", "id", "name", "status", "employees", "difficulty")
 KEEPING = parse_profile(b'[rows]\nkept = ["All"]\n[columns]\nenterprise_id = "id"', "p.toml")

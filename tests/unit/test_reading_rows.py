@@ -7,10 +7,10 @@ import pytest
 
 from resumetrack.errors import ProfileError
 from resumetrack.model import OnDuplicate, TotalsRow
-from resumetrack.reading.filling import Filling
-from resumetrack.reading.headers import Layout
-from resumetrack.reading.profile import parse_profile
-from resumetrack.reading.sums import find_sums
+from resumetrack.reading.layout.headers import Layout
+from resumetrack.reading.profiles.profile import parse_profile
+from resumetrack.reading.rows.filling import Filling
+from resumetrack.reading.rows.sums import find_sums
 
 
 def table(*cells: tuple[str | None, str | None, int, int]) -> list[TotalsRow]:

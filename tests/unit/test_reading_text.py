@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from resumetrack.errors import NoInputError, RefusedError, StorageError
-from resumetrack.reading import raw
-from resumetrack.reading.raw import CHUNK
-from resumetrack.reading.records import Dialect, find_dialect, records, sample_rows
-from resumetrack.reading.source import Source
-from resumetrack.reading.text import examine
+from resumetrack.reading.files import raw
+from resumetrack.reading.files.raw import CHUNK
+from resumetrack.reading.files.records import Dialect, find_dialect, records, sample_rows
+from resumetrack.reading.files.source import Source
+from resumetrack.reading.files.text import examine
 
 
 def source(data: bytes) -> Source:

@@ -8,12 +8,12 @@ import pytest
 from resumetrack.model import Status
 from resumetrack.periods import Frequency, PeriodText
 from resumetrack.periods import parse as parse_period
-from resumetrack.reading.dates import USUAL_DATES, DateRule, serial_day
-from resumetrack.reading.inexact import interval
-from resumetrack.reading.numbers import NumberStyle, exact
-from resumetrack.reading.rules import staff_findings
-from resumetrack.reading.status_words import WORDS
-from resumetrack.reading.statuses import DEFAULT_STATUSES, folded
+from resumetrack.reading.rows.rules import staff_findings
+from resumetrack.reading.values.dates import USUAL_DATES, DateRule, serial_day
+from resumetrack.reading.values.inexact import interval
+from resumetrack.reading.values.numbers import NumberStyle, exact
+from resumetrack.reading.values.status_words import WORDS
+from resumetrack.reading.values.statuses import DEFAULT_STATUSES, folded
 
 
 @pytest.mark.parametrize(

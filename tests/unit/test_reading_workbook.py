@@ -13,9 +13,9 @@ import pytest
 from resumetrack.errors import ProfileError, RefusedError
 from resumetrack.model import Delivery, Kind, RosterRow
 from resumetrack.reading import Source, load_profile, read
-from resumetrack.reading.marks import NOT_CALCULATED, PERCENT, format_mark, is_error
-from resumetrack.reading.sheet_choice import SheetRule
-from resumetrack.reading.workbook import open_workbook
+from resumetrack.reading.workbooks.marks import NOT_CALCULATED, PERCENT, format_mark, is_error
+from resumetrack.reading.workbooks.sheet_choice import SheetRule
+from resumetrack.reading.workbooks.workbook import open_workbook
 
 CORPUS = Path(__file__).parents[1] / "reading_corpus"
 BOOKS = sorted(path for path in CORPUS.glob("*/input.*") if path.suffix in {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})

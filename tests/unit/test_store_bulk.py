@@ -13,7 +13,8 @@ import pytest
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Delivery, Kind
-from resumetrack.reading import Profile, Source, bulk, load_profiles, read
+from resumetrack.reading import Profile, Source, load_profiles, read
+from resumetrack.reading.rows import bulk
 from resumetrack.store import Scratch
 from resumetrack.store.staged import Staged
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from resumetrack.errors import RefusedError
-from resumetrack.reading import bulk
+from resumetrack.reading.rows import bulk
 from resumetrack.store import digests, introductions
 from resumetrack.store.introductions import Introductions
 from resumetrack.tracker.turn import Turn

@@ -11,7 +11,7 @@ import pytest
 
 from resumetrack.errors import RefusedError, ResumetrackError, StorageError
 from resumetrack.periods import Frequency
-from resumetrack.reading import bulk
+from resumetrack.reading.rows import bulk
 from resumetrack.store import Arrival, Panel, Staged, Store
 from resumetrack.store.engine import Engine
 from resumetrack.tracker import turn

@@ -11,7 +11,7 @@ import pytest
 from conftest import Run
 from resumetrack.errors import RefusedError, UsageError
 from resumetrack.model import Kind, Table
-from resumetrack.reading import bulk
+from resumetrack.reading.rows import bulk
 from resumetrack.tracker.answers import Answers
 from resumetrack.tracker.files import FilesTracker
 from store_office import Office

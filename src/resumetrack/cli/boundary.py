@@ -52,7 +52,7 @@ def guarded(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the comm
 
 def _word(error: UnicodeEncodeError) -> str:
     """Give the word that cannot be encoded, with its bytes in place of what has no character."""
-    from resumetrack.reading.source import printable
+    from resumetrack.reading.files.source import printable
 
     before, after = error.object[: error.start], error.object[error.start :]
     return printable(_AROUND.split(before)[-1] + _AROUND.split(after)[0])

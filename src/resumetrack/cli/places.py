@@ -69,7 +69,7 @@ def _is_read(target: Path, text: str) -> bool:
 
 def _is_taken(target: Path) -> bool:
     """Whether a file of this name is read where it lies in a folder."""
-    from resumetrack.reading.source import ARCHIVE_SUFFIXES, is_readable
+    from resumetrack.reading.files.source import ARCHIVE_SUFFIXES, is_readable
 
     return is_readable(target.name) or target.name.lower().endswith(tuple(ARCHIVE_SUFFIXES))
 

@@ -11,26 +11,26 @@ from resumetrack import periods
 from resumetrack.errors import RefusedError
 from resumetrack.model import SHEET_STEP, Delivery, Form, Kind, OnDuplicate, Recognition, Row, Status, Text
 from resumetrack.periods import MONDAY, Frequency
-from resumetrack.reading import bulk
-from resumetrack.reading.asides import find_aside
-from resumetrack.reading.convert import PeriodContext
-from resumetrack.reading.counted import kind_of_table
-from resumetrack.reading.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
-from resumetrack.reading.heading import DEPTH, Heading, Known, find_heading, first_records, texts
-from resumetrack.reading.numbers import is_percentage
-from resumetrack.reading.oddities import likelier
-from resumetrack.reading.outside import PLACES, Beside, Outside, find_outside
-from resumetrack.reading.profile import NO_PROFILE, Profile
-from resumetrack.reading.profiles import Profiles
-from resumetrack.reading.records import Record
-from resumetrack.reading.rows import RowMaker, closing
-from resumetrack.reading.sheets import number_notes, of_sheet, refuse_different
-from resumetrack.reading.source import Source
-from resumetrack.reading.survey import Habits, survey
-from resumetrack.reading.tables import Body, Opened, TextBody, open_text
+from resumetrack.reading.files.oddities import likelier
+from resumetrack.reading.files.records import Record
+from resumetrack.reading.files.source import Source
+from resumetrack.reading.files.tables import Body, Opened, TextBody, open_text
+from resumetrack.reading.layout.counted import kind_of_table
+from resumetrack.reading.layout.headers import TWO_ROWS, Layout, arrange, known_count, lay_out, refuse_incomplete
+from resumetrack.reading.layout.heading import DEPTH, Heading, Known, find_heading, first_records, texts
+from resumetrack.reading.layout.outside import PLACES, Beside, Outside, find_outside
+from resumetrack.reading.layout.sheets import number_notes, of_sheet, refuse_different
+from resumetrack.reading.profiles.choice import Profiles
+from resumetrack.reading.profiles.profile import NO_PROFILE, Profile
+from resumetrack.reading.rows import bulk
+from resumetrack.reading.rows.convert import PeriodContext
+from resumetrack.reading.rows.row_maker import RowMaker, closing
+from resumetrack.reading.rows.survey import Habits, survey
+from resumetrack.reading.rows.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.totals import TOTALS_NOTE, TotalsMaker
-from resumetrack.reading.workbook import is_workbook, open_workbook
+from resumetrack.reading.values.asides import find_aside
+from resumetrack.reading.values.numbers import is_percentage
+from resumetrack.reading.workbooks.workbook import is_workbook, open_workbook
 
 _PEEKED_ROWS = 1000
 _HEADER_DEPTH = 20

@@ -11,7 +11,7 @@ from resumetrack.tracker.opened import Opened, today
 
 if TYPE_CHECKING:
     from resumetrack.model import DeliveryResult
-    from resumetrack.reading.propose import Proposal
+    from resumetrack.reading.proposing.propose import Proposal
     from resumetrack.tracker.advancing import Progress
     from resumetrack.tracker.ingesting import Ingested
 

@@ -6,8 +6,8 @@ from datetime import date
 from resumetrack import reading
 from resumetrack.errors import UsageError
 from resumetrack.model import Cell, Column, Kind, Meaning, Table, Text
-from resumetrack.reading.propose import Proposal
-from resumetrack.reading.propose import propose as propose_for
+from resumetrack.reading.proposing.propose import Proposal
+from resumetrack.reading.proposing.propose import propose as propose_for
 
 _DATES = ("period", "expected_resume", "valid_from", "valid_to")
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from resumetrack.model import RULES, DeliveryResult, Finding, Form, Lang, Severity
-from resumetrack.reading.rejects import ADDED
+from resumetrack.reading.files.rejects import ADDED
 
 Rows = tuple[tuple[str, ...], ...]
 

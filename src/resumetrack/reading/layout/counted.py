@@ -1,0 +1,144 @@
+"""Totals by their headers: which tables count enterprises instead of naming them, and what divides their counts."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from resumetrack.errors import RefusedError
+from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, STATED_RATES, Kind, Text
+from resumetrack.reading.layout.meanings import meaning
+from resumetrack.reading.profiles.profile import Profile
+from resumetrack.reading.values.asides import is_signature
+from resumetrack.reading.values.numbers import USUAL_NUMBERS
+from resumetrack.reading.values.statuses import DEFAULT_STATUSES
+
+if TYPE_CHECKING:
+    from resumetrack.reading.layout.headers import Layout
+
+_OPERATION = ENTERPRISE_COUNTS[1:]
+_VALUES = (*ENTERPRISE_COUNTS, *STAFF_MEASURES, *STATED_RATES)
+_OF_TOTALS_ALONE = frozenset((*ENTERPRISE_COUNTS, *STATED_RATES))
+_OF_A_CELL = ("period", *CODED_DIMENSIONS)
+_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*(?:[%‰]|[千万亿]?[人名家户个元度]?)", re.ASCII)
+_OF_ENTERPRISES = ("enterprise_id", "name", "status")
+
+
+def heads_totals(cell: str) -> bool:
+    """Whether a cell is a header of totals and could not be a status under another header."""
+    return meaning(cell)[0] in _OF_TOTALS_ALONE and DEFAULT_STATUSES.parse(cell, USUAL_NUMBERS) is None
+
+
+def kind_of_table(header: Sequence[str], kind: Kind, profile: Profile) -> Kind:
+    """Tell whether a report holds totals: enterprises are counted and none is named, or the profile says so."""
+    if kind is not Kind.REPORT or profile.holds is not None:
+        return profile.holds if kind is Kind.REPORT and profile.holds else kind
+    stated = set(profile.columns) | profile.shaped_columns
+    counts = {cell: name for cell in header if (name := meaning(cell)[0]) in ENTERPRISE_COUNTS}
+    if not stated.union(meaning(cell)[0] for cell in header).isdisjoint(_OF_ENTERPRISES):
+        return kind
+    # One word such as "closed" may be the status of an enterprise in a table without a header.
+    is_clear = len(set(counts.values())) > 1 or any(map(heads_totals, counts))
+    return Kind.TOTALS if is_clear or not stated.isdisjoint(ENTERPRISE_COUNTS) else kind
+
+
+def dimensions(layout: "Layout", places: Sequence[int], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Give the columns that divide totals: those left of the first count that are nobody's signature and no numbers.
+
+    A number (inhabitants, a rate, a count under a header that is not known) says something of a cell and not which cell
+    it is. Only where rows could not be told apart without it does it stay: it is a code then.
+    """
+    counts = [place for name in _VALUES if isinstance(place := layout.places.get(name), int)]
+    end = min((*counts, *layout.wide), default=layout.width)
+    kept = [place for place in places if place < end and not is_signature(layout.header[place])]
+    left = [place for place in places if place not in kept]
+    numbers = [place for place in kept if _holds_numbers(rows, place)]
+    others = [place for place in kept if place not in numbers]
+    known = [place for name in _OF_A_CELL if isinstance(place := layout.places.get(name), int)]
+    codes = _codes(rows, [*known, *others], numbers)
+    _say_left(layout, left, [place for place in numbers if place not in codes], codes)
+    return [place for place in kept if place in others or place in codes]
+
+
+def _holds_numbers(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether all that is filled in a column is numbers, percentages and amounts among them."""
+    filled = [text for row in rows if not USUAL_NUMBERS.is_missing_number(text := row[place])]
+    return bool(filled) and all(_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) for text in filled)
+
+
+def _codes(rows: Sequence[Sequence[str]], places: Sequence[int], numbers: Sequence[int]) -> list[int]:
+    """Choose the columns of whole numbers without which rows could not be told apart, from left to right."""
+    codes: list[int] = []
+    count = _different(rows, places)
+    for place in numbers:
+        if count < len(rows) and all(row[place].strip().isdecimal() or not row[place].strip() for row in rows):
+            more = _different(rows, [*places, *codes, place])
+            if more > count:
+                codes.append(place)
+                count = more
+    return codes
+
+
+def _different(rows: Sequence[Sequence[str]], places: Sequence[int]) -> int:
+    return len({tuple(row[place].strip() for place in places) for row in rows})
+
+
+def _say_left(layout: "Layout", left: Sequence[int], numbers: Sequence[int], codes: Sequence[int]) -> None:
+    """Say which columns of totals are no dimensions, and why; and which are although they hold numbers."""
+    named, counted, coded = (
+        ", ".join(f"'{layout.header[place]}'" for place in places) for places in (left, numbers, codes)
+    )
+    if named:
+        layout.notes.append(
+            Text(
+                f"columns of totals that are left out: {named}; a profile can make dimensions of them",
+                f"汇总表中未使用的列：{named}；可在 profile 中声明为维度",
+            )
+        )
+    if counted:
+        layout.notes.append(
+            Text(
+                f"columns of numbers that are left out: {counted}; a profile can say which count they are, or make"
+                " dimensions of them",
+                f"未使用的数字列：{counted}；可在 profile 中声明其为何种数量，或声明为维度",
+            )
+        )
+    if coded:
+        layout.doubts.append(
+            Text(
+                f"{coded} holds numbers and is taken for a code, since rows could not be told apart without it;"
+                " if it counts something, say so in a profile",
+                f"{coded} 为数字，因无此列则无法区分各行而视为代码；如为数量，请在 profile 中声明",
+            )
+        )
+
+
+def doubt_base(layout: "Layout") -> None:
+    """Say so if totals tell how many enterprises operate and not of how many."""
+    stated = layout.columns
+    if stated & {"operating", "full", "partial"} and stated.isdisjoint(("enterprises", "reporting", "suspended")):
+        layout.doubts.append(
+            Text(
+                "no column tells of how many enterprises these operate, so there is no operating rate; name it in a"
+                " profile: [columns] enterprises = the column",
+                "没有企业总数列，无法计算开工率；请在 profile 中声明：[columns] enterprises = 该列",
+            )
+        )
+
+
+def lacking_counts(layout: "Layout") -> list[str]:
+    """Say what totals lack that nothing can be worked out without."""
+    if layout.columns & set(_OPERATION) or layout.columns >= {*STAFF_MEASURES}:
+        return []
+    return [f"{', '.join(_OPERATION)} (or both of {' and '.join(STAFF_MEASURES)})"]
+
+
+def refuse_rates(layout: "Layout") -> None:
+    """Refuse a table that has rates in place of enterprises or counts."""
+    rates = [cell for cell in layout.header if meaning(cell)[0] in STATED_RATES]
+    if rates and layout.columns.isdisjoint(_OF_ENTERPRISES):
+        raise RefusedError(
+            f"{layout.file}: it states rates ({', '.join(rates)}) without the counts they are made of;"
+            f" columns seen: {layout.seen()}",
+            hint="rates without a base cannot be added up: ask for the numbers of enterprises and staff",
+        )

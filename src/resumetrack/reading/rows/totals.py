@@ -1,0 +1,211 @@
+"""Rows of totals: counts of an office over its enterprises, cell by cell, and whether they agree with each other."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
+from resumetrack.reading.files.records import Record
+from resumetrack.reading.layout.heading import texts
+from resumetrack.reading.rows.cell_names import CellNames
+from resumetrack.reading.rows.convert import Trouble
+from resumetrack.reading.rows.row_maker import RowMaker, joined_object
+from resumetrack.reading.rows.rules import Number
+from resumetrack.reading.rows.sums import Summed, find_sums
+from resumetrack.reading.rows.wholes import Wholes
+from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
+from resumetrack.reading.values.numbers import USUAL_NUMBERS, is_percentage
+
+TOTALS_NOTE = Text(
+    "read as totals: each row counts the enterprises of a cell and names none",
+    "按汇总表读取：每行为一个分组的企业数，不含单个企业",
+)
+_FIRST = 1 + len(CODED_DIMENSIONS)
+_LAST = _FIRST + len(ENTERPRISE_COUNTS)
+
+
+class TotalsMaker(RowMaker):
+    """Turns the records of a file of totals into rows.
+
+    A row over other rows (合计) would count them twice and is left out; where there are none it is a cell.
+    """
+
+    def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
+        """Yield the rows that are kept, but for those that turn out to be sums of the others."""
+        kept = [row for row in super().rows(records, last) if isinstance(row, TotalsRow)]
+        factors = {name: unit.factor for name, unit in self._layout.units.items()}
+        sums = {
+            (summed.row.line, summed.row.period): summed
+            for summed in find_sums(kept, factors, self._delivery.on_duplicate)
+        }
+        for row in kept:
+            summed = sums.get((row.line, row.period))
+            if summed is None or self._is_kept(row.line):
+                yield row
+            elif summed.is_clear:
+                self._delivery.counts.accepted -= 1
+                self._delivery.counts.blank += 1
+                self._note_sum("sum-row" if summed.is_exact else "sum-row-elsewhere", summed)
+            else:
+                yield row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed))
+
+    def _is_kept(self, line: int) -> bool:
+        """Whether the profile says that a row is a cell, whatever it adds up to."""
+        return any(map(self._profile.rows.is_kept, chain.from_iterable(self._written[line].values())))
+
+    def _note_sum(self, code: str, summed: Summed) -> int:
+        name, line = summed.dimension, summed.row.line
+        text, *_ = self._written[line].get(name, (summed.text,))
+        return self._ledger.note(code, line, self._header(name), text.strip(), other=summed.others)
+
+    @cached_property
+    def _written(self) -> dict[int, Mapping[str, tuple[str, ...]]]:
+        """What the dimensions of each row say, as written, by its line."""
+        return {}
+
+    @cached_property
+    def _names(self) -> CellNames:
+        return CellNames(self._layout, self._profile, self.converter)
+
+    def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Yield the records of cells; rows of totals over them and of parts of them are left out and told."""
+        names, wholes, above = self._names, Wholes(self._names.keys), dict[str, str]()
+        for line, cells in super()._fitting(records):
+            kind, place = self._kind_of_row(cells)
+            if kind == TOTAL:
+                wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
+            elif not kind or not self._is_aside(line, kind, place, cells):
+                written = {name: cells[place] for name, place in names.single.items()}
+                self._look_above(written, above, is_first=not wholes.any_part)
+                wholes.pass_by(cells, names.figured(cells))
+                self._written[line] = names.texts(cells)
+                yield line, cells
+        for (line, cells), place, words, periods in wholes.settled():
+            if not periods:
+                self._is_aside(line, TOTAL, place, cells)
+                continue
+            if len(periods) < len(names.figured(cells)):
+                self._ledger.note(TOTAL, line, self._layout.header[place], cells[place].strip())
+            cell = names.within(names.blanked(cells, words), periods)
+            self._written[line] = names.texts(cell)
+            yield line, cell
+
+    def _look_above(self, written: Mapping[str, str], above: dict[str, str], *, is_first: bool) -> None:
+        """Note the blank cells under filled ones and left of filled ones: "as above" where cells were merged.
+
+        A blank cell on the right of the others says that its row is not divided any further.
+        """
+        places = self._names.single
+        if is_first:
+            stated = (name for name, place in places.items() if place not in self._layout.fill_down)
+            above |= {name: written[name] for name in stated if written[name].strip()}
+            return
+        filled = [name for name, text in written.items() if text.strip()]
+        for name in above:
+            if written[name].strip():
+                above[name] = written[name]
+            elif any(places[other] > places[name] for other in filled):
+                self._troubles.append(Trouble(name, above[name].strip(), "blank-below"))
+
+    def _kind_of_row(self, cells: list[str]) -> tuple[str, int]:
+        """Tell what a row is that does not speak of a cell of its own, and where it says so.
+
+        Where no dimension is filled the words may stand under any header.
+        """
+        filled = [place for place in self._names.places if cells[place].strip()]
+        kept, totals = self._named(cells)
+        open_ = [place for place in filled if place not in kept]
+        for place in open_:
+            text = cells[place]
+            if place in totals and not is_part(text):
+                return TOTAL, max(totals)  # of several cells that make a name the last tells most
+            if kind := PART if is_part(text) else kind_of(text):
+                return kind, place
+        for place in open_:
+            if possible_kind(cells[place]) == TOTAL:
+                return TOTAL, place
+        return find_aside(cells) if not filled or len(texts(cells)) == 1 else ("", 0)
+
+    def _total_words(self, cells: list[str]) -> frozenset[int]:
+        """Places of the cells that say of a row of totals over what it is one."""
+        kept, totals = self._named(cells)
+        said = (place for place in self._names.keys if TOTAL in {kind_of(cells[place]), possible_kind(cells[place])})
+        return totals.union(said) - kept
+
+    def _named(self, cells: list[str]) -> tuple[frozenset[int], frozenset[int]]:
+        """Places of the cells of which the profile says that they head no row of totals, and that they do."""
+        rule = self._profile.rows
+        return self._names.named(cells, rule.kept), self._names.named(cells, rule.totals)
+
+    def _finisher(self) -> Callable[[int, tuple[Any, ...], Sequence[object], int], Row]:
+        return self._totals
+
+    def _totals(self, line: int, values: tuple[Any, ...], members: Sequence[object], flags: int) -> Row:
+        stated = EnterpriseCounts(*values[_FIRST:_LAST])
+        employees, on_duty, *rates = values[_LAST:]
+        for code, column, value, other, known in (
+            *_disagreements(stated),
+            *_rate_disagreements(stated, employees, on_duty, rates),
+        ):
+            flags |= self._ledger.note(
+                code, line, self._header(column), value, other=other, known=self._header(known) if known else ""
+            )
+        if on_duty is not None and employees is not None and on_duty > employees:
+            flags |= self._ledger.note(
+                "on-duty-above-employees", line, self._header("on_duty"), str(on_duty), other=employees
+            )
+        return TotalsRow._make((line, *values[:_LAST], employees, on_duty, joined_object(members), flags))
+
+    def _header(self, column: str) -> str:
+        shaped = self._shape.source(column) if self._shape else ""
+        return shaped or self._layout.sources.get(column) or column
+
+
+Disagreement = tuple[str, str, str, object, str]
+"""Code, column, value, what it disagrees with, and the column of that."""
+
+
+def _disagreements(stated: EnterpriseCounts) -> Iterator[Disagreement]:
+    """Compare wholes with their parts."""
+    for whole, *parts in (("reporting", "full", "partial", "suspended", "closed"), ("operating", "full", "partial")):
+        value, numbers = getattr(stated, whole), [getattr(stated, part) for part in parts]
+        known = [number for number in numbers if number is not None]
+        if value is not None and (sum(known) > value or (len(known) == len(parts) and sum(known) != value)):
+            yield "sum-against-parts", whole, str(value), sum(known), whole
+    base = "enterprises" if stated.reporting is None else "reporting"
+    for part, whole in (("reporting", "enterprises"), ("operating", base)):
+        value, most = getattr(stated, part), getattr(stated, whole)
+        if value is not None and most is not None and value > most:
+            yield "part-above-whole", part, str(value), most, whole
+
+
+def _rate_disagreements(
+    stated: EnterpriseCounts, employees: Number, on_duty: Number, rates: Sequence[str | None]
+) -> Iterator[Disagreement]:
+    """Compare stated rates with what the counts of their row give."""
+    settled = stated.settled
+    bases: dict[str, tuple[Number, tuple[Number, ...]]] = {
+        "operating_rate": (settled.operating, (settled.reporting, settled.enterprises)),
+        "return_rate": (on_duty, (employees,)),
+    }
+    for name, raw in zip(STATED_RATES, rates, strict=True):
+        part, wholes = bases[name]
+        possible = [whole for whole in wholes if whole]
+        if raw is None or part is None or not possible:
+            continue
+        shares = [Fraction(part) / Fraction(whole) for whole in possible]
+        if not any(_agrees(raw, share) for share in shares):
+            yield "rate-against-counts", name, raw, f"{part} / {possible[0]} = {100 * float(shares[0]):.2f} %", ""
+
+
+def _agrees(raw: str, share: Fraction) -> bool:
+    """Whether a rate as written is that share, to the digits that it has; it may have been cut off."""
+    number = USUAL_NUMBERS.parse(raw, percent_sign=True)
+    if number is None:
+        return True  # a mark for no value, or words: nothing to compare
+    step = Fraction(1, 10 ** max(0, -int(Decimal(number).as_tuple().exponent)))
+    scales = (100,) if is_percentage(raw) else (100, 1)
+    return any(abs(Fraction(number) - share * scale) < step for scale in scales)

@@ -1,0 +1,123 @@
+"""Units in headers: 产值(万元), 用电量（万千瓦时）, Output (thousand EUR); a unit is a dimension and a factor."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from resumetrack.model import ENTERPRISE_COUNTS, STATED_RATES
+from resumetrack.reading.values.variants import simplified
+
+_LENGTH_LIMIT = 200
+STAFF, MONEY, ENERGY, PERCENT, ENTERPRISES = "staff", "money", "energy", "percent", "enterprises"
+DIMENSION_OF = {
+    **dict.fromkeys(ENTERPRISE_COUNTS, ENTERPRISES),
+    **dict.fromkeys(STATED_RATES, PERCENT),
+    "employees": STAFF,
+    "on_duty": STAFF,
+    "output": MONEY,
+    "output_base": MONEY,
+    "power": ENERGY,
+    "power_base": ENERGY,
+}
+_POWERS = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+}
+_WORDS = {
+    "thousand": 10**3, "thousands": 10**3, "'000": 10**3, "000": 10**3, "000s": 10**3, "k": 10**3, "1,000": 10**3,
+    "10,000": 10**4, "10k": 10**4, "ten thousand": 10**4, "million": 10**6, "millions": 10**6, "mn": 10**6,
+    "m": 10**6, "100 million": 10**8, "billion": 10**9, "billions": 10**9, "bn": 10**9,
+}  # fmt: skip
+_CURRENCIES = ("yuan", "rmb", "cny", "usd", "us$", "$", "eur", "€", "euro", "euros", "gbp", "£", "jpy", "yen", "hkd")
+_CHINESE = {
+    STAFF: ("人", "名", "人次"),
+    ENTERPRISES: ("家", "户", "个", "家企业", "户企业"),
+    MONEY: ("元", "元人民币", "元(人民币)"),
+    ENERGY: ("千瓦时", "千瓦·时", "千瓦小时", "度", "kwh"),
+}
+_OTHERS = {
+    **dict.fromkeys(("person", "persons", "people", "employees", "staff", "headcount", "fte"), (STAFF, 1)),
+    **dict.fromkeys(("mwh", "兆瓦时", "兆瓦·时"), (ENERGY, 10**3)),
+    "gwh": (ENERGY, 10**6),
+    "twh": (ENERGY, 10**9),
+    **dict.fromkeys(("%", "percent", "per cent", "pct", "百分比", "百分数"), (PERCENT, 1)),
+}
+_BRACKETED = re.compile(r"^(.*\S)\s*\[(.+)\]$|^(.*\S)\s*\((.+)\)$|^(.*\S)\s*[/,:]\s*([^/,:]+)$")
+_STATED = re.compile(r"^(?:计量)?单位:?\s*")
+_IN_TITLE = re.compile(
+    r"(?<!填报)(?<!报送)(?<!编制)(?<!制表)(?:计量)?(?:单位|unit|units)\s*:\s*(\S.*?)\s*$", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"[、,;/\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written: what it measures, and by what a number in it is multiplied."""
+
+    written: str
+    dimension: str
+    factor: int
+
+
+def _known() -> dict[str, Unit]:
+    """Name every unit: a power in front of a Chinese one, a word before or behind a currency."""
+    units = [
+        Unit(power + name, dimension, factor)
+        for power, factor in _POWERS.items()
+        for dimension, names in _CHINESE.items()
+        for name in names
+    ]
+    units += [Unit(name, dimension, factor) for name, (dimension, factor) in _OTHERS.items()]
+    for currency in _CURRENCIES:
+        units.append(Unit(currency, MONEY, 1))
+        for word, factor in _WORDS.items():
+            forms = (f"{word} {currency}", f"{currency} {word}", f"{currency}{word}")
+            units += [Unit(form, MONEY, factor) for form in forms[: 3 if len(currency) == 1 else 2]]
+    return {unit.written: unit for unit in units}
+
+
+_UNITS = _known()
+
+
+def unit(text: str) -> Unit | None:
+    """Read a unit that stands alone, in brackets or not; `None` if it is none."""
+    if len(text) > _LENGTH_LIMIT:
+        return None
+    plain = simplified(unicodedata.normalize("NFKC", text).casefold().strip())
+    while len(plain) > 1 and plain[0] + plain[-1] in ("()", "[]"):
+        plain = plain[1:-1].strip()
+    plain = " ".join(_STATED.sub("", plain).removeprefix("in ").split())
+    return _UNITS.get(plain) or _UNITS.get(plain.replace(" ", ""))
+
+
+def split_unit(header: str) -> tuple[str, Unit | None]:
+    """Split a header from the unit at its end; the header as it is, and `None`, if it names none."""
+    plain = unicodedata.normalize("NFKC", header[: _LENGTH_LIMIT + 1]).strip()
+    found = _BRACKETED.match(plain) if len(plain) <= _LENGTH_LIMIT else None
+    if found:
+        parts = [part for part in found.groups() if part is not None]
+        named = unit(parts[1])
+        if named:
+            return parts[0], named
+    return header, None
+
+
+def title_units(titles: tuple[str, ...]) -> dict[str, Unit]:
+    """Read 单位：人、万元 in a title: the unit of each dimension that has exactly one."""
+    units: dict[str, list[Unit]] = {}
+    for title in (title for title in titles if len(title) <= _LENGTH_LIMIT):
+        found = _IN_TITLE.search(simplified(unicodedata.normalize("NFKC", title)))
+        whole = unit(found[1]) if found else None
+        named = [whole] if whole else [unit(part) for part in _BETWEEN.split(found[1])] if found else []
+        if all(named):
+            for one in named:
+                if one:
+                    units.setdefault(one.dimension, []).append(one)
+    return {dimension: one[0] for dimension, one in units.items() if len({unit.factor for unit in one}) == 1}
