@@ -55,7 +55,7 @@ def questions() -> st.SearchStrategy[Question]:
     """Questions that what is kept can answer, and some that are too fine for it."""
     return st.builds(
         Question, st.sampled_from(BY), st.sampled_from(WHERE),
-        st.sampled_from([(), (), ("county",), ("cluster",)]), st.sampled_from(["all", "latest"]),
+        st.sampled_from([(), ("prefecture",), ("county",), ("cluster",)]), st.sampled_from(["all", "latest"]),
         st.sampled_from([0, 0, 3]), st.sampled_from([(), INDICATORS, ("power_rate",)]),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The vocabulary: exit codes, the catalogue of findings, and what a result gives to pandas."""
 
 import string
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 
 from resumetrack import errors
 from resumetrack.errors import ExitCode, ResumetrackError
-from resumetrack.model import RULES, Column, Counts, Meaning, Severity, Stacked, Table, Text, finding
+from resumetrack.model import RULES, Cell, Column, Counts, Meaning, Severity, Stacked, Table, Text, finding
 
 MESSAGE_WORDS = {"value", "column", "other", "known", "frequency"}
 
@@ -85,9 +86,10 @@ def test_to_pandas_of_no_rows_keeps_the_columns() -> None:
 
 def test_stacked_rows_are_the_rows() -> None:
     """Rows that are kept column by column are read, counted, cut and compared as rows."""
-    rows = ((1, "a"), (2, None), (3, "c"))
-    stacked = Stacked(list(zip(*rows, strict=True)))
-    assert (stacked, hash(stacked), len(stacked)) == (rows, hash(rows), 3)
+    rows: tuple[tuple[Cell, ...], ...] = ((1, "a"), (2, None), (3, "c"))
+    stacked: Sequence[tuple[Cell, ...]] = Stacked([[1, 2, 3], ["a", None, "c"]])
+    assert stacked == rows
+    assert (hash(stacked), len(stacked)) == (hash(rows), 3)
     assert (stacked[1], stacked[1:], stacked[::-1]) == (rows[1], rows[1:], rows[::-1])
     assert stacked != rows[:2]
     assert (len(Stacked([])), tuple(Stacked([[], []]))) == (0, ())

@@ -1,10 +1,10 @@
 """Observations in few rows: who says alike in a period is counted and summed together, and kept beside what was said.
 
-A row of `condensed` has the enterprises of one period that are described alike, as far as coarse codes tell
-(`store.coarse`), state the same status, and have the same values there and above 0, as the roster in force now has
-it. It has only what was reported of the period itself: closures and reports that count on are found elsewhere. It
-follows from the observations alone, is brought up to date in the transaction that changes them, and `verify` compares
-it.
+A row has the enterprises of one period that are described alike, as far as coarse codes tell (`store.coarse`), state
+the same status, and have the same values there and above 0, as the roster in force now has it. There is a table of such
+rows for each grain: by all three dimensions, and, finer and yet in fewer rows, by the region alone. They have only what
+was reported of the period itself: closures and reports that count on are found elsewhere. They follow from the
+observations alone, are brought up to date in the transaction that changes them, and `verify` compares them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,17 +13,15 @@ from datetime import date
 from resumetrack.model import CODED_DIMENSIONS, Kind
 from resumetrack.store import coarse
 from resumetrack.store.engine import Engine
+from resumetrack.store.grains import BIT, CODES, GRAINS, SUMS
 from resumetrack.store.observed import Observed, Parts, observed
 from resumetrack.store.roster import loads, names, valid
 from resumetrack.store.sql import day
 
-KEYS = ("panel_key", "period", *CODED_DIMENSIONS, "lacking", "status")
-SUMS = ("employees", "on_duty", "roster_employees")
+_COLUMNS = ("grain", "panel_key", "period", *CODES, "lacking", "status")
 _SIGNS = 18
 _LARGE = 10**12  # the sum of more of what is larger might not fit a number: such an enterprise has a row of its own
 _AT_ONCE = 10_000_000  # observations; all those of a year would be summed outside memory
-BIT = {column: 1 << place for place, column in enumerate(CODED_DIMENSIONS)}
-"""What `lacking` has of each dimension that the roster leaves open; off the roster it is NULL."""
 
 
 def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
@@ -36,7 +34,7 @@ def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
         _insert(engine, panel_key, spoken, f"o.report = {report}")
         return
     listed = ", ".join(day(period) for period, _ in spoken)
-    engine.run(f"DELETE FROM condensed WHERE panel_key = {panel_key} AND period IN ({listed})")
+    _delete(engine, f"panel_key = {panel_key} AND period IN ({listed})")
     _insert(engine, panel_key, spoken)
 
 
@@ -44,7 +42,7 @@ def keep_all(engine: Engine, panel_key: int) -> None:
     """Make what `condensed` has of a panel anew, after its roster has changed."""
     coarse.keep_descriptors(engine)
     coarse.keep_spans(engine, panel_key)
-    engine.run(f"DELETE FROM condensed WHERE panel_key = {panel_key}")
+    _delete(engine, f"panel_key = {panel_key}")
     _insert(engine, panel_key, spoken_of(engine, panel_key))
 
 
@@ -57,18 +55,28 @@ def fill(engine: Engine) -> None:
 def pairs(engine: Engine, panel_key: int) -> Iterable[tuple[str, str, str]]:
     """What is kept of a panel, in words, and SQL for it and for what it has to be, portion by portion."""
     alike = (_sign("employees"), _sign("roster_employees"), "on_duty IS NULL")
-    columns = ", ".join((*KEYS, *(f"{sql} AS alike_{place}" for place, sql in enumerate(alike))))
+    columns = ", ".join((*_COLUMNS, *(f"{sql} AS alike_{place}" for place, sql in enumerate(alike))))
     sums = ", ".join(f"sum({column})" for column in ("enterprises", *SUMS))
     added = f"SELECT {columns}, {sums} FROM ({{}}) GROUP BY ALL"
-    kept = f"FROM condensed WHERE panel_key = {panel_key} AND period"
-    spoken = [period for period, _ in spoken_of(engine, panel_key)]
-    for periods in portions(spoken_of(engine, panel_key)):
+    spoken = spoken_of(engine, panel_key)
+    for periods in portions(spoken):
         listed = ", ".join(map(day, periods))
         words = f"observations of {periods[0]} to {periods[-1]} in few rows"
-        yield words, added.format(f"{kept} IN ({listed})"), added.format(condensed(engine, panel_key, periods))
-    listed = ", ".join(map(day, spoken))
-    others = f"{kept} NOT IN ({listed})" if spoken else f"{kept} IS NOT NULL"
-    yield "periods without observations in few rows", others, "FROM condensed WHERE false"
+        kept = _kept(f"panel_key = {panel_key} AND period IN ({listed})")
+        yield words, added.format(kept), added.format(condensed(engine, panel_key, periods))
+    listed = ", ".join(day(period) for period, _ in spoken)
+    others = f"period NOT IN ({listed})" if spoken else "period IS NOT NULL"
+    kept = _kept(f"panel_key = {panel_key} AND {others}")
+    yield "periods without observations in few rows", kept, f"FROM ({kept}) WHERE false"
+
+
+def _kept(condition: str) -> str:
+    """SQL for the rows of all grains that meet a condition, as `condensed` has them."""
+    return " UNION ALL BY NAME ".join(
+        f"SELECT {grain.mark} AS grain, {', '.join((*grain.keys, 'enterprises', *SUMS))} "
+        f"FROM {grain.table} WHERE {condition}"
+        for grain in GRAINS
+    )
 
 
 def spoken_of(engine: Engine, panel_key: int, condition: str = "true") -> list[tuple[date, int]]:
@@ -94,14 +102,25 @@ def portions(spoken: Sequence[tuple[date, int]]) -> Iterable[list[date]]:
         yield portion
 
 
+def _delete(engine: Engine, condition: str) -> None:
+    for grain in GRAINS:
+        engine.run(f"DELETE FROM {grain.table} WHERE {condition}")
+
+
 def _insert(engine: Engine, panel_key: int, spoken: Sequence[tuple[date, int]], condition: str = "true") -> None:
     for periods in portions(spoken):
-        question = condensed(engine, panel_key, periods, condition)
-        engine.run(f"INSERT INTO condensed {question} ORDER BY period, {', '.join(CODED_DIMENSIONS)}")
+        made = engine.temporary(condensed(engine, panel_key, periods, condition))
+        for grain in GRAINS:
+            columns = ", ".join((*grain.keys, "enterprises", *SUMS))
+            engine.run(
+                f"INSERT INTO {grain.table} ({columns}) SELECT {columns} FROM {made} WHERE grain = {grain.mark} "
+                f"ORDER BY period, {', '.join(grain.codes.values())}"
+            )
+        engine.run(f"DROP TABLE {made}")
 
 
 def condensed(engine: Engine, panel_key: int, periods: Sequence[date], condition: str = "true") -> str:
-    """SQL for what `condensed` has to have of some periods in order, of observations `o` that meet a condition."""
+    """SQL for what all grains have to have of some periods in order, of observations `o` that meet a condition."""
     chosen = loads(engine, panel_key, None)
     known = names(engine, panel_key, chosen)
     seen = observed(engine, panel_key, None, periods[-1], known, chosen=chosen)
@@ -123,18 +142,20 @@ def condensed(engine: Engine, panel_key: int, periods: Sequence[date], condition
     same = {"panel_key": str(panel_key)} | ({"period": day(periods[0])} if len(periods) == 1 else {})
     if not chosen:
         same |= {"lacking": "CAST(NULL AS UTINYINT)", "roster_employees": "CAST(NULL AS BIGINT)"}
-    varying = [one for one in KEYS if one not in same]
-    listed = ", ".join(f"{same[one]} AS {one}" if one in same else one for one in KEYS)
+    listed = ", ".join(f"{same[one]} AS {one}" if one in same else one for one in _COLUMNS[1:])
     sums = ", ".join(f"{same[one]} AS {one}" if one in same else f"sum({one}) AS {one}" for one in SUMS)
-    return f"WITH {ctes} SELECT {listed}, count(*) AS enterprises, {sums} FROM rows GROUP BY {', '.join(varying)}, has"
+    sets = (", ".join((*(one for one in grain.keys if one not in same), "has")) for grain in GRAINS)
+    return (
+        f"WITH {ctes} SELECT grouping({', '.join(CODES)}) AS grain, {listed}, count(*) AS enterprises, {sums} "
+        f"FROM rows GROUP BY GROUPING SETS ({', '.join(f'({one})' for one in sets)})"
+    )
 
 
 def _codes(seen: Observed) -> str:
     if not seen.crowded:
         return "FROM coarse_descriptor"
-    codes = ", ".join(f"l_{column}.code AS {column}" for column in CODED_DIMENSIONS)
     described = f"({seen.descriptors('seen')})"
-    return f"SELECT s.descriptor_key, {codes} {coarse.coded(described)}"
+    return f"SELECT s.descriptor_key, {coarse.SELECTED} {coarse.coded(described)}"
 
 
 def _rows(panel_key: int, on_roster: str) -> str:
@@ -142,10 +163,10 @@ def _rows(panel_key: int, on_roster: str) -> str:
 
     `has` says which values are there, and which are above 0.
     """
-    codes = {column: f"d.{column}" for column in CODED_DIMENSIONS}
+    codes = {code: f"d.{code}" for code in CODES}
     employees, listed, lacking = "p.employees", "CAST(NULL AS BIGINT)", "CAST(NULL AS UTINYINT)"
     if on_roster:
-        codes = {column: f"coalesce(r.{column}, d.{column})" for column in CODED_DIMENSIONS}
+        codes = {code: f"coalesce(r.{code}, d.{code})" for code in CODES}
         employees, listed = "coalesce(p.employees, r.employees)", "r.employees"
         bits = " + ".join(f"CASE WHEN r.{column} IS NULL THEN {BIT[column]} ELSE 0 END" for column in CODED_DIMENSIONS)
         lacking = f"CASE WHEN r.enterprise_key IS NOT NULL THEN CAST({bits} AS UTINYINT) END"

@@ -10,8 +10,8 @@ from datetime import date
 from math import prod
 
 from resumetrack.model import CODED_DIMENSIONS, MEASURES
-from resumetrack.store.condensed import BIT, SUMS
 from resumetrack.store.engine import Engine
+from resumetrack.store.grains import BIT, GRAINS, SUMS, Grain
 from resumetrack.store.query import Dimension, Part, StateQuery
 from resumetrack.store.sql import day, moment, text, texts
 
@@ -53,9 +53,10 @@ def is_now(engine: Engine, query: StateQuery) -> bool:
 
 @dataclass(frozen=True)
 class CondensedState:
-    """What is kept, asked one question: a table of codes and groups for each dimension, the codes that are chosen."""
+    """What is kept of a grain, asked one question: a table of codes and groups for each dimension, the codes chosen."""
 
     query: StateQuery
+    grain: Grain
     groups: list[str]
     full: list[bool]
     number: int
@@ -64,13 +65,23 @@ class CondensedState:
 
     @classmethod
     def of(cls, engine: Engine, query: StateQuery) -> "CondensedState | None":
-        """Find the groups of the codes; None where they are too coarse."""
+        """Find the grain of the fewest rows that can answer; None where the codes of all are too coarse."""
         asked = {*(one.name for one in query.dimensions), *(one.dimension for one in query.filters)}
-        raws: dict[str, dict[int, list[str]]] = {name: {} for name in asked}
+        grains = [grain for grain in GRAINS if asked <= set(grain.codes)]
+        names = {grain.codes[name] for grain in grains for name in asked}
+        raws: dict[str, dict[int, list[str]]] = {name: {} for name in names}
         for name, code, raw in engine.rows(
-            f"SELECT dimension, code, raw FROM coarse_code WHERE list_contains({texts(sorted(asked))}, dimension)"
+            f"SELECT dimension, code, raw FROM coarse_code WHERE list_contains({texts(sorted(names))}, dimension)"
         ):
             raws[name].setdefault(code, []).append(raw)
+        found = (cls._of(engine, query, grain, {name: raws[grain.codes[name]] for name in asked}) for grain in grains)
+        return next(filter(None, found), None)
+
+    @classmethod
+    def _of(
+        cls, engine: Engine, query: StateQuery, grain: Grain, raws: Mapping[str, Mapping[int, Sequence[str]]]
+    ) -> "CondensedState | None":
+        """Find the groups of the codes of a grain; None where they are too coarse."""
         chosen = {}
         for one in query.filters:
             found = {code: {raw in one.values for raw in several} for code, several in raws[one.dimension].items()}
@@ -81,12 +92,13 @@ class CondensedState:
         if len(groups) < len(query.dimensions):
             return None
         tables = [engine.temporary(_table(found)) for found in groups]
+        kept = f"{grain.table} WHERE panel_key = {query.panel_key}"
         full = [
-            len(found) == len(raws[one.name]) and not _some(engine, query.panel_key, f"{one.name} IS NULL")
+            len(found) == len(raws[one.name]) and not _some(engine, kept, f"{grain.codes[one.name]} IS NULL")
             for one, found in zip(query.dimensions, groups, strict=True)
         ]
         number = prod(len({*found.values()}) + 1 for found in groups)
-        return cls(query, tables, full, number, chosen, _in_scope(engine, query.panel_key))
+        return cls(query, grain, tables, full, number, chosen, _in_scope(engine, kept))
 
     def portions(self) -> Iterator[tuple[date, ...]]:
         """Periods whose groups are summed together; the engine is slower with more of them than its cache holds."""
@@ -114,18 +126,17 @@ class CondensedState:
                 "carried": "0",
                 **{column: f"c.{column}" for column in SUMS},
             }
-            return self._sql("condensed", columns, "c.{0}", *where, full=self.full)
+            return self._sql(self.grain.table, columns, "c.{0}", *where, full=self.full)
         columns |= {**_SILENT, "roster_employees": "c.roster_employees"}
-        return self._sql(
-            "condensed", columns, "CASE WHEN c.lacking & {1} = 0 THEN c.{0} END", *where, "c.lacking IS NOT NULL"
-        )
+        code = "CASE WHEN c.lacking & {1} = 0 THEN c.{0} END"
+        return self._sql(self.grain.table, columns, code, *where, "c.lacking IS NOT NULL")
 
     def _sql(self, table: str, columns: dict[str, str], code: str, *where: str, full: Sequence[bool] = ()) -> str:
-        """SQL for the rows of a table with their groups; `code` is the code of a dimension by its name and bit.
+        """SQL for the rows of a table with their groups; `code` is the code of a dimension by its column and bit.
 
         Dimensions that are `full` have a group for every row, which the engine finds sooner.
         """
-        codes = {name: code.format(name, BIT[name]) for name in CODED_DIMENSIONS}
+        codes = {name: code.format(column, BIT[name]) for name, column in self.grain.codes.items()}
         joins = " ".join(
             f"{'' if full and full[place] else 'LEFT'} JOIN {found} AS g{place} ON g{place}.code = {codes[one.name]}"
             for place, (one, found) in enumerate(zip(self.query.dimensions, self.groups, strict=True))
@@ -145,16 +156,16 @@ class CondensedState:
         return f"c.period IN ({', '.join(map(day, periods))})"
 
 
-def _some(engine: Engine, panel_key: int, condition: str) -> bool:
+def _some(engine: Engine, kept: str, condition: str) -> bool:
     """Whether some kept row of a panel meets a condition."""
-    return bool(engine.rows(f"SELECT 1 FROM condensed WHERE panel_key = {panel_key} AND {condition} LIMIT 1"))
+    return bool(engine.rows(f"SELECT 1 FROM {kept} AND {condition} LIMIT 1"))
 
 
-def _in_scope(engine: Engine, panel_key: int) -> str:
+def _in_scope(engine: Engine, kept: str) -> str:
     """SQL for whether a kept row `c` is of enterprises in scope: of whatever is the same in all no group is made."""
-    if not _some(engine, panel_key, "lacking IS NOT NULL"):
+    if not _some(engine, kept, "lacking IS NOT NULL"):
         return "0"
-    return "CASE WHEN c.lacking IS NULL THEN 0 ELSE 1 END" if _some(engine, panel_key, "lacking IS NULL") else "1"
+    return "CASE WHEN c.lacking IS NULL THEN 0 ELSE 1 END" if _some(engine, kept, "lacking IS NULL") else "1"
 
 
 def _groups(asked: Dimension, raws: Mapping[int, Sequence[str]]) -> dict[int, str] | None:

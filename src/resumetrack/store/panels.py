@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from resumetrack.model import MEASURES, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
 from resumetrack.periods import Frequency
 from resumetrack.store.engine import Engine
+from resumetrack.store.grains import GRAINS
 from resumetrack.store.sql import literal, multiple, text
 
 FAMILIES = {"staff": STAFF_MEASURES, "output": OUTPUT_MEASURES, "power": POWER_MEASURES}
@@ -111,8 +112,9 @@ def widen(engine: Engine, panel: Panel, needed: Mapping[str, int]) -> Panel:
         for table in ("observation", "closed_history", "listed_history"):
             engine.run(f"UPDATE {table} SET {changes} WHERE panel_key = {panel.key}")
         if family == "staff":
-            condensed = ", ".join(f"{column} = {column} * {factor}" for column in (*measures, "roster_employees"))
-            engine.run(f"UPDATE condensed SET {condensed} WHERE panel_key = {panel.key}")
+            summed = ", ".join(f"{column} = {column} * {factor}" for column in (*measures, "roster_employees"))
+            for grain in GRAINS:
+                engine.run(f"UPDATE {grain.table} SET {summed} WHERE panel_key = {panel.key}")
             engine.run(f"UPDATE coarse_span SET employees = employees * {factor} WHERE panel_key = {panel.key}")
             engine.run(
                 f"UPDATE roster_entry SET employees = employees * {factor} "
