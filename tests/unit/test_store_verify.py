@@ -162,7 +162,9 @@ def test_a_store_from_before_digests_is_sound(office: Office) -> None:
 def test_a_store_from_before_lists_were_copied_gets_the_copy(office: Office) -> None:
     """What members of lists said is copied when the store is opened for the first time."""
     with duckdb.connect(str(office.path)) as connection:
-        connection.execute("DROP TABLE listed; DROP TABLE listed_history; DELETE FROM migration WHERE name = '0010_listed'")
+        connection.execute(
+            "DROP TABLE listed; DROP TABLE listed_history; DELETE FROM migration WHERE name = '0010_listed'"
+        )
     assert problems(office.path) == {}
     with duckdb.connect(str(office.path), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM listed").fetchall() == [(2,)]
@@ -193,4 +195,4 @@ def kept(path: Path) -> list[str]:
     """The tables of sums that have any."""
     with duckdb.connect(str(path), read_only=True) as connection:
         tables = ("condensed", "condensed_region")
-        return [table for table in tables if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()]
+        return [table for table in tables if connection.table(table).limit(1).fetchall()]
