@@ -29,10 +29,10 @@ def sums(draw: st.DrawFn) -> Sums:
     return found
 
 
-@given(sums(), st.fixed_dictionaries({family: st.integers(0, 3) for family in WHOLE}) | st.just(WHOLE))
-def test_figures_of_all_keys_are_those_of_each(found: Sums, decimals: dict[str, int]) -> None:
-    """Of every indicator, with measures in whole numbers and with decimals."""
-    cells = Cells(TERMS, {KEY: found}, decimals)
+@given(sums(), st.fixed_dictionaries({family: st.integers(0, 3) for family in WHOLE}) | st.just(WHOLE), st.booleans())
+def test_figures_of_all_keys_are_those_of_each(found: Sums, decimals: dict[str, int], scoped: bool) -> None:
+    """Of every indicator, with measures in whole numbers and with decimals, with a scope and without."""
+    cells = Cells(TERMS, {KEY: found}, decimals, scoped=scoped)
     for indicator in CATALOGUE.values():
         above, below = indicator.numerator, indicator.denominator
         assert cells.values(indicator) == [cells.value(KEY, indicator)], indicator.name
@@ -41,3 +41,13 @@ def test_figures_of_all_keys_are_those_of_each(found: Sums, decimals: dict[str, 
     for term in TERMS:
         if term.column is None:
             assert cells.counts(*term.when) == [cells.count(KEY, *term.when)]
+
+
+def test_without_a_scope_nobody_is_in_it() -> None:
+    """Figures of scope have no value, no numerator and no denominator: 0 of 0 would say that the scope is empty."""
+    found: Sums = dict.fromkeys((f"{letter}_{place}" for place in range(len(TERMS)) for letter in "nst"), 1)
+    cells = Cells(TERMS, {KEY: found}, WHOLE, scoped=False)
+    for name in ("coverage", "operating_rate_scope", "staff_coverage"):
+        one = CATALOGUE[name]
+        assert [cells.value(KEY, one), cells.numerator(KEY, one), cells.denominator(KEY, one)] == [None, None, None]
+    assert cells.denominator(KEY, CATALOGUE["operating_rate"]) == 1

@@ -57,10 +57,13 @@ def machine_writer(meaning: Meaning) -> Callable[[Cell], str]:
             return f"{cell}.0" if is_fraction else str(cell)
         if type(cell) is str:
             return cell
-        if is_fraction and type(cell) is float and _SMALLEST <= cell <= _LARGEST:
-            text = repr(cell)
-            # "0." and 12 digits, or fewer: there is nothing to round, which takes longer than all the rest.
-            return text if len(text) <= _SHORT else repr(round(cell, MACHINE_PLACES))
+        if is_fraction and type(cell) is float:
+            if _SMALLEST <= cell <= _LARGEST:
+                text = repr(cell)
+                # "0." and 12 digits, or fewer: there is nothing to round, which takes longer than all the rest.
+                return text if len(text) <= _SHORT else repr(round(cell, MACHINE_PLACES))
+            if not cell:
+                return "0.0"
         return "" if cell is None else _written(cell, meaning)
 
     return write

@@ -8,6 +8,7 @@ The csv for Excel is for people: it opens there with its characters right, and n
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 from resumetrack.model import Cell, Meaning, Stacked, Table
 from resumetrack.render.cells import FRACTIONS, machine_writer
@@ -70,7 +71,9 @@ def _written(cells: Sequence[Cell], meaning: Meaning, guard: Callable[[str], str
     write = machine_writer(meaning)
     if guard is not None:
         return [guard(cell) if isinstance(cell, str) else write(cell) for cell in cells]
-    # Days, and rates such as 0 and 1, come again and again; numbers that are equal are written alike.
+    if date not in kinds:
+        return map(write, cells)
+    # Days come again and again.
     texts = {cell: write(cell) for cell in set(cells)}
     return [texts[cell] for cell in cells]
 

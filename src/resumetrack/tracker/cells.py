@@ -29,12 +29,14 @@ class Cells:
 
     What comes from totals is `added`, apart, by the places of the terms it speaks of: a figure takes in the totals
     that speak of all its terms and no others, so that both sides of it count the same enterprises.
+    Unless it is `scoped` nobody knows who is in scope, and no term of that has a value.
     """
 
     terms: tuple[Term, ...]
     sums: Mapping[Key, Sums]
     decimals: Mapping[str, int]
     added: Mapping[Key, Mapping[frozenset[int], Sums]] = field(default_factory=dict)
+    scoped: bool = True
     notes: tuple[Text, ...] = ()
 
     def count(self, key: Key, *when: str) -> int:
@@ -139,7 +141,9 @@ class Cells:
 
     def _is_whole(self, term: Term) -> bool:
         """Whether the value of a term is a sum as it stands."""
-        return term.over is None and (term.column is None or not self.decimals[FAMILY_OF[term.column]])
+        if term in self._unknown or term.over is not None:
+            return False
+        return term.column is None or not self.decimals[FAMILY_OF[term.column]]
 
     def _names(self, term: Term) -> tuple[str, str]:
         """The sums that say of how many a term is, and what it is: both the same where it counts."""
@@ -171,7 +175,15 @@ class Cells:
         parts = [base, *(sums for spoken, sums in added.items() if places <= spoken)]
         return summed([{name: part[name] for name in names} for part in parts])
 
+    @cached_property
+    def _unknown(self) -> frozenset[Term]:
+        """The terms that ask who is in scope, where nobody knows."""
+        asked = () if self.scoped else self.terms
+        return frozenset(term for term in asked if "in_scope" in measure.columns_read((term,)))
+
     def _value(self, key: Key, term: Term, beside: Iterable[Term]) -> int | Fraction | None:
+        if term in self._unknown:
+            return None
         sums = self._sums(key, term, beside)
         value = None if sums is None else measure.term_value(sums, self._place[term], term)
         if value is None or term.column is None or term.over is not None:
@@ -212,7 +224,7 @@ def reduce_cells(
     wanted = tuple(dict.fromkeys(terms))
     query = choice.query(chosen)
     if not query.periods:
-        return Cells(wanted, {}, choice.panel.decimals)
+        return Cells(wanted, {}, choice.panel.decimals, scoped=choice.scoped)
     if Kind.TOTALS in choice.kinds and choice.selection.totals:
         return _with_totals(store, choice, wanted, threshold, chosen)
     return _reduce_enterprises(store, choice, wanted, threshold, chosen)
@@ -244,7 +256,8 @@ def _reduce_enterprises(
     """Sum the terms over the state of a choice alone; groups are divided by `further` columns of it, too."""
     reduction = Reduction(store, terms, threshold, further)
     # Where totals alone make the scope there is no roster, and nobody silent to be added.
-    return Cells(terms, reduction.of(choice.query(chosen), scoped=choice.scoped), choice.panel.decimals)
+    found = reduction.of(choice.query(chosen), scoped=choice.scoped)
+    return Cells(terms, found, choice.panel.decimals, scoped=choice.scoped)
 
 
 def reduce_matched(
@@ -260,7 +273,8 @@ def reduce_matched(
     wanted = tuple(dict.fromkeys(terms))
     query = replace(choice.query(periods), beside=order)
     now, before = Reduction(store, wanted, threshold).matched(query)
-    return Cells(wanted, now, choice.panel.decimals), Cells(wanted, before, choice.panel.decimals)
+    of_now = Cells(wanted, now, choice.panel.decimals, scoped=choice.scoped)
+    return of_now, replace(of_now, sums=before)
 
 
 def regroup(cells: Cells, key_of: Callable[[Key], Key]) -> Cells:
