@@ -19,7 +19,7 @@ from resumetrack.store import Store, coarse, condensed
 from resumetrack.tracker import rating
 
 MORE = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "more" else 1
-BY = ((), ("region",), ("size", "region"), ("size",))
+BY = ((), ("region",), ("size", "region"), ("size",), ("industry",), ("industry", "size"))
 WHERE = ((), (("region", "42"),), (("size", "large"),), (("region", "420106"),))
 INDICATORS = ("operating_rate_staff", "return_rate_open", "return_rate_roster", "idle_duty_share", "staff_coverage")
 

@@ -127,7 +127,7 @@ SPOILT = {
     "UPDATE condensed SET enterprises = enterprises + 1": {"condensed": {None}},
     "UPDATE condensed SET period = DATE '1999-01-01'": {"condensed": {None}},
     "UPDATE condensed_region SET on_duty = on_duty + 1": {"condensed": {None}},
-    "DELETE FROM condensed_region": {"condensed": {None}},
+    "DELETE FROM condensed_industry": {"condensed": {None}},
     "UPDATE coarse_descriptor SET prefecture = 99": {"condensed": {None}},
     "INSERT INTO coarse_span FROM coarse_span": {"condensed": {None}},
     "DELETE FROM coarse_descriptor WHERE descriptor_key = 1": {"condensed": {None}},
@@ -172,27 +172,30 @@ def test_a_store_from_before_lists_were_copied_gets_the_copy(office: Office) -> 
 
 def test_a_store_from_before_sums_were_kept_gets_them(office: Office) -> None:
     """They are worked out when the store is opened for the first time."""
-    tables = ("condensed", "condensed_region", "coarse_code", "coarse_descriptor", "coarse_span")
+    tables = (*GRAINS, "coarse_code", "coarse_descriptor", "coarse_span")
     with duckdb.connect(str(office.path)) as connection:
         connection.execute("".join(f"DROP TABLE {table}; " for table in tables))
-        connection.execute("DELETE FROM migration WHERE name IN ('0008_condensed', '0011_condensed_region')")
+        connection.execute("DELETE FROM migration WHERE name IN ('0008_condensed', '0011_condensed_grains')")
     assert problems(office.path) == {}
-    assert kept(office.path) == ["condensed", "condensed_region"]
+    assert kept(office.path) == GRAINS
 
 
-def test_a_store_from_before_regions_had_sums_of_their_own_gets_them(office: Office) -> None:
+def test_a_store_from_before_there_were_several_grains_gets_them(office: Office) -> None:
     """All that is kept is worked out anew when the store is opened for the first time."""
     with duckdb.connect(str(office.path)) as connection:
         for table in ("coarse_descriptor", "coarse_span"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN prefecture")
-        connection.execute("DELETE FROM coarse_code WHERE dimension = 'prefecture'; DROP TABLE condensed_region")
-        connection.execute("DELETE FROM migration WHERE name = '0011_condensed_region'")
+        connection.execute("DELETE FROM coarse_code WHERE dimension = 'prefecture'")
+        connection.execute("DROP TABLE condensed_region; DROP TABLE condensed_industry")
+        connection.execute("DELETE FROM migration WHERE name = '0011_condensed_grains'")
     assert problems(office.path) == {}
-    assert kept(office.path) == ["condensed", "condensed_region"]
+    assert kept(office.path) == GRAINS
+
+
+GRAINS = ["condensed", "condensed_region", "condensed_industry"]
 
 
 def kept(path: Path) -> list[str]:
     """The tables of sums that have any."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        tables = ("condensed", "condensed_region")
-        return [table for table in tables if connection.table(table).limit(1).fetchall()]
+        return [table for table in GRAINS if connection.table(table).limit(1).fetchall()]

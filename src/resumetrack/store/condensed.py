@@ -2,9 +2,10 @@
 
 A row has the enterprises of one period that are described alike, as far as coarse codes tell (`store.coarse`), state
 the same status, and have the same values there and above 0, as the roster in force now has it. There is a table of such
-rows for each grain: by all three dimensions, and, finer and yet in fewer rows, by the region alone. They have only what
-was reported of the period itself: closures and reports that count on are found elsewhere. They follow from the
-observations alone, are brought up to date in the transaction that changes them, and `verify` compares them.
+rows for each grain (`store.grains`): by all three dimensions, and in fewer rows by the region alone, which is finer
+there, and by industry and size. They have only what was reported of the period itself: closures and reports that count
+on are found elsewhere. They follow from the observations alone, are brought up to date in the transaction that changes
+them, and `verify` compares them.
 """
 
 from collections.abc import Iterable, Sequence

@@ -18,7 +18,7 @@ from resumetrack.store.sql import day, moment, text, texts
 WEIGHT = "enterprises"
 """The column that says how many enterprises of a state a row stands for."""
 _COLUMNS = frozenset({"period", "status", "in_scope", "carried", *SUMS})
-_GROUPS = 20_000  # of all periods asked at once, each in a dozen rows by status and by what is stated
+_GROUPS = 200_000  # of all periods asked at once, each in a dozen rows by status and by what is stated
 _SILENT = {
     "status": "CAST(NULL AS status)",
     **dict.fromkeys(MEASURES, "CAST(NULL AS BIGINT)"),

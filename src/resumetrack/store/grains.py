@@ -46,6 +46,7 @@ class Grain:
 
 GRAINS = (
     Grain("condensed_region", {"region": "prefecture"}),
+    Grain("condensed_industry", {"industry": "industry", "size": "size"}),
     Grain("condensed", {dimension: dimension for dimension in CODED_DIMENSIONS}),
 )
 """The grains, those of fewer rows first."""

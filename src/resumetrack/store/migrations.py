@@ -130,18 +130,22 @@ STEPS: Mapping[str, str] = {
         CREATE TABLE listed (enterprise_key INTEGER NOT NULL);
         CREATE TABLE listed_history AS FROM observation WHERE false;
     """,
-    "0011_condensed_region": """
-        -- Observations alike by the region alone, as far as the prefecture.
+    "0011_condensed_grains": """
+        -- Observations alike by the region alone, as far as the prefecture, and by industry and size alone.
         ALTER TABLE coarse_descriptor ADD COLUMN prefecture INTEGER;
         ALTER TABLE coarse_span ADD COLUMN prefecture INTEGER;
         CREATE TABLE condensed_region (
             panel_key INTEGER NOT NULL, period DATE NOT NULL, prefecture INTEGER, lacking UTINYINT, status status,
             enterprises INTEGER NOT NULL, employees BIGINT, on_duty BIGINT, roster_employees BIGINT
         );
+        CREATE TABLE condensed_industry (
+            panel_key INTEGER NOT NULL, period DATE NOT NULL, industry INTEGER, size INTEGER, lacking UTINYINT,
+            status status, enterprises INTEGER NOT NULL, employees BIGINT, on_duty BIGINT, roster_employees BIGINT
+        );
         DELETE FROM coarse_descriptor;
     """,
 }
-FILLS: Mapping[str, Callable[[Engine], None]] = {"0010_listed": listed.extend, "0011_condensed_region": condensed.fill}
+FILLS: Mapping[str, Callable[[Engine], None]] = {"0010_listed": listed.extend, "0011_condensed_grains": condensed.fill}
 """What fills the tables of a step in a store that has reports; a later step that changes the tables takes it over."""
 
 
