@@ -199,6 +199,26 @@ def test_matched_change_needs_more_than_a_few_that_joined(joining: int, matched:
     assert rows("trend --by part --indicator operating_rate")["north"]["change_matched_pp"]
 
 
+# Three that are open and state their staff, three that do not; three that are shut and do, and one that does not.
+TELLING = (
+    *("A1,p,full,40,30", "A2,p,partial,41,21", "A3,p,full,42,32"),
+    *("B1,p,full,50,", "B2,p,partial,51,", "B3,p,full,52,"),
+    *("C1,p,suspended,60,1", "C2,p,suspended,61,2", "C3,p,closed,62,3", "SECRET,p,suspended,77,"),
+)
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize("option", ["", "--long"])
+@pytest.mark.parametrize(
+    "named", ["operating_rate_staff,open_staff_share", "operating_rate_staff,return_rate_open", "operating_rate_staff"]
+)
+def test_sums_of_a_row_do_not_add_up_to_an_enterprise(named: str, option: str) -> None:
+    """536 - 276 - 306 + 123 = 77, the employees of one enterprise: the row is hidden; with fewer sums it is shown."""
+    report("2020-03-03", TELLING)
+    shown = invoke(f"rates --publish -f csv -q {option} --indicator {named}").out.splitlines()[1:]
+    assert [line.endswith(",c") for line in shown] == [named != "operating_rate_staff"] * len(shown)
+
+
 def test_audit_is_for_its_owner_alone(park: Path) -> None:
     """It holds values, rule and interval of each hidden figure, and is private even where it replaces a public file."""
     place = park / "audit.csv"

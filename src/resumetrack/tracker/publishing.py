@@ -20,7 +20,7 @@ from resumetrack.store import Store
 from resumetrack.tracker.naming import PERIOD
 from resumetrack.tracker.noting import FLAG_COUNTS, NOTED_FLAGS, period_note, without_totals
 from resumetrack.tracker.selecting import Choice
-from resumetrack.tracker.tallying import Group, tallies
+from resumetrack.tracker.tallying import Group, kinds_of, tallies
 
 if TYPE_CHECKING:
     # analysis imports pandas, which `rates` has no use for.
@@ -69,7 +69,10 @@ class Publication:
         indicators: Sequence[Indicator],
         threshold: Fraction,
     ) -> None:
-        """Choose what is hidden in each period of a choice: by what every table shows, then by further indicators."""
+        """Choose what is hidden in each period of a choice: by what every table shows, then by further indicators.
+
+        What every table shows has one sum of each column, which gives nothing by adding and subtracting.
+        """
         _check(choice)
         self.choice = choice
         self.judged = frozenset(one.name for one in indicators)
@@ -78,6 +81,8 @@ class Publication:
         always = tuple(ours[name] for name in _ALWAYS)
         base = _published(always)
         whole = _published((*always, *indicators))
+        if whole != base:
+            whole = whole.among(kinds_of(store, choice, whole.sums, threshold))
         for period, leaves in tallies(store, choice, whole.counted, threshold).items():
             pattern = suppress(leaves, base, self.rules)
             if whole != base:
