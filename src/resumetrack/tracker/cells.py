@@ -46,6 +46,10 @@ class Cells:
         value = self._value(key, term, (term,))
         return int(value) if value is not None else 0
 
+    def behind(self, key: Key, term: Term) -> int:
+        """Number of enterprises that enter a term, those of totals apart."""
+        return self.sums.get(key, {}).get(f"n_{self._place[term]}") or 0
+
     def from_totals(self, key: Key, indicator: Indicator | None = None) -> int:
         """Number of enterprises reporting that come from totals: all, or those that an indicator takes in."""
         if key not in self.added:
