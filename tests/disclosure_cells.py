@@ -43,7 +43,11 @@ def tally(enterprises: Sequence[Enterprise], published: Published) -> Tally:
     return Tally(
         {term: len(found) for term, found in values.items()},
         {term: sum(found) for term, found in values.items()},
-        {term: _two((0, 0, *found)) for term, found in values.items() if term.column is not None},
+        {
+            term: _two((0, 0, *found))
+            for term, found in values.items()
+            if not isinstance(term, Term) or term.column is not None
+        },
     )
 
 
@@ -63,11 +67,11 @@ def _flags(one: Enterprise) -> set[str]:
 
 def value_of(one: Enterprise, term: Counted) -> int | None:
     """What an enterprise adds to a term, or to a combination whatever its sign; None if it is not in it."""
-    values = {"employees": one[1], "on_duty": one[2] or 0, None: 1}
+    values = {"employees": one[1], "roster_employees": one[1], "on_duty": one[2] or 0, None: 1}
     if isinstance(term, Term):
         return values[term.column] if _flags(one) >= {*term.when} else None
-    times = abs(sum(time for part, time in term.parts if _flags(one) >= {*part.when}))
-    return times * values[term.column] if times else None
+    held = [(part, time) for part, time in term.parts if _flags(one) >= {*part.when}]
+    return abs(sum(time * values[part.column] for part, time in held)) if sum(time for _, time in held) else None
 
 
 def cells(table: Mapping[Group, Sequence[Enterprise]], published: Published) -> dict[Group, Tally]:

@@ -177,6 +177,19 @@ def test_who_is_behind_a_combination(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_roster_says_the_same_of_employees(engine: str) -> None:
+    """Employees of all less those on the roster of all that are on it: what one has that is off the roster."""
+    rows = [Row(number, status="full", employees=10 * number, roster_employees=10 * number) for number in (1, 2, 3)]
+    rows.append(Row(4, status="full", in_scope=0, employees=77, roster_employees=None))
+    on_roster = Term(("roster_employing",), "roster_employees")
+    kinds_there = [frozenset({ALL_STAFF, on_roster}), frozenset({ALL_STAFF})]
+    (off,) = narrowest([ALL_STAFF, on_roster], kinds_there)
+    assert set(off.parts) == {(ALL_STAFF, 1), (on_roster, -1)}
+    (found,) = records(contributions(ENGINES[engine](rows), [], [off]))
+    assert [found[name] for name in ("c_0", "v_0", "first_0", "second_0")] == [1, 77, 77, 0]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_kinds_of_enterprises(engine: str) -> None:
     """Of six rows with a status or staff: open, shut, without a status, and without anything that is summed."""
     found = {tuple(row.values()) for row in records(kinds(ENGINES[engine](ROWS), [ALL_STAFF, OPEN, EMPLOYEES]))}

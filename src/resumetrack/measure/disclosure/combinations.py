@@ -15,19 +15,16 @@ from resumetrack.model import Term
 
 Kind = frozenset[Term]
 """The sums that an enterprise is in: those of one kind are in every combination alike."""
+_ALIKE = {"roster_employees": "employees"}
+"""What a report leaves blank is taken from the roster, so that the two cancel out exactly or nearly."""
 Row = Sequence[Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """Sums of one column, each taken so many times: never 0, below 0 where it is subtracted."""
+    """Sums of one column, or of two that say the same, each taken so many times: never 0, below 0 if subtracted."""
 
     parts: tuple[tuple[Term, int], ...]
-
-    @property
-    def column(self) -> str | None:
-        """What is summed."""
-        return self.parts[0][0].column
 
     @property
     def when(self) -> tuple[str, ...]:
@@ -52,7 +49,7 @@ def narrowest(sums: Iterable[Term], kinds: Collection[Kind]) -> tuple[Combinatio
     by_column: dict[str | None, list[Term]] = {}
     for term in dict.fromkeys(sums):
         if term.over is None:
-            by_column.setdefault(term.column, []).append(term)
+            by_column.setdefault(_ALIKE.get(term.column or "", term.column), []).append(term)
     return tuple(one for terms in by_column.values() if len(terms) > 1 for one in _narrowest(terms, kinds))
 
 

@@ -104,7 +104,8 @@ def _with_largest(rows: FrameT, groups: Sequence[str], ranked: Sequence[int]) ->
 def _columns(place: int, term: Counted) -> dict[str, nw.Expr]:
     if isinstance(term, Combination):
         times = nw.sum_horizontal(*(_counts(part) * time for part, time in term.parts))
-        counted, value = (times != 0).cast(nw.Int64), nw.col(str(term.column)) * times.abs()
+        values = (nw.col(str(part.column)).fill_null(0) * _counts(part) * time for part, time in term.parts)
+        counted, value = (times != 0).cast(nw.Int64), nw.sum_horizontal(*values).abs()
         return {f"c_{place}": counted, f"v_{place}": nw.when(counted > 0).then(value).otherwise(0)}
     counted = _counts(term)
     if term.column is None:
