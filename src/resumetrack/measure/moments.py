@@ -133,12 +133,12 @@ def _cut(product: nw.Expr) -> Iterator[nw.Expr]:
     high = (size / _SQUARE).floor()
     rest = size - high * _SQUARE
     middle = (rest / SPLIT).floor()
-    for part in (high, middle, rest - middle * SPLIT):
+    for part in (high, middle, rest - middle * float(SPLIT)):
         yield part.floor().cast(nw.Int64) * sign
 
 
 def _term(term: Term, everyone: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
-    """Say which rows are in a term and what each adds to it: a whole number, or a ratio counted in 1 / _RATIO."""
+    """Say which rows are in a term and what each adds to it: a whole number, or a ratio in 1 / _RATIO, not yet cut."""
     chosen = everyone
     for flag in term.when:
         chosen = chosen * nw.col(f"is_{flag}")
@@ -148,7 +148,7 @@ def _term(term: Term, everyone: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
     known = (chosen > 0) & ~value.is_null()
     if term.over is None:
         return known.cast(nw.Int64), nw.when(known).then(value).otherwise(0).cast(nw.Int64)
-    ratio = (value / nw.col(term.over) * _RATIO).floor()
+    ratio = value / nw.col(term.over) * float(_RATIO)
     return known.cast(nw.Int64), nw.when(known).then(ratio).otherwise(0.0)
 
 
@@ -164,7 +164,7 @@ def _products(layout: Layout) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
             whole[f"p_{place}"] = one * other
         else:
             product = one.cast(nw.Float64) * other.cast(nw.Float64)
-            large[f"p_{place}"] = product / _RATIO if _are_ratios(pair) else product
+            large[f"p_{place}"] = product / float(_RATIO) if _are_ratios(pair) else product
     return whole, large
 
 
