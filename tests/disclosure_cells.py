@@ -1,6 +1,7 @@
 """Cells made of single enterprises, and a reader who tries to undo a published table; both know nothing of the program.
 
-An enterprise is (status, employees, on_duty); every one reports, is in scope and states its staff.
+An enterprise is (status, employees, on_duty); every one reports, is in scope and states its employees. Without
+`on_duty` (None) it is not staffed.
 """
 
 import math
@@ -13,10 +14,10 @@ from scipy.optimize import linprog
 from scipy.sparse import lil_array
 
 from resumetrack.measure import DECLARED, terms_of
-from resumetrack.measure.disclosure import ALL, Address, Pattern, Published, Tally
+from resumetrack.measure.disclosure import ALL, Address, Counted, Pattern, Published, Tally
 from resumetrack.model import Term
 
-Enterprise = tuple[str, int, int]
+Enterprise = tuple[str, int, int | None]
 Group = tuple[str | None, ...]
 FLAGS = ("in_scope", "covered", "reporting", "full", "partial", "suspended", "closed", "carried", "staffed")
 SOLVED, UNBOUNDED = 0, 3
@@ -27,18 +28,26 @@ def shown(*further: str) -> Published:
     """What `rates` shows of a cell."""
     named = {indicator.name: indicator for indicator in DECLARED}
     indicators = tuple(named[name] for name in ("operating_rate", "return_rate", "coverage", *further))
-    return Published(tuple(dict.fromkeys((*terms_of(indicators), *(Term((flag,)) for flag in FLAGS)))), indicators)
+    terms = tuple(dict.fromkeys((*terms_of(indicators), *(Term((flag,)) for flag in FLAGS))))
+    kinds = [_flags((status, 1, on_duty)) for status in STATUSES for on_duty in (1, None)]
+    return Published(terms, indicators).among(
+        frozenset(term for term in terms if kind >= {*term.when}) for kind in kinds
+    )
 
 
 def tally(enterprises: Sequence[Enterprise], published: Published) -> Tally:
     """Count and sum, enterprise by enterprise."""
     values = {
-        term: [_value(one, term) for one in enterprises if _flags(one) >= {*term.when}] for term in published.counted
+        term: [value for one in enterprises if (value := value_of(one, term)) is not None] for term in published.counted
     }
     return Tally(
         {term: len(found) for term, found in values.items()},
         {term: sum(found) for term, found in values.items()},
-        {term: _two((0, 0, *found)) for term, found in values.items() if term.column is not None},
+        {
+            term: _two((0, 0, *found))
+            for term, found in values.items()
+            if not isinstance(term, Term) or term.column is not None
+        },
     )
 
 
@@ -48,12 +57,21 @@ def _two(values: Iterable[int]) -> tuple[int, int]:
 
 
 def _flags(one: Enterprise) -> set[str]:
-    flags = {"in_scope", "covered", "reporting", "staffed", "employing", one[0]}
-    return flags | {"operating", "staffed_open"} if one[0] in {"full", "partial"} else flags
+    flags = {"in_scope", "covered", "reporting", "employing", "roster_employing", one[0]}
+    if one[0] in {"full", "partial"}:
+        flags |= {"operating"}
+    if one[2] is not None:
+        flags |= {"staffed", "staffed_open"} if "operating" in flags else {"staffed"}
+    return flags if "operating" in flags else {*flags, "idle"}
 
 
-def _value(one: Enterprise, term: Term) -> int:
-    return {"employees": one[1], "on_duty": one[2]}[term.column] if term.column is not None else 1
+def value_of(one: Enterprise, term: Counted) -> int | None:
+    """What an enterprise adds to a term, or to a combination whatever its sign; None if it is not in it."""
+    values = {"employees": one[1], "roster_employees": one[1], "on_duty": one[2] or 0, None: 1}
+    if isinstance(term, Term):
+        return values[term.column] if _flags(one) >= {*term.when} else None
+    held = [(part, time) for part, time in term.parts if _flags(one) >= {*part.when}]
+    return abs(sum(time * values[part.column] for part, time in held)) if sum(time for _, time in held) else None
 
 
 def cells(table: Mapping[Group, Sequence[Enterprise]], published: Published) -> dict[Group, Tally]:

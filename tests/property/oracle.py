@@ -327,7 +327,7 @@ def _figures(rows: Sequence[Line], *, scoped: bool) -> Values:
     powered = _paired(rows, "power", "power_base")
     resumed = [row for row in powered if row["power"] * 10 >= row["power_base"] * 3]
     pairs = {
-        "operating_rate_scope": (sum(row["in_scope"] for row in operating), len(scope)),
+        "operating_rate_scope": ((sum(row["in_scope"] for row in operating), len(scope)) if scoped else (None, None)),
         "full_operating_rate": (counts["full"], len(reporting)),
         "operating_rate_staff": (
             _sum([row for row in employing if row in operating], "employees", of=employing),

@@ -1,10 +1,15 @@
 """A published table cannot be undone: a reader with a solver of its own is let loose on random tables."""
 
+from itertools import combinations, product
+from operator import mul
+
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosure_cells import STATUSES, Enterprise, Group, Reader, cells, shown, whole_tables
+from disclosure_cells import STATUSES, Enterprise, Group, Reader, cells, shown, tally, value_of, whole_tables
 from resumetrack.measure.disclosure import ALL, Pattern, Rule, Tally, suppress
+from resumetrack.measure.disclosure.combinations import narrowest
 from resumetrack.measure.disclosure.rules import REPORTING, broken_rule
 from resumetrack.model import DisclosureRules, Term
 
@@ -119,6 +124,47 @@ def test_every_whole_number_is_tried(table: dict[Group, list[Enterprise]]) -> No
         for one in pattern.hidden:
             if pattern.cells[one].amounts[term]:
                 assert len({way[one] for way in ways}) > 1
+
+
+FURTHER = ("operating_rate_staff", "full_operating_rate_staff", "open_staff_share", "return_rate_open")
+UNSTAFFED = st.tuples(st.sampled_from(STATUSES), st.integers(1, 1000), st.none())
+
+
+@given(st.lists(st.one_of(enterprises(), UNSTAFFED), min_size=3, max_size=14))
+@settings(max_examples=100)
+def test_no_adding_and_subtracting_in_a_row_leaves_a_few(cell: list[Enterprise]) -> None:
+    """Where a reader who tries every sum and difference of one column finds one or two enterprises, the cell is hidden.
+
+    Nor does he find a sum of which the second largest could tell the largest to within 10 %.
+    """
+    published = shown(*FURTHER)
+    if broken_rule(tally(cell, published), published, RULES) is not None:
+        return
+    for column in ("employees", "on_duty"):
+        sums = [term for term in published.sums if term.column == column]
+        members = [[value_of(one, term) or 0 for term in sums] for one in cell]
+        for times in product((-1, 0, 1), repeat=len(sums)):
+            left = sorted((abs(sum(map(mul, times, own))) for own in members), reverse=True)
+            assert len([size for size in left if size]) not in {1, 2}, (column, times)
+            assert sum(left[2:]) >= 0.1 * left[0] - NEARLY, (column, times)
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=2, max_size=8))
+@settings(max_examples=100)
+def test_combinations_find_whatever_linear_algebra_finds(members: list[list[bool]]) -> None:
+    """One or two enterprises can be told from the others by some combination of five sums, iff by one of the narrowest.
+
+    They can if the sums of the others alone are of a lower rank.
+    """
+    sums = [Term((f"flag_{place}",), "employees") for place in range(5)]
+    matrix = np.array(members, dtype=float)
+    rank = np.linalg.matrix_rank(matrix)
+    few = [one for size in (1, 2) for one in combinations(range(len(members)), size)]
+    known = any(np.linalg.matrix_rank(np.delete(matrix, one, axis=0)) < rank for one in few)
+    kinds = [frozenset(term for term, is_in in zip(sums, own, strict=True) if is_in) for own in members]
+    ways = [dict(one.parts) for one in narrowest(sums, set(kinds))] + [{term: 1} for term in sums]
+    left = [sum(sum(way.get(term, 0) for term in kind) != 0 for kind in kinds) for way in ways]
+    assert known == any(0 < count < RULES.min_enterprises for count in left)
 
 
 @given(tables(3, 3))

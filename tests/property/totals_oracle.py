@@ -214,5 +214,6 @@ def _figures(rows: Sequence[Values], said: Sequence[Values], *, scoped: bool) ->
     figures |= {"employees": pairs["return_rate"][1], "on_duty": pairs["return_rate"][0]}
     for name, (above, below) in pairs.items():
         figures[name] = round(float(Fraction(above or 0, below)), 12) if below else None
-    figures["coverage"] = figures["coverage"] if scoped else None
+    if not scoped:
+        figures |= {"coverage": None, "operating_rate_scope": None}
     return figures

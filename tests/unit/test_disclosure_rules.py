@@ -1,5 +1,6 @@
 """The primary rules, each by a cell worked by hand on both sides of its border."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -8,7 +9,8 @@ import pytest
 from disclosure_cells import Enterprise, shown, tally
 from methodology.engines import ENGINES, records
 from methodology.oracle import Row
-from resumetrack.measure.disclosure import Rule, contributions
+from resumetrack.measure.disclosure import Rule, contributions, kinds
+from resumetrack.measure.disclosure.combinations import Combination, narrowest
 from resumetrack.measure.disclosure.rules import broken_rule
 from resumetrack.model import DisclosureRules, Term
 
@@ -86,9 +88,9 @@ def test_nobody_on_duty_says_it_of_each() -> None:
 
 def test_further_indicator_with_all_in_it_is_sensitive() -> None:
     """Every operating enterprise operates fully: only a table that shows `full_operating_rate` of them would say so."""
-    everyone: list[Enterprise] = [("full", 100, 50)] * 4 + [("partial", 100, 50)] * 4 + [("suspended", 100, 0)] * 4
+    everyone: Sequence[Enterprise] = [("full", 100, 50)] * 4 + [("partial", 100, 50)] * 4 + [("suspended", 100, 0)] * 4
     assert rule(*everyone, further=("full_operating_rate",)) is None
-    nobody: list[Enterprise] = [("partial", 100, 50)] * 4 + [("suspended", 100, 10)] * 4
+    nobody: Sequence[Enterprise] = [("partial", 100, 50)] * 4 + [("suspended", 100, 10)] * 4
     assert rule(*nobody) is None
     assert rule(*nobody, further=("full_operating_rate",)) is Rule.EXTREME
 
@@ -96,9 +98,34 @@ def test_further_indicator_with_all_in_it_is_sensitive() -> None:
 @pytest.mark.parametrize(("suspended", "broken"), [(2, Rule.DIFFERENCE), (3, None)])
 def test_two_sums_that_differ_by_few(suspended: int, broken: Rule | None) -> None:
     """Employees of all less employees of those that operate are the employees of two suspended ones."""
-    cell: list[Enterprise] = [("full", 100, 50)] * 3 + [("partial", 100, 50)] * 3 + [("suspended", 100, 10)] * suspended
+    open_ones: Sequence[Enterprise] = [("full", 100, 50)] * 3 + [("partial", 100, 50)] * 3
+    cell = [*open_ones, *[("suspended", 100, 10)] * suspended]
     assert rule(*cell) is None
     assert rule(*cell, further=("operating_rate_staff",)) is broken
+
+
+def test_four_sums_that_leave_one_enterprise() -> None:
+    """All less the open, less those that state their staff, with the open of these: the one shut that does not."""
+    cell: list[Enterprise] = [
+        *(("full", 40, 30), ("partial", 41, 21), ("full", 42, 32)),
+        *(("full", 50, None), ("partial", 51, None), ("full", 52, None)),
+        *(("suspended", 60, 20), ("suspended", 61, 22), ("closed", 62, 23)),
+        ("suspended", 77, None),
+    ]
+    assert rule(*cell, further=("operating_rate_staff",)) is None
+    assert rule(*cell, further=("open_staff_share",)) is None
+    assert rule(*cell, further=("operating_rate_staff", "open_staff_share")) is Rule.DIFFERENCE
+    more: list[Enterprise] = [("suspended", 80, None), ("suspended", 81, None)]
+    assert rule(*cell, *more, further=("operating_rate_staff", "open_staff_share")) is None
+
+
+@pytest.mark.parametrize(("third", "broken"), [(4999, Rule.DIFFERENCE), (5000, None)])
+def test_difference_that_one_enterprise_dominates(third: int, broken: Rule | None) -> None:
+    """All less the open leaves 50000, 2 and a third: the second largest of these must not know the largest to 10 %."""
+    cell: list[Enterprise] = [("full", 60000 + k, 30000 + k) for k in range(4)]
+    cell += [("suspended", 50000, 20000), ("suspended", 6000, 3000), ("suspended", third, 2500)]
+    assert rule(*cell) is None
+    assert rule(*cell, further=("open_staff_share",)) is broken
 
 
 ROWS = [
@@ -133,3 +160,51 @@ def test_who_is_behind_the_total_and_a_period(engine: str) -> None:
     assert [whole[name] for name in ("c_0", "c_1", "first_1", "second_1")] == [5, 4, 110, 50]
     periods = records(contributions(ENGINES[engine](ROWS), ["period"], TERMS))
     assert sorted((row["c_1"], row["first_1"], row["second_1"]) for row in periods) == [(1, 60, 0), (4, 50, 50)]
+
+
+OPEN, ALL_STAFF = Term(("operating", "employing"), "employees"), Term(("employing",), "employees")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_who_is_behind_a_combination(engine: str) -> None:
+    """Employees of all less those of the open: 1 has two rows that cancel out, 4 is shut and left."""
+    shut = Combination(((ALL_STAFF, 1), (OPEN, -1)))
+    (found,) = records(contributions(ENGINES[engine](ROWS), [], [shut]))
+    assert [found[name] for name in ("c_0", "v_0", "first_0", "second_0")] == [1, 50, 50, 0]
+    twice = Combination(((ALL_STAFF, -2), (OPEN, 1)))
+    (found,) = records(contributions(ENGINES[engine](ROWS), [], [twice]))
+    assert [found[name] for name in ("c_0", "v_0", "first_0", "second_0")] == [4, 110 + 30 + 100 + 7, 110, 100]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_roster_says_the_same_of_employees(engine: str) -> None:
+    """Employees of all less those on the roster of all that are on it: what one has that is off the roster."""
+    rows = [Row(number, status="full", employees=10 * number, roster_employees=10 * number) for number in (1, 2, 3)]
+    rows.append(Row(4, status="full", in_scope=0, employees=77, roster_employees=None))
+    on_roster = Term(("roster_employing",), "roster_employees")
+    kinds_there = [frozenset({ALL_STAFF, on_roster}), frozenset({ALL_STAFF})]
+    (off,) = narrowest([ALL_STAFF, on_roster], kinds_there)
+    assert set(off.parts) == {(ALL_STAFF, 1), (on_roster, -1)}
+    (found,) = records(contributions(ENGINES[engine](rows), [], [off]))
+    assert [found[name] for name in ("c_0", "v_0", "first_0", "second_0")] == [1, 77, 77, 0]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_kinds_of_enterprises(engine: str) -> None:
+    """Of six rows with a status or staff: open, shut, without a status, and without anything that is summed."""
+    found = {tuple(row.values()) for row in records(kinds(ENGINES[engine](ROWS), [ALL_STAFF, OPEN, EMPLOYEES]))}
+    assert found == {(1, 1, 1), (1, 1, 0), (0, 0, 1), (1, 0, 1), (0, 0, 0)}
+
+
+def test_narrowest_combinations() -> None:
+    """Of employees of all, of the open, and of those that state both: each set of enterprises left is said once."""
+    everyone = frozenset({ALL_STAFF, OPEN, EMPLOYEES})
+    found = narrowest([ALL_STAFF, OPEN, EMPLOYEES], [everyone, everyone - {EMPLOYEES}, everyone - {OPEN}])
+    assert {frozenset(one.parts) for one in found} == {
+        frozenset({(ALL_STAFF, 1), (OPEN, -1)}),
+        frozenset({(ALL_STAFF, 1), (EMPLOYEES, -1)}),
+        frozenset({(OPEN, 1), (EMPLOYEES, 1), (ALL_STAFF, -1)}),
+    }
+    assert not narrowest([ALL_STAFF, EMPLOYEES], [everyone])
+    assert not narrowest([ALL_STAFF, ON_DUTY], [everyone, frozenset({ON_DUTY})])
+    assert not narrowest([ALL_STAFF, OPEN], [])

@@ -1,5 +1,6 @@
 """Sums and sums of products: the same whole numbers on every dataframe, and those of plain Python."""
 
+import random
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -101,6 +102,29 @@ def test_ratios_beyond_a_whole_number(engine: str) -> None:
     assert found.sums[mean] == pytest.approx(10**9 + 0.5, rel=1e-15)
     assert found.products[mean, mean] == pytest.approx(10**18 + 0.25, rel=1e-15)
     assert found.staff_sums("roster_employees")[mean] == pytest.approx(10**15, rel=1e-15)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_mean_weighted_by_staff_is_exact_to_twelve_decimals(engine: str) -> None:
+    """Divided exactly and rounded once: 2, 8, 496962 and 195449 employees on the roster, and rosters by chance."""
+    sizes, pairs = (2, 8, 496962, 195449), ((701, 622), (649, 378), (702, 467), (457, 73))
+    cells = [[(size, *pair) for size, pair in zip(sizes, pairs, strict=True)]]
+    chance = random.Random(7)  # noqa: S311 - the same rosters every time
+    cells += [
+        [(chance.randint(1, 10**6), base, chance.randint(0, base)) for base in chance.choices(range(1, 10**4), k=5)]
+        for _ in range(30)
+    ]
+    rows = [
+        Row(number, region=str(place), status="full", employees=base, on_duty=here, roster_employees=size)
+        for place, cell in enumerate(cells)
+        for number, (size, base, here) in enumerate(cell, 10 * place)
+    ]
+    indicator = next(one for one in DECLARED if one.name == "return_rate_mean")
+    found = moments(engine, rows, layout_of([indicator]), staff="roster_employees")
+    for place, cell in enumerate(cells):
+        sums = found[str(place)].staff_sums("roster_employees")
+        exact = sum(size * Fraction(here, base) for size, base, here in cell) / sum(size for size, *_ in cell)
+        assert round(Fraction(sums[indicator.numerator]) / sums[indicator.denominator], 12) == round(exact, 12)
 
 
 @pytest.mark.parametrize(

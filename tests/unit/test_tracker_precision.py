@@ -214,6 +214,29 @@ def test_complete_but_for_reporters_off_the_roster(tmp_path: Path) -> None:
     assert record["operating_rate_mark"] == "complete"
 
 
+def test_group_of_which_nobody_is_in_scope(tmp_path: Path) -> None:
+    """Six report from a zone of which the roster knows nobody: their interval is that of a panel without a roster."""
+    pairs = ((10, 9), (20, 9), (30, 29), (40, 10), (50, 41), (60, 22))
+    out = [
+        {"period": DAY, "enterprise_id": f"X{k}", "zone": "out", "status": "full", "employees": here, "on_duty": there}
+        for k, (here, there) in enumerate(pairs)
+    ]
+    known = [out[0] | {"enterprise_id": name, "zone": "in", "on_duty": 5 + k} for k, name in enumerate(("R1", "R2"))]
+    roster = [{"enterprise_id": name, "zone": "in", "employees": 10} for name in ("R1", "R2", "R3")]
+    limits = []
+    for name, some in (("with", [roster]), ("without", [])):
+        tracker = Tracker(tmp_path / f"{name}.duckdb")
+        for rows in some:
+            tracker.roster(write(tmp_path / "roster.csv", rows))
+        tracker.ingest(write(tmp_path / "reports.csv", [*out, *known]))
+        table = tracker.rates(by="zone", estimation=Estimation(level=0.95))
+        limits.append(next(row for row in table.records() if row["zone"] == "out"))
+    for column in ("return_rate_low", "return_rate_high", "return_rate_mark"):
+        assert limits[0][column] == limits[1][column]
+    found = [limits[0][column] for column in ("return_rate_low", "return_rate_high")]
+    assert found == pytest.approx([0.235, 0.907], abs=5e-4)
+
+
 def test_columns_follow_the_flags(office: Office) -> None:
     """Columns are appended for each indicator but those that describe the scope, whatever the data."""
     plain = office.tracker.rates(indicators="power_index,coverage")

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import math
 import re
 import shutil
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ SOUTH = tuple(f"S{number},south,{status},1100,{on_duty}" for number, (status, on
     [("full", 900), ("full", 800), ("full", 800), ("partial", 500), ("partial", 400), ("closed", 0)]))  # fmt: skip
 EVERYBODY = (EAST, *WEST, *NORTH, *SOUTH)
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+FINER = re.compile(r"raised|return_rate_(low|high)$|^return_rate_mean(_numerator)?$")
 OPTIONS = ("", "--long", "--interval 95", "--basis raised", "--indicator return_rate_open,return_rate_mean,coverage")
 
 
@@ -65,6 +69,13 @@ def park(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without a store as the working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 def rows(command: str) -> dict[str, dict[str, str]]:
     """What a command prints as csv, by part."""
     return {row["part"]: row for row in csv.DictReader(io.StringIO(invoke(f"{command} -f csv -q").out))}
@@ -89,7 +100,10 @@ def test_no_figure_of_a_hidden_cell_comes_out(fmt: str, option: str) -> None:
 @pytest.mark.usefixtures("park")
 @pytest.mark.parametrize("option", OPTIONS)
 def test_hidden_rows_are_empty_and_marked(option: str) -> None:
-    """Every figure of a hidden row is empty, whatever columns there are; the others are as they would be."""
+    """Every figure of a hidden row is empty, whatever columns there are; the others are as they would be.
+
+    But for those that say more than the sums beside them, of so few enterprises.
+    """
     shown = list(csv.reader(io.StringIO(invoke(f"rates --by part {option} -f csv -q --publish").out)))
     plain = list(csv.reader(io.StringIO(invoke(f"rates --by part {option} -f csv -q").out)))
     assert shown[0] == [*plain[0], "suppressed"]
@@ -99,7 +113,8 @@ def test_hidden_rows_are_empty_and_marked(option: str) -> None:
         if got[-1] == "c":
             assert got == [cell if place in names else "" for place, cell in enumerate(full)] + ["c"]
         else:
-            assert got == [*full, ""]
+            known = [name if FINER.search(name) else None for name in plain[0]]
+            assert got == [*("" if name else cell for name, cell in zip(known, full, strict=True)), ""]
 
 
 @pytest.mark.usefixtures("park")
@@ -197,6 +212,136 @@ def test_matched_change_needs_more_than_a_few_that_joined(joining: int, matched:
     assert north["joined"] == str(joining)
     assert bool(north["change_matched_pp"]) is matched
     assert rows("trend --by part --indicator operating_rate")["north"]["change_matched_pp"]
+
+
+# Three that are open and state their staff, three that do not; three that are shut and do, and one that does not.
+TELLING = (
+    *("A1,p,full,40,30", "A2,p,partial,41,21", "A3,p,full,42,32"),
+    *("B1,p,full,50,", "B2,p,partial,51,", "B3,p,full,52,"),
+    *("C1,p,suspended,60,1", "C2,p,suspended,61,2", "C3,p,closed,62,3", "SECRET,p,suspended,77,"),
+)
+
+
+@pytest.mark.usefixtures("park")
+@pytest.mark.parametrize("option", ["", "--long"])
+@pytest.mark.parametrize(
+    "named", ["operating_rate_staff,open_staff_share", "operating_rate_staff,return_rate_open", "operating_rate_staff"]
+)
+def test_sums_of_a_row_do_not_add_up_to_an_enterprise(named: str, option: str) -> None:
+    """536 - 276 - 306 + 123 = 77, the employees of one enterprise: the row is hidden; with fewer sums it is shown."""
+    report("2020-03-03", TELLING)
+    shown = invoke(f"rates --publish -f csv -q {option} --indicator {named}").out.splitlines()[1:]
+    assert [line.endswith(",c") for line in shown] == [named != "operating_rate_staff"] * len(shown)
+
+
+THREE = ((11, 4), (17, 9), (20, 11))
+
+
+def mean_and_limit(cell: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """The mean of the return rates of three, and the lower limit of 95 % of their return rate (t = 4.30265)."""
+    employees, on_duty = (sum(side) for side in zip(*cell, strict=True))
+    rate = on_duty / employees
+    square = sum((here - rate * there) ** 2 for there, here in cell) * 3 / 2 / employees**2
+    return sum(here / there for there, here in cell) / 3, rate - 4.302652729911 * math.sqrt(square)
+
+
+def fitting(row: dict[str, str]) -> set[tuple[tuple[int, int], ...]]:
+    """Every three enterprises, by size, of which a printed row may speak: all are tried."""
+    employees, on_duty = int(row["employees"]), int(row["on_duty"])
+    sizes = [(one, two) for one in range(1, employees) for two in range(one, employees) if one + 2 * two <= employees]
+    printed = [row[name] for name in ("return_rate_mean", "return_rate_low")]
+    found: set[tuple[tuple[int, int], ...]] = set()
+    for one, two in sizes:
+        three = employees - one - two
+        for here, there in product(range(one + 1), range(min(two, on_duty) + 1)):
+            if 0 <= on_duty - here - there <= three:
+                cell = ((one, here), (two, there), (three, on_duty - here - there))
+                known = zip(printed, mean_and_limit(cell), strict=True)
+                if all(not text or abs(float(text) - value) < 1e-11 for text, value in known):
+                    found.add(cell)
+    return found
+
+
+@pytest.mark.usefixtures("empty")
+def test_three_enterprises_do_not_follow_from_a_mean_or_an_interval() -> None:
+    """Without --publish one set of three fits to what is printed; with it each is uncertain by far over 10 %."""
+    statuses = ("full", "partial", "suspended")
+    report(
+        "2020-03-03",
+        tuple(f"T{size},p,{status},{size},{here}" for (size, here), status in zip(THREE, statuses, strict=True)),
+    )
+    command = "rates --by part --period 2020-03-03 --indicator return_rate_mean --interval 95"
+    assert fitting(rows(command)["p"]) == {THREE}
+    row = rows(f"{command} --publish")["p"]
+    assert (row["suppressed"], row["employees"], row["on_duty"]) == ("", "48", "24")
+    assert {row[name] for name in row if FINER.search(name)} == {""}
+    assert row["operating_rate_low"]
+    by_size = zip(*fitting(row), strict=True)
+    for (employees, _), several in zip(THREE, by_size, strict=True):
+        sizes = [size for size, _ in several]
+        assert max(sizes) - min(sizes) >= 0.5 * employees
+
+
+MANY = tuple(
+    f"K{number},p,{('full', 'partial', 'suspended')[number % 3]},{100 + number},{40 + number % 7}"
+    for number in range(30)
+)
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("option", ["", "--interval 95", "--basis raised --strata region"])
+def test_what_says_more_than_sums_is_rounded(option: str) -> None:
+    """Of 30 enterprises a mean, limits and raised rates are shown to 0.1 %, and no numerator of the mean; not of 29."""
+    names = "".join(f"K{number},310000,p,{100 + number}\n" for number in range(31))
+    Path("r.csv").write_text(f"enterprise_id,region,part,employees\n{names}")
+    Tracker().roster("r.csv")
+    for day, some in (("2020-03-03", MANY), ("2020-03-04", MANY[:29])):
+        report(day, some)
+        for shape in ("", "--long"):
+            command = f"rates --by part --period {day} --indicator return_rate_mean {option} {shape}"
+            shown, plain = (rows(one)["p"] for one in (f"{command} --publish", command))
+            finer = [name for name in plain if FINER.search(name) or (shape and name in {"value", "low", "high"})]
+            assert finer
+            for name in finer:
+                exact = float(plain[name])
+                kept = day == "2020-03-03" and not name.endswith("numerator")
+                assert shown[name] == (str(round(exact, 3)) if kept else "")
+            assert "numerator" not in shown or not shown["numerator"]
+
+
+@pytest.mark.usefixtures("empty")
+def test_trend_of_a_mean_is_rounded_before_it_is_compared() -> None:
+    """Changes are differences of the rates that are shown; of fewer than 30 there is no rate."""
+    more = tuple(f"{row.rsplit(',', 1)[0]},{50 + number % 5}" for number, row in enumerate(MANY))
+    report("2020-03-03", MANY)
+    report("2020-03-04", more)
+    command = "trend --by part --from 2020-03-03 --indicator return_rate_mean"
+    shown, plain = (rows(one)["p"] for one in (f"{command} --publish", command))
+    first, last = round(float(plain["first_rate"]), 3), round(float(plain["rate"]), 3)
+    assert (shown["first_rate"], shown["rate"]) == (str(first), str(last))
+    assert float(shown["change_pp"]) == pytest.approx(100 * (last - first), abs=1e-9)
+    assert float(shown["change_matched_pp"]) == pytest.approx(100 * (last - first), abs=1e-9)
+    report("2020-03-05", more[:29])
+    gone = rows(f"{command} --publish")["p"]
+    assert (gone["rate"], gone["change_pp"], gone["change_matched_pp"], gone["reporting"]) == ("", "", "", "29")
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(("staffed", "matched"), [(1, False), (3, True)])
+def test_matched_change_needs_more_than_a_few_that_enter_it(staffed: int, matched: bool) -> None:
+    """Three join, of whom one states staff: beside all employees the change of the matched would give it."""
+    statuses = ("full", "partial", "suspended")
+    days = {
+        day: [f"m{k},p,{statuses[k % 3]},{100 + k},{50 + 5 * k + extra}" for k in range(9)]
+        for extra, day in enumerate(("2020-03-03", "2020-03-04"))
+    }
+    joined = [f"j{k},p,{statuses[k]},{f'{83 + k},{29 + k}' if k < staffed else ','}" for k in range(3)]
+    report("2020-03-03", tuple(days["2020-03-03"]))
+    report("2020-03-04", (*days["2020-03-04"], *joined))
+    row = rows("trend --by part --from 2020-03-03 --indicator return_rate --publish")["p"]
+    assert (row["joined"], bool(row["change_matched_pp"])) == ("3", matched)
+    status = rows("trend --by part --from 2020-03-03 --indicator operating_rate --publish")["p"]
+    assert status["change_matched_pp"]
 
 
 def test_audit_is_for_its_owner_alone(park: Path) -> None:

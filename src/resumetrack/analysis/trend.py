@@ -49,7 +49,8 @@ class Match:
     """Who reports in the compared and in the last period: how many `joined`, `left`, reported in `both`.
 
     Of enterprises that an office has counted nobody knows who they are: `joined` and `left` are None then.
-    The two rates are over the enterprises that reported in both.
+    The two rates are over the enterprises that reported in both. `apart` says how many enterprises enter them, and how
+    many enter the rates of all besides.
     """
 
     group: Group
@@ -59,6 +60,7 @@ class Match:
     both: int
     rate_since: float | None
     rate_last: float | None
+    apart: frozenset[int] = frozenset()
 
 
 class Direction(StrEnum):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from resumetrack.measure.flags import POWER_THRESHOLD as POWER_THRESHOLD
     from resumetrack.measure.flags import VALUES as VALUES
     from resumetrack.measure.flags import all_of as all_of
+    from resumetrack.measure.flags import asks_scope as asks_scope
     from resumetrack.measure.flags import columns_read as columns_read
     from resumetrack.measure.flags import with_flags as with_flags
     from resumetrack.measure.indicators import DECLARED as DECLARED
@@ -35,7 +36,16 @@ else:
             "condensing": ("is_condensable",),
             "estimating": ("estimates",),
             "figures": ("rates",),
-            "flags": ("BASES", "FLAGS", "POWER_THRESHOLD", "VALUES", "all_of", "columns_read", "with_flags"),
+            "flags": (
+                "BASES",
+                "FLAGS",
+                "POWER_THRESHOLD",
+                "VALUES",
+                "all_of",
+                "asks_scope",
+                "columns_read",
+                "with_flags",
+            ),
             "indicators": ("DECLARED", "catalogue", "unpaired"),
             "panel_state": ("state",),
             "reduction": ("indicator_value", "ratio", "reduce_state", "term_value", "terms_of"),

@@ -11,7 +11,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 from resumetrack.errors import UsageError
 from resumetrack.measure.canonical import ENTERPRISE, PERIOD, Frame, closed
 from resumetrack.measure.figure_columns import figures, terms_for
-from resumetrack.measure.flags import POWER_THRESHOLD, columns_read
+from resumetrack.measure.flags import POWER_THRESHOLD, asks_scope, columns_read
 from resumetrack.measure.indicators import catalogue
 from resumetrack.measure.matched import with_match_key, with_preceding
 from resumetrack.measure.panel_state import panel_state
@@ -84,7 +84,8 @@ def rates(
         found = figures(state, groups, chosen, threshold)
     if roster is None:
         # Never true: a literal that is missing and yet a whole number is one thing pandas does not have.
-        found = found.with_columns(enterprises=nw.when(nw.col("enterprises") < 0).then(nw.col("enterprises")))
+        unknown = ["enterprises", *_of_scope(chosen)]
+        found = found.with_columns(**{name: nw.when(nw.col(name) < 0).then(nw.col(name)) for name in unknown})
     columns = dict.fromkeys((*groups, *_columns(chosen, basis, bounds=bounds)))
     return closed(found.select(*columns).sort(*groups, nulls_last=True), frame)
 
@@ -94,6 +95,12 @@ def _columns(chosen: Iterable[Indicator], basis: Basis, *, bounds: bool) -> list
     further = [f"{one.name}{ending}" for one in chosen for ending in endings]
     limits = ["operating_rate_if_shut", "operating_rate_if_open"] if bounds else []
     return ["enterprises", "reporting", "carried", "coverage", *further, *limits]
+
+
+def _of_scope(chosen: Iterable[Indicator]) -> list[str]:
+    """The columns of sums that ask who is in scope."""
+    sums = ((f"{one.name}_{side}", getattr(one, side)) for one in chosen for side in ("numerator", "denominator"))
+    return [name for name, term in sums if asks_scope(term)]
 
 
 def _beside(now: Frame, before: Frame, groups: Sequence[str], chosen: Iterable[Indicator]) -> Frame:

@@ -91,6 +91,11 @@ def columns_read(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def asks_scope(term: Term) -> bool:
+    """Whether a term asks who is in scope, so that nobody knows it without a roster or a list."""
+    return "in_scope" in columns_read((term,))
+
+
 def has_value(term: Term) -> bool:
     """Whether a term's own flags see to it that every row has the value that is summed."""
     return any(term.column in VALUES.get(flag, ()) for flag in term.when)

@@ -13,13 +13,15 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import FrameT
 
-from resumetrack.measure.condensing import number_of
+from resumetrack.measure.condensing import HIGH, LOW, number_of
 from resumetrack.measure.flags import POWER_THRESHOLD, with_flags
 from resumetrack.measure.linearisation import Exact, Pair, Part, Stratum, ratios_in, terms_in
 from resumetrack.model import Indicator, Term
 
 SPLIT = 1 << 40
-"""Large products are cut at this, and ratios are counted in this part of one."""
+"""Large products are cut at this."""
+_RATIO = HIGH * LOW
+"""Ratios are counted in this part of one, as in a mean that is not raised: what is cut off is below 1 in 10^15."""
 _SQUARE = float(SPLIT**2)  # as a whole number it would be too large for Spark
 _PARTS = ("", "_middle", "_low")
 """What the names of the parts of a large product end in, from the highest, which counts in SPLIT squared."""
@@ -131,12 +133,12 @@ def _cut(product: nw.Expr) -> Iterator[nw.Expr]:
     high = (size / _SQUARE).floor()
     rest = size - high * _SQUARE
     middle = (rest / SPLIT).floor()
-    for part in (high, middle, rest - middle * SPLIT):
+    for part in (high, middle, rest - middle * float(SPLIT)):
         yield part.floor().cast(nw.Int64) * sign
 
 
 def _term(term: Term, everyone: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
-    """Say which rows are in a term and what each adds to it: a whole number, or a ratio counted in 1 / SPLIT."""
+    """Say which rows are in a term and what each adds to it: a whole number, or a ratio in 1 / _RATIO, not yet cut."""
     chosen = everyone
     for flag in term.when:
         chosen = chosen * nw.col(f"is_{flag}")
@@ -146,7 +148,7 @@ def _term(term: Term, everyone: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
     known = (chosen > 0) & ~value.is_null()
     if term.over is None:
         return known.cast(nw.Int64), nw.when(known).then(value).otherwise(0).cast(nw.Int64)
-    ratio = (value / nw.col(term.over) * SPLIT + 0.5).floor()
+    ratio = value / nw.col(term.over) * float(_RATIO)
     return known.cast(nw.Int64), nw.when(known).then(ratio).otherwise(0.0)
 
 
@@ -162,7 +164,7 @@ def _products(layout: Layout) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
             whole[f"p_{place}"] = one * other
         else:
             product = one.cast(nw.Float64) * other.cast(nw.Float64)
-            large[f"p_{place}"] = product / SPLIT if _are_ratios(pair) else product
+            large[f"p_{place}"] = product / float(_RATIO) if _are_ratios(pair) else product
     return whole, large
 
 
@@ -178,7 +180,7 @@ def _sized(layout: Layout, column: str) -> Iterator[tuple[str, nw.Expr, bool]]:
 
 
 def _are_ratios(pair: Pair) -> bool:
-    """Whether both are ratios: their product is counted in 1 / SPLIT as well."""
+    """Whether both are ratios: their product is counted in 1 / _RATIO as well."""
     return all(term.over is not None for term in pair)
 
 
@@ -230,7 +232,7 @@ class Moments:
             pair: self.number(f"p_{place}")
             * self._unit(pair[0])
             * self._unit(pair[1])
-            * (SPLIT if _are_ratios(pair) else 1)
+            * (_RATIO if _are_ratios(pair) else 1)
             for place, pair in enumerate(self.layout.pairs)
         }
 
@@ -248,5 +250,5 @@ class Moments:
 
     def _unit(self, term: Term) -> Exact:
         if term.over is not None:
-            return Fraction(1, SPLIT)
+            return Fraction(1, _RATIO)
         return 1 if term.column is None else self.units[term.column]

@@ -13,7 +13,8 @@ Interval = tuple[float, float]
 
 LADDER_LEVEL = 0.95
 """The level of the intervals that the ladder of reliability looks at, whatever level is shown."""
-_FEW = 30
+FEW = 30
+"""Fewer enterprises than this make a figure unreliable, and say too much of each other where it is published."""
 _WIDE = 0.30
 _NARROW = 0.05
 _WIDE_RELATIVE = 1.30
@@ -128,7 +129,7 @@ def mark(evidence: Evidence, whole: float = 1) -> Mark:
     J. D. Parker et al. (2017), National Center for Health Statistics Data Presentation Standards for Proportions,
     Vital and Health Statistics 2(175).
     """
-    if evidence.count < _FEW:
+    if evidence.count < FEW:
         return Mark.UNRELIABLE
     limits = interval(evidence, LADDER_LEVEL)
     if limits is None:
@@ -136,7 +137,7 @@ def mark(evidence: Evidence, whole: float = 1) -> Mark:
     weighted = evidence.is_share and not evidence.is_plain
     width = (limits[1] - limits[0]) / whole
     too_wide = width >= _WIDE or (width > _NARROW and width > _WIDE_RELATIVE * abs(evidence.value) / whole)
-    if too_wide or (weighted and effective_size(evidence, LADDER_LEVEL) < _FEW):
+    if too_wide or (weighted and effective_size(evidence, LADDER_LEVEL) < FEW):
         return Mark.UNRELIABLE
     extreme = evidence.is_share and evidence.value in {0.0, 1.0}
     return Mark.REVIEW if extreme or evidence.degrees < _FEW_DEGREES else Mark.RELIABLE

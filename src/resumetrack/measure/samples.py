@@ -104,7 +104,10 @@ class Samples:
 
 
 def _plain(cell: Moments, answer: str, scope: int) -> Part:
-    """Take a group as one stratum; who reports off the roster belongs to it on both sides."""
+    """Take a group as one stratum; who reports off the roster belongs to it on both sides.
+
+    Where nobody is in scope, a roster that knows nobody does not say that all have answered.
+    """
     answers = cell.answers(answer)
     return cell.part(Stratum(answers, scope + answers - cell.answers(answer, "covered") if scope else None))
 

@@ -48,6 +48,10 @@ class Cells:
         value = self._value(key, term, (term,))
         return int(value) if value is not None else 0
 
+    def behind(self, key: Key, term: Term) -> int:
+        """Number of enterprises that enter a term, those of totals apart."""
+        return self.sums.get(key, {}).get(f"n_{self._place[term]}") or 0
+
     def from_totals(self, key: Key, indicator: Indicator | None = None) -> int:
         """Number of enterprises reporting that come from totals: all, or those that an indicator takes in."""
         if key not in self.added:
@@ -178,8 +182,7 @@ class Cells:
     @cached_property
     def _unknown(self) -> frozenset[Term]:
         """The terms that ask who is in scope, where nobody knows."""
-        asked = () if self.scoped else self.terms
-        return frozenset(term for term in asked if "in_scope" in measure.columns_read((term,)))
+        return frozenset() if self.scoped else frozenset(filter(measure.asks_scope, self.terms))
 
     def _value(self, key: Key, term: Term, beside: Iterable[Term]) -> int | Fraction | None:
         if term in self._unknown:

@@ -5,22 +5,25 @@ through. Which cells are hidden does not depend on the command or on further col
 hide the same, and a further indicator can only add to it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from resumetrack.errors import UsageError
 from resumetrack.measure import catalogue, terms_of
 from resumetrack.measure.disclosure import ALL, Address, Pattern, Published, suppress
 from resumetrack.measure.disclosure.rules import REPORTING
+from resumetrack.measure.precision import FEW
 from resumetrack.model import Cell, Column, DisclosureRules, Indicator, Meaning, Table, Term, Text, TrendTable
 from resumetrack.store import Store
+from resumetrack.tracker.coarsening import Coarsening, coarse_rate, is_mean
 from resumetrack.tracker.naming import PERIOD
 from resumetrack.tracker.noting import FLAG_COUNTS, NOTED_FLAGS, period_note, without_totals
 from resumetrack.tracker.selecting import Choice
-from resumetrack.tracker.tallying import Group, tallies
+from resumetrack.tracker.tallying import Group, kinds_of, tallies
 
 if TYPE_CHECKING:
     # analysis imports pandas, which `rates` has no use for.
@@ -46,12 +49,16 @@ class Publication:
     rules: DisclosureRules = field(default_factory=DisclosureRules)
     patterns: dict[date, Pattern] = field(default_factory=dict)
     choice: Choice | None = None
-    judged: frozenset[str] = frozenset()
+    judged: Mapping[str, Indicator] = field(default_factory=dict)
 
     def hides(self, period: date, address: Address) -> bool:
         """Whether nothing may be said of a group, or of all together, in a period."""
         pattern = self.patterns.get(period)
         return pattern is not None and address in pattern.hidden
+
+    def behind(self, period: date, address: Address, indicator: Indicator) -> int:
+        """How many enterprises are in the base of an indicator of a group, or of all together."""
+        return self.patterns[period].cells[address].counts[indicator.denominator]
 
     @property
     def _everything(self) -> Address:
@@ -69,15 +76,20 @@ class Publication:
         indicators: Sequence[Indicator],
         threshold: Fraction,
     ) -> None:
-        """Choose what is hidden in each period of a choice: by what every table shows, then by further indicators."""
+        """Choose what is hidden in each period of a choice: by what every table shows, then by further indicators.
+
+        What every table shows has one sum of each column, which gives nothing by adding and subtracting.
+        """
         _check(choice)
         self.choice = choice
-        self.judged = frozenset(one.name for one in indicators)
         self.patterns.clear()
         ours = catalogue()
         always = tuple(ours[name] for name in _ALWAYS)
+        self.judged = {one.name: one for one in (*always, *indicators)}
         base = _published(always)
         whole = _published((*always, *indicators))
+        if whole != base:
+            whole = whole.among(kinds_of(store, choice, whole.sums, threshold))
         for period, leaves in tallies(store, choice, whole.counted, threshold).items():
             pattern = suppress(leaves, base, self.rules)
             if whole != base:
@@ -108,7 +120,8 @@ class Publication:
         groups = [leading[dimension.name] for dimension in self.choice.dimensions]
         others = {leading[name] for name in (PERIOD.name, "indicator", *self._group_columns) if name in leading}
         figures = frozenset(range(len(table.columns))) - others
-        unjudged = frozenset(place[name] for name in _UNJUDGED - self.judged if name in place)
+        unjudged = frozenset(place[name] for name in _UNJUDGED - self.judged.keys() if name in place)
+        coarsening = Coarsening.of(table.columns, self.judged.values())
 
         def masked(row: Sequence[Cell], address: Address) -> tuple[Cell, ...]:
             period = cast("date", row[place[PERIOD.name]])
@@ -116,6 +129,7 @@ class Publication:
                 self._check_same(period, address, row[place["reporting"]])
             if self.hides(period, address):
                 return (*emptied(row, figures), MARK)
+            row = coarsening.row(row, partial(self.behind, period, address))
             return (*emptied(row, unjudged), None)
 
         rows = tuple(masked(row, cast("Group", tuple(row[number] for number in groups))) for row in table.rows)
@@ -130,25 +144,42 @@ class Publication:
         return [
             replace(point, rate=None, numerator=None, denominator=None, reporting=0, coverage=None)
             if self.hides(point.period, point.group)
-            else point
+            else self._coarse_point(point)
             for point in points
         ]
+
+    def _coarse_point(self, point: "Point") -> "Point":
+        """Round a rate that says more than the sums beside it, so that no change of it says more either."""
+        indicator = self.judged[point.indicator]
+        if not is_mean(indicator) or point.rate is None:
+            return point
+        shown = self.behind(point.period, point.group, indicator) >= FEW
+        return replace(point, numerator=None, rate=coarse_rate(point.rate, indicator) if shown else None)
 
     def known_matches(self, matches: Sequence["Match"], since: date) -> "list[Match]":
         """Drop the matches of groups that are hidden in either period, and rates that few enterprises tell apart.
 
-        The enterprises that report both times differ from all by those that joined or left: if these are few, the
-        two changes together would show them.
+        The enterprises that report both times differ from all by those that joined or left: if these are few, or few of
+        them enter the figure, the two changes together would show them. The sums of the matched are not shown, so that
+        their rates are rounded.
         """
         last = max(self.patterns)
-        few = range(1, self.rules.min_enterprises)
         return [
-            replace(match, rate_since=None, rate_last=None)
-            if {match.joined, match.left, match.both} & {*few}
-            else match
+            self._coarse_match(match)
             for match in matches
             if not self.hides(since, match.group) and not self.hides(last, match.group)
         ]
+
+    def _coarse_match(self, match: "Match") -> "Match":
+        indicator = self.judged[match.indicator]
+        few = {*range(1, self.rules.min_enterprises)}
+        least = FEW if is_mean(indicator) else 0
+        if few & {match.joined, match.left, match.both, *match.apart} or match.both < least:
+            return replace(match, rate_since=None, rate_last=None)
+        since, last = (
+            None if rate is None else coarse_rate(rate, indicator) for rate in (match.rate_since, match.rate_last)
+        )
+        return replace(match, rate_since=since, rate_last=last)
 
     def published_trend(self, table: TrendTable, groups: Sequence[Group]) -> TrendTable:
         """Mark the rows in which something is hidden; where the last period is, the whole row."""

@@ -1,4 +1,4 @@
-"""Who is behind the cells of a choice: what the disclosure rules look at, read from the store."""
+"""Who is behind the cells of a choice, and of which kinds: what the disclosure rules look at, read from the store."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from resumetrack import periods
-from resumetrack.measure.disclosure import Tally, contributions
+from resumetrack.measure.disclosure import Counted, Kind, Tally, contributions, kinds
 from resumetrack.model import Term
 from resumetrack.store import Store
 from resumetrack.tracker.selecting import Choice
@@ -17,7 +17,16 @@ Group = tuple[str | None, ...]
 Tallies = dict[date, dict[Group, Tally]]
 
 
-def tallies(store: Store, choice: Choice, terms: Sequence[Term], threshold: Fraction) -> Tallies:
+def kinds_of(store: Store, choice: Choice, sums: Sequence[Term], threshold: Fraction) -> frozenset[Kind]:
+    """Give which of these sums enterprises are in together, in any period of a choice."""
+    if not choice.periods:
+        return frozenset()
+    state = nw.from_native(store.state(choice.query()))
+    _, rows = store.rows(nw.to_native(kinds(state, sums, threshold)))
+    return frozenset(frozenset(term for term, is_in in zip(sums, row, strict=True) if is_in) for row in rows)
+
+
+def tallies(store: Store, choice: Choice, terms: Sequence[Counted], threshold: Fraction) -> Tallies:
     """Give who is behind each cell, by period; of pooled periods, by step."""
     pool = choice.selection.pool
     if pool is None:
@@ -34,7 +43,7 @@ def tallies(store: Store, choice: Choice, terms: Sequence[Term], threshold: Frac
 def _tallied(
     store: Store,
     choice: Choice,
-    terms: Sequence[Term],
+    terms: Sequence[Counted],
     threshold: Fraction,
     *,
     held: tuple[date, ...],
@@ -54,7 +63,7 @@ def _tallied(
     return found
 
 
-def _tally(row: Sequence[Any], place: Mapping[str, int], terms: Sequence[Term]) -> Tally:
+def _tally(row: Sequence[Any], place: Mapping[str, int], terms: Sequence[Counted]) -> Tally:
     def value(name: str, number: int) -> int:
         return row[place[f"{name}_{number}"]] or 0
 

@@ -1,6 +1,6 @@
 """The table of trends: how rates moved, and among whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -176,12 +176,26 @@ def _matches(
             None if counted else found.count((period, group), "reporting") - matched for period in (last, since)
         )
         for indicator in named:
-            rates = (
+            rates = [
                 None if counted else _exact(both, (period, group), indicator)
                 for both, period in ((before, since), (now, last))
+            ]
+            sides = ((found, before, since), (found, now, last))
+            apart = frozenset(
+                count
+                for everyone, both, period in sides
+                for count in _apart(everyone, both, (period, group), indicator)
             )
-            matches.append(Match(group, indicator.name, joined, left, matched, *rates))
+            matches.append(Match(group, indicator.name, joined, left, matched, rates[0], rates[1], apart))
     return matches
+
+
+def _apart(everyone: Cells, both: Cells, key: Key, indicator: Indicator) -> Iterator[int]:
+    """Say how many enterprises that report both times enter each side of a rate, and how many others do."""
+    for term in terms_of([indicator]):
+        if term.column is not None or term == indicator.denominator:
+            matched = both.behind(key, term)
+            yield from (matched, everyone.behind(key, term) - matched)
 
 
 def _provisional(choice: Choice, found: Cells, coverage: Indicator, today: date) -> tuple[Text, ...]:

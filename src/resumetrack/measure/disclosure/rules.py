@@ -9,11 +9,11 @@ largest at least a tenth of the largest.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import combinations
 from typing import Self
 
+from resumetrack.measure.disclosure.combinations import Combination, Counted, Kind, narrowest
 from resumetrack.model import DisclosureRules, Indicator, Term
 
 COVERAGES = frozenset({"coverage", "staff_coverage"})
@@ -36,11 +36,14 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is behind the terms of a cell: enterprises, sums, and the two largest contributions to each sum."""
+    """What is behind the terms of a cell: enterprises, sums, and the two largest contributions to each sum.
 
-    counts: Mapping[Term, int]
-    amounts: Mapping[Term, int]
-    largest: Mapping[Term, tuple[int, int]]
+    Of a combination the amounts are added up, each as often as it is taken, whether it is added or subtracted.
+    """
+
+    counts: Mapping[Counted, int]
+    amounts: Mapping[Counted, int]
+    largest: Mapping[Counted, tuple[int, int]]
 
     def __add__(self, other: Self) -> "Tally":
         """Put two cells together that share no enterprise."""
@@ -58,10 +61,18 @@ def _two_largest(values: Iterable[int]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a table shows of each cell: the terms whose values it gives away, and the indicators made of them."""
+    """What a table shows of each cell: the terms whose values it gives away, and the indicators made of them.
+
+    `combinations` are what its sums give by adding and subtracting.
+    """
 
     terms: tuple[Term, ...]
     indicators: tuple[Indicator, ...]
+    combinations: tuple[Combination, ...] = ()
+
+    def among(self, kinds: Iterable[Kind]) -> Self:
+        """The same where enterprises are of these kinds."""
+        return replace(self, combinations=narrowest(self.sums, frozenset(kinds)))
 
     @property
     def sums(self) -> tuple[Term, ...]:
@@ -75,39 +86,28 @@ class Published:
         return tuple(dict.fromkeys((REPORTING, *self.sums, *below)))
 
     @property
-    def pairs(self) -> tuple[tuple[Term, Term, Term], ...]:
-        """Sums over the same column, each pair with the term that counts the enterprises in both."""
-        same = (pair for pair in combinations(self.sums, 2) if pair[0].column == pair[1].column and not pair[0].over)
-        return tuple((one, two, both(one, two)) for one, two in same if two.over is None)
-
-    @property
-    def counted(self) -> tuple[Term, ...]:
-        """Every term that a tally of this table has to have."""
-        return tuple(dict.fromkeys((*self.terms, *self.bases, *(shared for *_, shared in self.pairs))))
-
-
-def both(one: Term, two: Term) -> Term:
-    """Count the enterprises that two sums over one column have in common."""
-    return Term(tuple(dict.fromkeys((*one.when, *two.when))), one.column)
+    def counted(self) -> tuple[Counted, ...]:
+        """What a tally of this table has to have."""
+        return tuple(dict.fromkeys((*self.terms, *self.bases, *self.combinations)))
 
 
 def broken_rule(tally: Tally, published: Published, rules: DisclosureRules) -> Rule | None:
     """Give the first rule that forbids showing these figures, or None."""
     if any(0 < tally.counts[term] < rules.min_enterprises for term in published.bases):
         return Rule.FEW
-    for term in published.sums:
-        if term.over is None and upper_need(tally, term, rules) > 0:
-            return Rule.P_PERCENT
-        if term.over is None and _dominated(tally, term, rules):
-            return Rule.DOMINANCE
+    whole = [term for term in published.sums if term.over is None]
+    if any(upper_need(tally, term, rules) > 0 for term in whole):
+        return Rule.P_PERCENT
+    if any(_dominated(tally, term, rules) for term in whole):
+        return Rule.DOMINANCE
     if rules.extremes and any(_is_extreme(tally, one) for one in published.indicators if one.name not in COVERAGES):
         return Rule.EXTREME
-    if any(_differ_by_few(tally, pair, rules.min_enterprises) for pair in published.pairs):
+    if any(_is_sensitive(tally, combination, rules) for combination in published.combinations):
         return Rule.DIFFERENCE
     return None
 
 
-def upper_need(tally: Tally, term: Term, rules: DisclosureRules) -> float:
+def upper_need(tally: Tally, term: Counted, rules: DisclosureRules) -> float:
     """How far above a sum its upper bound has to be, so that the second largest cannot estimate the largest.
 
     p x largest - (sum - largest - second largest), 0 where that is negative: the p %-rule.
@@ -118,7 +118,7 @@ def upper_need(tally: Tally, term: Term, rules: DisclosureRules) -> float:
     return max(0.0, rules.p_percent * first - (tally.amounts[term] - first - second))
 
 
-def _dominated(tally: Tally, term: Term, rules: DisclosureRules) -> bool:
+def _dominated(tally: Tally, term: Counted, rules: DisclosureRules) -> bool:
     top = sum(tally.largest[term][: rules.dominance_count])
     return top > rules.dominance_share * tally.amounts[term] and rules.dominance_share < 1
 
@@ -132,7 +132,10 @@ def _is_extreme(tally: Tally, indicator: Indicator) -> bool:
     )
 
 
-def _differ_by_few(tally: Tally, pair: tuple[Term, Term, Term], least: int) -> bool:
-    """Whether one of two sums is the other and a few enterprises more: their difference is the sum of those few."""
-    one, two, shared = (tally.counts[term] for term in pair)
-    return any(inner == shared and 0 < outer - inner < least for inner, outer in ((one, two), (two, one)))
+def _is_sensitive(tally: Tally, combination: Combination, rules: DisclosureRules) -> bool:
+    """Whether what a reader gets by adding and subtracting would not be shown either."""
+    return (
+        0 < tally.counts[combination] < rules.min_enterprises
+        or upper_need(tally, combination, rules) > 0
+        or _dominated(tally, combination, rules)
+    )
