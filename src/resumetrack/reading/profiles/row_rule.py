@@ -26,6 +26,10 @@ class RowRule:
         """Whether the profile says that a text heads no row of totals."""
         return bool(self.kept) and plain(text) in self.kept
 
+    def decides(self, text: str) -> bool:
+        """Whether the profile says either of a text."""
+        return self.is_total(text) or self.is_kept(text)
+
     def find_total(self, cells: Sequence[str]) -> tuple[str, int]:
         """Tell whether a row is a total by the words of the profile, and where that stands."""
         place = next((place for place, cell in enumerate(cells) if self.is_total(cell)), None)

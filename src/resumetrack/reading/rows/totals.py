@@ -93,6 +93,10 @@ class TotalsMaker(RowMaker):
             self._written[line] = names.texts(cell)
             yield line, cell
 
+    def _may_be_totals(self) -> bool:
+        """Whether a word makes a total is settled when all rows have passed by."""
+        return False
+
     def _look_above(self, written: Mapping[str, str], above: dict[str, str], *, is_first: bool) -> None:
         """Note the blank cells under filled ones and left of filled ones: "as above" where cells were merged.
 
