@@ -172,3 +172,13 @@ def test_a_word_is_a_total_or_none() -> None:
     """A profile that says both is wrong."""
     with pytest.raises(ProfileError, match=r"rows.kept: 'east' is listed under totals too"):
         parse_profile(b'[rows]\ntotals = ["East"]\nkept = ["EAST"]', "p.toml")
+
+
+def test_a_sum_of_what_parts_do_not_keep_to_themselves_may_be_one() -> None:
+    """A count that some lack may be greater; none is less, and one tells."""
+    whole, north, south = ("All", None, 265, 240), ("N", None, 115, 115), ("S", None, 150, 20)
+    rows = table(whole, north, south)
+    lacking = [*rows[:2], rows[2]._replace(operating=None)]
+    assert [(one.row.line, one.is_clear) for one in find_sums(lacking)] == [(2, False)]
+    above = [rows[0]._replace(operating=110), *lacking[1:]]
+    assert find_sums(above) == []

@@ -70,7 +70,9 @@ def _totals_with_codes(layout: Layout, rows: Sequence[Sequence[str]], profile: P
     """Say so if a word of totals stands beside an identifier that says none, in a row without a status."""
     own, status = (layout.places.get(name) for name in ("enterprise_id", "status"))
     described = [place for name in ("name", *CODED_DIMENSIONS) if isinstance(place := layout.places.get(name), int)]
-    for row in rows if isinstance(own, int) else ():
+    if not isinstance(own, int):
+        return
+    for row in rows:
         words = [place for place in described if kind_of(row[place]) == TOTAL and not profile.rows.decides(row[place])]
         has_status = isinstance(status, int) and row[status].strip()
         if words and row[own].strip() and not likely_kind(row[own]) and not has_status:

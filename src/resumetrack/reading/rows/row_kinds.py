@@ -129,9 +129,9 @@ class RowKinds:
         is_word = bool(likely_kind(text))
         return NAME if len(texts(cells)) > 1 and not (is_word and self.aside(cells)[0]) else ""
 
-    def alone(self, cells: list[str]) -> int | None:
+    def alone(self, cells: Sequence[str]) -> int | None:
         """Where the only text of a row stands; `None` if there are more, or the table has but one column."""
-        if self._layout.width == 1 or len(texts(cells)) != 1 or self.enterprise(cells):
+        if self._layout.width == 1 or len(texts(cells)) != 1 or self.enterprise(list(cells)):
             return None
         return next(place for place, cell in enumerate(cells) if texts([cell]))
 

@@ -150,7 +150,7 @@ class RowMaker:
                 continue
             elif cells == header:
                 self._repeated_header(line)
-            elif not (may_be_totals and self._is_total(line, cells)):
+            elif not self._is_left_out(line, cells) and not (may_be_totals and self._is_total(line, cells)):
                 if (may_be_remarks and not any(cells[1:])) or line == self._footers.spared:
                     self._troubles.append(Trouble("enterprise_id", "".join(cells).strip(), "lone-cell"))
                 if filling:
@@ -175,6 +175,15 @@ class RowMaker:
         return (
             is_of_enterprises and not has_period and layout.places.get("enterprise_id") == 0 and layout.width >= _FEWEST
         )
+
+    def _is_left_out(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether the profile passes a row over; then it is counted as blank and told."""
+        place = self._profile.rows.place_left_out(cells) if self._profile.rows.left_out else None
+        if place is None:
+            return False
+        self._delivery.counts.blank += 1
+        self._ledger.note("left-out-row", line, self._layout.header[place], cells[place].strip())
+        return True
 
     def _may_be_totals(self) -> bool:
         """Whether rows may be totals of which not the identifier tells."""

@@ -1,6 +1,8 @@
 """Rows of totals: counts of an office over its enterprises, cell by cell, and whether they agree with each other."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -12,6 +14,8 @@ from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.rows.cell_names import CellNames
 from resumetrack.reading.rows.convert import Trouble
+from resumetrack.reading.rows.counted_cells import cell_of
+from resumetrack.reading.rows.levels import doubled_doubt, find_doubled, find_levels, level_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.rules import Number
 from resumetrack.reading.rows.sums import Summed, find_sums
@@ -35,22 +39,51 @@ class TotalsMaker(RowMaker):
 
     def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
-        kept = [row for row in super().rows(records, last) if isinstance(row, TotalsRow)]
+        kept = self._without_levels([row for row in super().rows(records, last) if isinstance(row, TotalsRow)])
         factors = {name: unit.factor for name, unit in self._layout.units.items()}
         sums = {
             (summed.row.line, summed.row.period): summed
             for summed in find_sums(kept, factors, self._delivery.on_duplicate)
         }
+        rows: list[TotalsRow] = []
         for row in kept:
             summed = sums.get((row.line, row.period))
             if summed is None or self._is_kept(row.line):
-                yield row
-            elif summed.is_clear:
+                rows.append(row)
+            elif summed.is_clear or row.line in self._stated:
                 self._delivery.counts.accepted -= 1
                 self._delivery.counts.blank += 1
                 self._note_sum("sum-row" if summed.is_exact else "sum-row-elsewhere", summed)
             else:
-                yield row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed))
+                rows.append(row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed)))
+        self._doubt_doubled(rows)
+        yield from rows
+
+    def _without_levels(self, rows: list[TotalsRow]) -> list[TotalsRow]:
+        """Take the columns out that say no more than by which others a row is divided, and say so."""
+        levels = find_levels([cell_of(row) for row in rows], names) if (names := self._perhaps_levels) else ()
+        if not levels:
+            return rows
+        self._delivery.attributes = tuple(name for name in self._delivery.attributes if name not in levels)
+        self._doubt(level_doubt(levels))
+        return [row._replace(attributes=_without(row.attributes, levels)) for row in rows]
+
+    def _doubt_doubled(self, rows: list[TotalsRow]) -> None:
+        """Say so if the rows of several values of a column add up to the same."""
+        cells = [cell_of(row) for row in rows] if self._perhaps_levels else []
+        for doubled in find_doubled(cells, self._perhaps_levels):
+            if not any(map(self._profile.rows.is_kept, doubled.coarser)):
+                self._doubt(doubled_doubt(doubled))
+
+    @cached_property
+    def _perhaps_levels(self) -> tuple[str, ...]:
+        """The attributes of which the profile does not say that they are to be kept."""
+        stated = {*(self._profile.attributes.keep or ())}
+        return tuple(name for name, place in self._layout.attributes if self._layout.header[place] not in stated)
+
+    def _doubt(self, doubt: Text) -> None:
+        recognition = self._delivery.recognition
+        self._delivery.recognition = replace(recognition, doubts=(*recognition.doubts, doubt))
 
     def _is_kept(self, line: int) -> bool:
         """Whether the profile says that a row is a cell, whatever it adds up to."""
@@ -67,6 +100,11 @@ class TotalsMaker(RowMaker):
         return {}
 
     @cached_property
+    def _stated(self) -> set[int]:
+        """Lines of the rows of which the profile says that they are totals."""
+        return set()
+
+    @cached_property
     def _names(self) -> CellNames:
         return CellNames(self._layout, self._profile, self.converter)
 
@@ -76,6 +114,7 @@ class TotalsMaker(RowMaker):
         for line, cells in super()._fitting(records):
             kind, place = self._kind_of_row(cells)
             if kind == TOTAL:
+                self._stated.update([line] if self._named(cells)[1] else ())
                 wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
             elif not kind or not self._is_aside(line, kind, place, cells):
                 written = {name: cells[place] for name, place in names.single.items()}
@@ -166,6 +205,13 @@ class TotalsMaker(RowMaker):
     def _header(self, column: str) -> str:
         shaped = self._shape.source(column) if self._shape else ""
         return shaped or self._layout.sources.get(column) or column
+
+
+def _without(attributes: str, names: Collection[str]) -> str:
+    """Take members out of a JSON object of attributes."""
+    members: dict[str, str] = json.loads(attributes) if attributes else {}
+    left = {name: text for name, text in members.items() if name not in names}
+    return json.dumps(left, ensure_ascii=False, separators=(",", ":")) if left else ""
 
 
 Disagreement = tuple[str, str, str, object, str]
