@@ -148,7 +148,8 @@ WIDE = [
     ("2020-04-01 00:00:00,2020-04-02 00:00:00,2020-04-03 00:00:00", DAYS),
     ("令和2年4月1日,令和2年4月2日,令和2年4月3日", DAYS), ("4月1日,4月2日,4月3日", DAYS),
     ("2020-04-01,2020-04-02,2020-04-03", DAYS),
-    ("01/04/2020,02/04/2020,03/04/2020", DAYS), ("04/01/2020,04/02/2020,04/03/2020", DAYS), ("April,May,June", MONTHS),
+    ("01/04/2020,02/04/2020,03/04/2020", DAYS), ("04/01/2020,04/02/2020,04/03/2020", DAYS),
+    ("2020 Week 13,2020 Week 14,2020 Week 15", WEEKS), ("Week 13 2020,Week 14 2020,Week 15 2020", WEEKS), ("April,May,June", MONTHS),
 ]  # fmt: skip
 
 
@@ -220,6 +221,25 @@ def test_two_columns_are_one_period() -> None:
     proposal = proposed("series_id,year,period,status\nA,2020,M01,open\nA,2020,M02,open\nB,2020,M01,closed\n")
     assert 'period = { template = "{year}-{period}" }' in proposal.text
     assert [str(row.period) for row in observed(proposal)] == ["2020-01-01", "2020-02-01", "2020-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "template"),
+    [("1,9,12", "{year}-W{week}"), ("1,9,20", "{year}-W{week}"), ("Week 1,Week 9", "{year}-{week}")],
+)
+def test_a_week_beside_its_year_is_no_month(weeks: str, template: str) -> None:
+    """Whatever weeks there are, and however many digits they have."""
+    rows = "".join(f"2021,{week},S1,open\n" for week in weeks.split(","))
+    proposal = proposed(f"year,week,site_id,status\n{rows}")
+    assert f'period = {{ template = "{template}" }}\n' in proposal.text
+    assert [str(row.period) for row in observed(proposal)][:2] == ["2021-01-04", "2021-03-01"]
+    assert not proposal.todos
+
+
+def test_numbers_beside_a_year_are_asked_about_where_no_header_says_month() -> None:
+    """They may be weeks, or periods of the office's own."""
+    asked = [proposed(f"year,{word},site_id,status\n2021,1,S1,open\n").todos for word in ("period", "month")]
+    assert [bool(todos) for todos in asked] == [True, False]
 
 
 def test_a_month_in_the_file_name_is_proposed() -> None:

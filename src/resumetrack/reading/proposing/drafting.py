@@ -35,11 +35,14 @@ _ID_WORDS = re.compile(r"code|number|\bno\b|\bid\b|代码|编码|编号|号$", r
 _YEAR_HEADERS = frozenset(map(folded, ("year", "reporting year", "report year", "calendar year", "年", "年份", "年度")))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _JOINERS = (
-    (re.compile(r"quarter|qtr|季", re.IGNORECASE), "Q"), (re.compile(r"week|周", re.IGNORECASE), "-W"),
+    (re.compile(r"quarter|qtr|季", re.IGNORECASE), "Q"),
+    (re.compile(r"week|(?<![a-z])[wk]k|周", re.IGNORECASE), "-W"),
     (re.compile(""), "-"),
-)  # fmt: skip
+    (re.compile(""), " "),
+)
 """What stands between a year and a part of it, by what the header of the part says."""
 
+_MONTH_HEADERS = re.compile(r"month|(?<![a-z])mth|月", re.IGNORECASE)
 _FLAGGED = replace(USUAL_NUMBERS, flags=USUAL_FLAGS)
 _WHOLE = {Kind.REPORT: "on_duty", Kind.TOTALS: "operating"}
 """What numbers under periods may be, where nothing says it."""
@@ -229,6 +232,8 @@ class Draft:
         if joiner is not None and all(map(_YEAR.fullmatch, self.columns.cells(year))):
             self.templates["period"] = f"{{{header[year]}}}{joiner}{{{header[place]}}}"
             self.columns.taken.add(year)
+            if joiner == "-" and all(map(str.isdigit, cells)) and not _MONTH_HEADERS.search(header[place]):
+                self.remarks["period"] = 'TODO: is it the month? If it is the week, "-W" stands between the two'
 
     def _find_status(self) -> None:
         """Take the column of words for a status; of several nobody knows which is meant."""

@@ -209,12 +209,15 @@ class _Writer:
 
     def _column(self, name: str) -> str:
         """State one column, and how it is known if that is a guess."""
-        if name in self._draft.templates:
-            return f"{name} = {{ template = {quoted(self._draft.templates[name])} }}"
+        template = self._draft.templates.get(name)
+        source = f"{{ template = {quoted(template)} }}" if template else quoted(self._header(name))
         guess, _, question = self._draft.remarks[name].partition("TODO: ")
-        said = f"    # {guess}".rstrip() if guess.startswith("guessed") else ""
+        said = f"    # {guess}".rstrip() if guess.startswith("guessed") or question else ""
         said += f" {self._todo(question).removeprefix('# ')}" if question else ""
-        return f"{name} = {quoted(self._draft.columns.header[self._draft.stated[name]])}{said}"
+        return f"{name} = {source}{said}"
+
+    def _header(self, name: str) -> str:
+        return self._draft.columns.header[self._draft.stated[name]]
 
     def _examples(self, place: int) -> str:
         values = list(dict.fromkeys(self._draft.columns.cells(place)))
