@@ -198,7 +198,7 @@ def _usual(plain: str) -> PeriodText | None:
 
 
 def _part_of_a_year(compact: str) -> str:
-    """Write a week or a quarter with its year (2021-W1, Week 37 2020, 2020 Qtr 4) in the usual way; empty for others."""
+    """Write a week or a quarter with its year (2021-W1, Week 37 2020, 2020 Qtr 4) in the usual way, if it is one."""
     found = next(filter(None, (pattern.fullmatch(compact) for pattern in _PARTS_OF_A_YEAR)), None)
     if found is None:
         return ""
