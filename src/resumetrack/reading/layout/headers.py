@@ -29,7 +29,7 @@ from resumetrack.reading.layout.shapes import Gathered, Shape, spread
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.profiles.shape_rules import WideRule
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.values.units import DIMENSION_OF, Unit, split_unit, title_units
+from resumetrack.reading.values.units import DIMENSION_OF, SCALE, Unit, split_unit, title_units
 
 COLUMNS_OF = {
     Kind.REPORT: OBSERVATION_COLUMNS,
@@ -194,15 +194,18 @@ def _find_units(layout: Layout, profile: Profile, heading: Heading | None) -> No
     in_titles = title_units(layout.titles)
     for canonical, dimension in DIMENSION_OF.items():
         place, rule = layout.places.get(canonical), profile.columns.get(canonical)
+        found = in_titles.get(dimension) or in_titles.get(SCALE)
+        if rule and rule.percent_of:
+            continue
         if rule and rule.unit:
-            layout.units[canonical] = rule.unit
-        elif canonical in layout.wide.values() and dimension in in_titles:
-            layout.units[canonical] = in_titles[dimension]
+            found = rule.unit
         elif isinstance(place, int):
             below = heading.units[place] if heading and place < len(heading.units) else None
-            found = split_unit(layout.header[place])[1] or below or in_titles.get(dimension)
-            if found and found.dimension == dimension:
-                layout.units[canonical] = found
+            found = split_unit(layout.header[place])[1] or below or found
+        elif canonical not in layout.wide.values():
+            continue
+        if found and found.is_of(canonical):
+            layout.units[canonical] = found
 
 
 def _follow_profile(layout: Layout, kind: Kind, profile: Profile) -> None:
