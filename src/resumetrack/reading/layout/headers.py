@@ -22,7 +22,14 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.reading.files.rejects import ADDED, ADDED_PERIOD
-from resumetrack.reading.layout.counted import dimensions, doubt_base, heads_totals, lacking_counts, refuse_rates
+from resumetrack.reading.layout.counted import (
+    dimensions,
+    doubt_base,
+    heads_totals,
+    lacking_counts,
+    left_dimensions,
+    refuse_rates,
+)
 from resumetrack.reading.layout.heading import Heading
 from resumetrack.reading.layout.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.layout.shapes import Gathered, Shape, spread
@@ -56,7 +63,7 @@ class Layout:
     `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places;
     `titles` are the texts above the header, of which some may be a row of it (`stands_under_a_row`); `repeats` are its
     rows, folded, and `units` what numbers are counted in. In the columns of `fill_down` a blank cell means what stands
-    above it.
+    above it; those that are `undivided` would divide totals if the profile kept them.
     """
 
     file: str
@@ -71,6 +78,7 @@ class Layout:
     titles: tuple[str, ...] = ()
     stands_under_a_row: bool = False
     repeats: tuple[tuple[str, ...], ...] = ()
+    undivided: list[int] = field(default_factory=list)
     units: dict[str, Unit] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     doubts: list[Text] = field(default_factory=list)
@@ -341,12 +349,13 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
 
 def _keep_attributes(layout: Layout, kind: Kind, profile: Profile, rows: Sequence[Sequence[str]]) -> None:
     rule = profile.attributes
+    places = [place for place, cell in enumerate(layout.header) if cell and place not in layout.how]
     if rule.keep is not None:
-        places = [_place_of(layout, source, "[attributes] keep") for source in rule.keep]
-    else:
-        places = [place for place, cell in enumerate(layout.header) if cell and place not in layout.how]
-        if kind is Kind.TOTALS:
-            places = dimensions(layout, places, rows)
+        kept = [_place_of(layout, source, "[attributes] keep") for source in rule.keep]
+        layout.undivided = left_dimensions(layout, places, kept, rows) if kind is Kind.TOTALS else []
+        places = kept
+    elif kind is Kind.TOTALS:
+        places = dimensions(layout, places, rows)
     renamed = {_place_of(layout, source, "[attributes] rename"): name for source, name in rule.rename.items()}
     if kind is Kind.LIST:
         return

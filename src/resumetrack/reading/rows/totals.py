@@ -3,24 +3,27 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.rows.cell_names import CellNames
 from resumetrack.reading.rows.convert import Trouble
-from resumetrack.reading.rows.counted_cells import cell_of
+from resumetrack.reading.rows.counted_cells import Key, cell_of
 from resumetrack.reading.rows.levels import doubled_doubt, find_doubled, find_levels, level_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.rules import Number
 from resumetrack.reading.rows.sums import Summed, find_sums
 from resumetrack.reading.rows.wholes import Wholes
-from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
+from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, plain, possible_kind
 from resumetrack.reading.values.numbers import USUAL_NUMBERS, is_percentage
 
 TOTALS_NOTE = Text(
@@ -39,7 +42,9 @@ class TotalsMaker(RowMaker):
 
     def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
-        kept = self._without_levels([row for row in super().rows(records, last) if isinstance(row, TotalsRow)])
+        delivered = [row for row in super().rows(records, last) if isinstance(row, TotalsRow)]
+        self._refuse_made_alike(delivered)
+        kept = self._without_levels(delivered)
         factors = {name: unit.factor for name, unit in self._layout.units.items()}
         sums = {
             (summed.row.line, summed.row.period): summed
@@ -58,6 +63,35 @@ class TotalsMaker(RowMaker):
                 rows.append(row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed)))
         self._doubt_doubled(rows)
         yield from rows
+
+    def _refuse_made_alike(self, rows: Sequence[TotalsRow]) -> None:
+        """Refuse rows that speak of one cell for no other reason than that the profile leaves out what divides them.
+
+        Raises
+        ------
+        RefusedError
+            Unless the profile says which of them counts.
+        """
+        if not self._layout.undivided or self._profile.on_duplicate:
+            return
+        first: dict[tuple[date, Key], int] = {}
+        for cell in map(cell_of, rows):
+            line = first.setdefault((cell.row.period, cell.key), cell.row.line)
+            differ = [
+                place
+                for place, one, other in zip(
+                    self._layout.undivided, self._left_texts[line], self._left_texts[cell.row.line], strict=True
+                )
+                if one != other
+            ]
+            if differ:
+                headers = ", ".join(quoted(self._layout.header[place]) for place in differ)
+                raise RefusedError(
+                    f"{self._delivery.name}: lines {line} and {cell.row.line} speak of the same cell, since the profile"
+                    f" leaves out {headers}, by which they differ: one of them would be lost",
+                    hint=f"keep what divides them: [attributes] keep = [{headers}]; or pass rows over with [rows]"
+                    " left_out, or state which row counts: [duplicates] policy",
+                )
 
     def _without_levels(self, rows: list[TotalsRow]) -> list[TotalsRow]:
         """Take the columns out that say no more than by which others a row is divided, and say so."""
@@ -100,6 +134,11 @@ class TotalsMaker(RowMaker):
         return {}
 
     @cached_property
+    def _left_texts(self) -> dict[int, tuple[str, ...]]:
+        """What each row says, by its line, in the columns that would divide totals if the profile kept them."""
+        return {}
+
+    @cached_property
     def _stated(self) -> set[int]:
         """Lines of the rows of which the profile says that they are totals."""
         return set()
@@ -120,7 +159,7 @@ class TotalsMaker(RowMaker):
                 written = {name: cells[place] for name, place in names.single.items()}
                 self._look_above(written, above, is_first=not wholes.any_part)
                 wholes.pass_by(cells, names.figured(cells))
-                self._written[line] = names.texts(cells)
+                self._note_texts(line, cells)
                 yield line, cells
         for (line, cells), place, words, periods in wholes.settled():
             if not periods:
@@ -129,8 +168,12 @@ class TotalsMaker(RowMaker):
             if len(periods) < len(names.figured(cells)):
                 self._ledger.note(TOTAL, line, self._layout.header[place], cells[place].strip())
             cell = names.within(names.blanked(cells, words), periods)
-            self._written[line] = names.texts(cell)
+            self._note_texts(line, cell)
             yield line, cell
+
+    def _note_texts(self, line: int, cells: list[str]) -> None:
+        self._written[line] = self._names.texts(cells)
+        self._left_texts[line] = tuple(plain(cells[place]) for place in self._layout.undivided)
 
     def _may_be_totals(self) -> bool:
         """Whether a word makes a total is settled when all rows have passed by."""
