@@ -136,8 +136,20 @@ def _say_left(layout: "Layout", left: Sequence[int], numbers: Sequence[int], cod
 
 
 def doubt_base(layout: "Layout") -> None:
-    """Say so if totals tell how many enterprises operate and not of how many."""
+    """Say so if totals do not tell how many enterprises operate, or tell it and not of how many."""
     stated = layout.columns
+    lacking = [name for name in ("full", "partial") if name not in stated]
+    if "operating" not in stated and len(lacking) == 1:
+        layout.doubts.append(
+            Text(
+                f"no column tells '{lacking[0]}', so how many operate stays open (and how many report, if no column tells"
+                " it), and there is no operating rate; name the column in a profile, or if there are none, say so: [columns] {lacking[0]} ="
+                ' { constant = "0" }',
+                f"没有 {lacking[0]} 列，无法得知开工企业数（如无填报数列，则亦无填报企业数），也无法计算开工率；"
+                f"请在 profile 中声明该列，如确无此类企业，请声明："
+                f'[columns] {lacking[0]} = {{ constant = "0" }}',
+            )
+        )
     if stated & {"operating", "full", "partial"} and stated.isdisjoint(("enterprises", "reporting", "suspended")):
         layout.doubts.append(
             Text(

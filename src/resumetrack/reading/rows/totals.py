@@ -77,21 +77,22 @@ class TotalsMaker(RowMaker):
         first: dict[tuple[date, Key], int] = {}
         for cell in map(cell_of, rows):
             line = first.setdefault((cell.row.period, cell.key), cell.row.line)
-            differ = [
-                place
-                for place, one, other in zip(
-                    self._layout.undivided, self._left_texts[line], self._left_texts[cell.row.line], strict=True
-                )
-                if one != other
-            ]
+            differ = self._differing(line, cell.row.line)
             if differ:
-                headers = ", ".join(quoted(self._layout.header[place]) for place in differ)
+                headers = [quoted(self._layout.header[place]) for place in differ]
                 raise RefusedError(
                     f"{self._delivery.name}: lines {line} and {cell.row.line} speak of the same cell, since the profile"
-                    f" leaves out {headers}, by which they differ: one of them would be lost",
-                    hint=f"keep what divides them: [attributes] keep = [{headers}]; or pass rows over with [rows]"
+                    f" leaves out {', '.join(headers)}, by which they differ: one of them would be lost",
+                    hint=f"keep what divides them: [attributes] keep = [{headers[0]}]; or pass rows over with [rows]"
                     " left_out, or state which row counts: [duplicates] policy",
                 )
+
+    def _differing(self, line: int, other: int) -> list[int]:
+        """Give the columns that the profile leaves out and two lines differ by; what says most of all rows first."""
+        said = zip(self._layout.undivided, self._left_texts[line], self._left_texts[other], strict=True)
+        differ = [place for place, one, another in said if one != another]
+        texts = dict(zip(self._layout.undivided, zip(*self._left_texts.values(), strict=True), strict=True))
+        return sorted(differ, key=lambda place: -len(set(texts[place])))
 
     def _without_levels(self, rows: list[TotalsRow]) -> list[TotalsRow]:
         """Take the columns out that say no more than by which others a row is divided, and say so."""
