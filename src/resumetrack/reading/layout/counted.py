@@ -142,9 +142,9 @@ def doubt_base(layout: "Layout") -> None:
     if "operating" not in stated and len(lacking) == 1:
         layout.doubts.append(
             Text(
-                f"no column tells '{lacking[0]}', so how many operate stays open (and how many report, if no column tells"
-                " it), and there is no operating rate; name the column in a profile, or if there are none, say so: [columns] {lacking[0]} ="
-                ' { constant = "0" }',
+                f"no column tells '{lacking[0]}', so how many operate stays open (and how many report, if that is not"
+                f" told), and there is no operating rate; name the column in a profile, or if there are none, say so:"
+                f' [columns] {lacking[0]} = {{ constant = "0" }}',
                 f"没有 {lacking[0]} 列，无法得知开工企业数（如无填报数列，则亦无填报企业数），也无法计算开工率；"
                 f"请在 profile 中声明该列，如确无此类企业，请声明："
                 f'[columns] {lacking[0]} = {{ constant = "0" }}',

@@ -21,11 +21,12 @@ from resumetrack.reading.layout.period_headers import Group, PeriodHeaders, peri
 from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.proposing.glance import glance
-from resumetrack.reading.values.dates import USUAL_DATES
+from resumetrack.reading.values.dates import USUAL_DATES, year_last
 from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES
 
 _MOSTLY = 0.9
+_MONTHS, _DAYS = 12, 31
 _HALF = 0.5
 _CODE_LENGTH, _LONG_CODE = 3, 5
 _DESCRIBED = 2.0
@@ -218,7 +219,16 @@ class Draft:
         elif not self.period:
             place = columns.best(lambda place: _share(columns.cells(place), _is_date), _MOSTLY)
             if place is not None:
-                self._take("period", place, "guessed: its cells are dates")
+                self._take("period", place, f"guessed: its cells are dates{self._order(columns.cells(place))}")
+
+    def _order(self, cells: Sequence[str]) -> str:
+        """Ask which of day and month stands first where no cell tells."""
+        pairs = [pair for cell in cells if (pair := year_last(cell))]
+        if not pairs or max(map(max, pairs)) > _MONTHS:
+            return ""
+        return (
+            """TODO: day or month first? Say so with date_format under [period]: "%d/%m/%Y" or "%m/%d/%Y" """.rstrip()
+        )
 
     def _join_year(self, place: int) -> None:
         """Make a period of two columns where one tells the year and the other the month, week or quarter of it."""
@@ -306,7 +316,12 @@ def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
 
 
 def _is_date(text: str) -> bool:
-    return USUAL_DATES.parse(text) is not None and not text.isdigit()
+    return not text.isdigit() and (USUAL_DATES.parse(text) is not None or _may_be_date(year_last(text)))
+
+
+def _may_be_date(pair: tuple[int, int] | None) -> bool:
+    """Whether two numbers before a year may be a day and a month, in either order."""
+    return pair is not None and 0 < min(pair) <= _MONTHS and max(pair) <= _DAYS
 
 
 def _is_status(text: str) -> bool:

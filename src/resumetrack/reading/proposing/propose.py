@@ -323,6 +323,13 @@ class _Writer:
             lines.append(
                 f"# Words and numbers are those of the first {COUNTED_ROWS:,} rows: `check` finds what others have"
             )
+        if not known:
+            header = quoted(header)
+            question = (
+                f"no text of {header} is a word for a status. If it says something else (how good a number is), take it"
+                f' out of [columns] and give it a name of its own: [attributes] rename = {{ {header} = "quality" }}'
+            )
+            lines.insert(0, self._todo(question))
         stated = [f"{one.value} = [{', '.join(map(quoted, known[one]))}]" for one in Status if one in known]
         return ["[status]", *stated, *map(self._todo, _bare_closed(known)), *lines]
 
