@@ -237,6 +237,23 @@ def test_a_week_beside_its_year_is_no_month(weeks: str, template: str) -> None:
     assert not proposal.todos
 
 
+@pytest.mark.parametrize(("day", "is_open"), [("05/24/2020", False), ("24.5.2020", False), ("05/04/2020", True)])
+def test_dates_with_the_year_last_are_dates(day: str, is_open: bool) -> None:
+    """Which of day and month is first is asked where no cell tells."""
+    proposal = proposed(f"Week Ending,Provider Number,Status\n{day},015009,open\n{day},015010,closed\n")
+    assert 'period = "Week Ending"    # guessed: its cells are dates' in proposal.text
+    assert 'enterprise_id = "Provider Number"' in proposal.text
+    assert any("day or month first" in todo for todo in proposal.todos) is is_open
+
+
+def test_a_status_without_any_word_for_one_is_asked_about() -> None:
+    """Statistical offices call so what says how good a number is."""
+    proposal = proposed("date,enterprise_id,VALUE,STATUS\n2020-03-28,A1,10,\n2020-03-28,A2,,x\n")
+    assert any('no text of "STATUS" is a word for a status' in todo for todo in proposal.todos)
+    told = proposed("date,enterprise_id,STATUS\n2020-03-28,A1,open\n2020-03-28,A2,x\n").todos
+    assert not any("no text of" in todo for todo in told)
+
+
 def test_numbers_beside_a_year_are_asked_about_where_no_header_says_month() -> None:
     """They may be weeks, or periods of the office's own."""
     asked = [proposed(f"year,{word},site_id,status\n2021,1,S1,open\n").todos for word in ("period", "month")]
