@@ -254,6 +254,44 @@ def test_a_status_without_any_word_for_one_is_asked_about() -> None:
     assert not any("no text of" in todo for todo in told)
 
 
+def test_a_day_beside_a_month_and_a_year_makes_a_date() -> None:
+    """Nothing is asked about the columns that are joined."""
+    proposal = proposed("Year,Month,Day,enterprise_id,status\n2020,3,28,A,open\n2020,3,9,B,open\n")
+    assert 'period = { template = "{Year}-{Month}-{Day}" }' in proposal.text
+    assert [str(row.period) for row in observed(proposal)] == ["2020-03-28", "2020-03-09"]
+    assert not proposal.todos
+
+
+def test_two_columns_for_one_are_asked_about_once() -> None:
+    """One mark is enough."""
+    assert "TODO: TODO" not in proposed("date,day,enterprise_id,status\n2020-03-28,2020-03-28,A,open\n").text
+
+
+def test_a_word_of_totals_in_every_row_hides_none() -> None:
+    """What a column of types says of all rows says nothing of one."""
+    proposal = proposed("date,enterprise_id,school_type,status\n2020-03-28,A1,Total,open\n2020-03-28,A2,Total,open\n")
+    assert "#   school_type: Total" in proposal.text
+
+
+def test_titles_above_a_header_of_which_no_word_is_known_are_none() -> None:
+    """Whatever blank cells a program has put behind them."""
+    title = '"Trading status of businesses, UK",,,\nThis sheet contains one table.,,,\n'
+    proposal = proposed(f"{title}Kind,Trading fully,Paused,Responses\nA,55,45,650\n")
+    assert "rows_above_header = 2" in proposal.text
+    assert "#   Paused: 45" in proposal.text
+
+
+def test_letters_with_accents_taken_for_chinese_are_asked_about() -> None:
+    """A proposal would keep the wrong encoding for good."""
+    text = "date,enterprise_id,region,status\n2020-03-28,A1,Québec,open\n2020-03-28,A2,Köln,open\n"
+    proposal = propose(Source("r.csv", data=text.encode("cp1252")), kind=Kind.REPORT, today=TODAY)
+    assert any("looks like cp1252" in todo for todo in proposal.todos)
+    chinese = propose(
+        Source("r.csv", data="企业代码,开工状态\n甲镇,停工\n".encode("gbk")), kind=Kind.REPORT, today=TODAY
+    )
+    assert not any("cp1252" in todo for todo in chinese.todos)
+
+
 def test_numbers_beside_a_year_are_asked_about_where_no_header_says_month() -> None:
     """They may be weeks, or periods of the office's own."""
     asked = [proposed(f"year,{word},site_id,status\n2021,1,S1,open\n").todos for word in ("period", "month")]

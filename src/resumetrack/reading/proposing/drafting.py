@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
-from resumetrack.reading.files.oddities import likelier
+from resumetrack.reading.files.oddities import likelier, looks_western
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import TextBody
 from resumetrack.reading.layout.counted import kind_of_table
@@ -34,6 +34,7 @@ _TELLING = 1.2
 _ENOUGH_ROWS = 10
 _ID_WORDS = re.compile(r"code|number|\bno\b|\bid\b|代码|编码|编号|号$", re.IGNORECASE)
 _YEAR_HEADERS = frozenset(map(folded, ("year", "reporting year", "report year", "calendar year", "年", "年份", "年度")))
+_DAY_HEADERS = frozenset(map(folded, ("day", "day of month", "日")))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _JOINERS = (
     (re.compile(r"quarter|qtr|季", re.IGNORECASE), "Q"),
@@ -101,7 +102,7 @@ class Draft:
     """What is taken for what: `stated` has the place of each canonical column, `remarks` how that is known.
 
     `templates` are canonical columns that are made of several, `rivals` columns each of which could be the status,
-    `counts` those of numbers in what merely `seems_totals`.
+    `counts` those of numbers in what merely `seems_totals`; `trouble` is why the columns cannot be told without a word.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class Draft:
         self.stated: dict[str, int] = {}
         self.templates: dict[str, str] = {}
         self.remarks: dict[str, str] = {}
+        self.trouble = ""
         self.rivals: tuple[int, ...] = ()
         self.seems_totals, self.counts = False, tuple[int, ...]()
         self.is_chosen_sheet, self._is_stated = sheet is not None, encoding is not None
@@ -144,6 +146,8 @@ class Draft:
         body, headers = self.seen.body, [self.columns.header[place] for place in self.stated.values()]
         if self._is_stated or not isinstance(body, TextBody):
             return ""
+        if looks_western(body.document):
+            return "cp1252"
         known = partial(known_count, kind=self.kind, profile=NO_PROFILE)
         found = likelier(body.document, self.columns.header, [text for text in headers if meaning(text)[0]], known)
         return found.names[0] if found.is_likely else ""
@@ -172,7 +176,7 @@ class Draft:
                 claims.setdefault(canonical, {}).setdefault(rank, place)
         for name, ranks in claims.items():
             self._take(name, ranks[min(ranks)], "known header")
-        self.remarks[""] = f"TODO: {trouble.message.removeprefix(self.source.name).lstrip(': ')}"
+        self.trouble = trouble.message.removeprefix(self.source.name).lstrip(": ")
 
     def _take(self, name: str, place: int, remark: str = "") -> None:
         self.stated[name] = place
@@ -226,9 +230,7 @@ class Draft:
         pairs = [pair for cell in cells if (pair := year_last(cell))]
         if not pairs or max(map(max, pairs)) > _MONTHS:
             return ""
-        return (
-            """TODO: day or month first? Say so with date_format under [period]: "%d/%m/%Y" or "%m/%d/%Y" """.rstrip()
-        )
+        return ' TODO: day or month first? State date_format under [period]: "%d/%m/%Y" or "%m/%d/%Y"'
 
     def _join_year(self, place: int) -> None:
         """Make a period of two columns where one tells the year and the other the month, week or quarter of it."""
@@ -242,8 +244,20 @@ class Draft:
         if joiner is not None and all(map(_YEAR.fullmatch, self.columns.cells(year))):
             self.templates["period"] = f"{{{header[year]}}}{joiner}{{{header[place]}}}"
             self.columns.taken.add(year)
+            self._join_day()
             if joiner == "-" and all(map(str.isdigit, cells)) and not _MONTH_HEADERS.search(header[place]):
                 self.remarks["period"] = 'TODO: is it the month? If it is the week, "-W" stands between the two'
+
+    def _join_day(self) -> None:
+        """Add the day to a period of a year and a month, where a column of days stands beside them."""
+        header, template = self.columns.header, self.templates["period"]
+        day = next((free for free in self.columns.free() if folded(header[free]) in _DAY_HEADERS), None)
+        if day is None or "{" in header[day] or not template.rpartition("}")[0].count("}-{"):
+            return
+        if all(cell.isdecimal() and 0 < int(cell) <= _DAYS for cell in self.columns.cells(day)):
+            self.templates["period"] = f"{template}-{{{header[day]}}}"
+            self.columns.taken.add(day)
+            self.trouble = "" if self.trouble.endswith("could both be period") else self.trouble
 
     def _find_status(self) -> None:
         """Take the column of words for a status; of several nobody knows which is meant."""

@@ -140,7 +140,7 @@ class _Writer:
             "# A profile proposed by `resumetrack profile`: look it over, mend what is marked TODO, then try it with",
             "# `resumetrack check FILE --profile THIS`. docs/profiles.md describes every key.",
         ]
-        return told + ([self._todo(self._draft.remarks[""])] if "" in self._draft.remarks else [])
+        return told + ([self._todo(self._draft.trouble)] if self._draft.trouble else [])
 
     def _match(self) -> list[str]:
         """Say by which headers files of this format are known; those that are periods differ from file to file."""
