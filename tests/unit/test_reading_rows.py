@@ -1,6 +1,6 @@
 """What single rows mean beside the others: sums of them, cells that mean "as above", words of an office."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -9,8 +9,9 @@ from resumetrack.errors import ProfileError
 from resumetrack.model import OnDuplicate, TotalsRow
 from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import parse_profile
+from resumetrack.reading.rows import sums
+from resumetrack.reading.rows.counted_cells import cell_of
 from resumetrack.reading.rows.filling import Filling
-from resumetrack.reading.rows.sums import find_sums
 
 
 def table(*cells: tuple[str | None, str | None, int, int]) -> list[TotalsRow]:
@@ -21,6 +22,12 @@ def table(*cells: tuple[str | None, str | None, int, int]) -> list[TotalsRow]:
         for line, (region, industry, enterprises, operating) in enumerate(cells, 2)
     )
     return [TotalsRow._make((told | row).values()) for row in named]
+
+
+def find_sums(
+    rows: Sequence[TotalsRow], factors: Mapping[str, int] | None = None, on_duplicate: OnDuplicate = OnDuplicate.LAST
+) -> list[sums.Summed]:
+    return sums.find_sums([cell_of(row) for row in rows], factors or {}, on_duplicate)
 
 
 def found(

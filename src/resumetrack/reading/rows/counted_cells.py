@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, TotalsRow
 
 COUNTS = (*ENTERPRISE_COUNTS, *STAFF_MEASURES)
+_MEMORY = 65_536
 Codes = Mapping[str, str]
 Key = tuple[tuple[str, str], ...]
 
@@ -36,5 +38,11 @@ def cell_of(row: TotalsRow) -> Cell:
 def codes_of(row: TotalsRow) -> Codes:
     """Give what the dimensions that divide a row say."""
     coded = {name: code for name in CODED_DIMENSIONS if (code := getattr(row, name)) is not None}
-    others: dict[str, str] = json.loads(row.attributes) if row.attributes else {}
-    return coded | others
+    return {**coded, **_members(row.attributes)} if row.attributes else coded
+
+
+@lru_cache(maxsize=_MEMORY)
+def _members(attributes: str) -> Mapping[str, str]:
+    """Read a JSON object of attributes; the same ones come again in every period."""
+    members: dict[str, str] = json.loads(attributes)
+    return members

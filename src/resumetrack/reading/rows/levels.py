@@ -40,9 +40,11 @@ def find_levels(cells: Sequence[Cell], columns: Iterable[str]) -> tuple[str, ...
     apart without it. The numbers have to bear it out: most wholes that say so are the sums of their parts.
     """
     levels = tuple(name for name in columns if _tells_division(cells, name))
+    if not levels:
+        return ()
     bare = {(cell.row.period, cell.key): _without(cell.key, levels) for cell in cells}
     can_do_without = len({(period, key) for (period, _), key in bare.items()}) == len(bare)
-    if not levels or not can_do_without:
+    if not can_do_without:
         return ()
     verdicts = list(_verdicts({(cell.row.period, bare[cell.row.period, cell.key]): cell for cell in cells}))
     return levels if 2 * sum(verdicts) > len(verdicts) else ()
@@ -57,6 +59,8 @@ def find_doubled(cells: Sequence[Cell], columns: Iterable[str]) -> Iterator[Doub
         groups: dict[str, dict[date, list[Cell]]] = defaultdict(lambda: defaultdict(list))
         for cell in cells:
             groups[cell.codes.get(name, "")][cell.row.period].append(cell)
+            if len(groups) > _MOST_VALUES:
+                break
         if 1 < len(groups) <= _MOST_VALUES and len(groups) < len(cells):
             yield from _same_sums(name, groups)
 

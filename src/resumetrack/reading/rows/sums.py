@@ -14,7 +14,7 @@ from math import prod
 from resumetrack.classify import dimension as classification_of
 from resumetrack.classify.ground import containing
 from resumetrack.model import STAFF_MEASURES, OnDuplicate, TotalsRow
-from resumetrack.reading.rows.counted_cells import COUNTS, Cell, Codes, Key, cell_of, codes_of
+from resumetrack.reading.rows.counted_cells import Cell, Codes, Key, cell_of, codes_of
 from resumetrack.reading.values.aside_words import OWN_PLACES
 
 CLEAR = 100_000
@@ -51,8 +51,9 @@ class Tally:
     """The counts of some rows, added up; of each, how many rows state it. Rows without any count are passed over."""
 
     def __init__(self, rows: Iterable[Cell]) -> None:
-        self._sums: dict[str, Decimal | int] = dict.fromkeys(COUNTS, 0)
-        self._told, self._rows = dict.fromkeys(COUNTS, 0), 0
+        self._sums: dict[str, Decimal | int] = defaultdict(int)
+        self._told: dict[str, int] = defaultdict(int)
+        self._rows = 0
         for cell in rows:
             self._rows += cell.counts
             for count, value in cell.stated.items() if cell.counts else ():
@@ -78,14 +79,13 @@ class Tally:
 
 
 def find_sums(
-    rows: Iterable[TotalsRow], factors: Factors = _AS_COUNTED, on_duplicate: OnDuplicate = OnDuplicate.LAST
+    delivered: Sequence[Cell], factors: Factors = _AS_COUNTED, on_duplicate: OnDuplicate = OnDuplicate.LAST
 ) -> list[Summed]:
     """Find the rows of one table that are sums of the others, along one dimension or over all of them.
 
     `factors` are those of the units that counts were delivered in. Of rows of one cell that one is compared which will
     be stored; what is found holds for all of them.
     """
-    delivered = [cell_of(row) for row in rows]
     settled = _settled(delivered, on_duplicate)
     found: dict[tuple[date, Key], Summed] = {}
     for name, series in _along_each(settled):

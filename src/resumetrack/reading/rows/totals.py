@@ -16,7 +16,7 @@ from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.rows.cell_names import CellNames
 from resumetrack.reading.rows.convert import Trouble
-from resumetrack.reading.rows.counted_cells import Key, cell_of
+from resumetrack.reading.rows.counted_cells import Cell, Key, cell_of
 from resumetrack.reading.rows.levels import doubled_doubt, find_doubled, find_levels, level_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.rules import Number
@@ -42,29 +42,30 @@ class TotalsMaker(RowMaker):
 
     def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
-        delivered = [row for row in super().rows(records, last) if isinstance(row, TotalsRow)]
+        delivered = [cell_of(row) for row in super().rows(records, last) if isinstance(row, TotalsRow)]
         self._refuse_made_alike(delivered)
-        kept = self._without_levels(delivered)
+        cells = self._without_levels(delivered)
         factors = {name: unit.factor for name, unit in self._layout.units.items()}
         sums = {
             (summed.row.line, summed.row.period): summed
-            for summed in find_sums(kept, factors, self._delivery.on_duplicate)
+            for summed in find_sums(cells, factors, self._delivery.on_duplicate)
         }
-        rows: list[TotalsRow] = []
-        for row in kept:
-            summed = sums.get((row.line, row.period))
+        kept: list[Cell] = []
+        for cell in cells:
+            row, summed = cell.row, sums.get((cell.row.line, cell.row.period))
             if summed is None or self._is_kept(row.line):
-                rows.append(row)
+                kept.append(cell)
             elif summed.is_clear or row.line in self._stated:
                 self._delivery.counts.accepted -= 1
                 self._delivery.counts.blank += 1
                 self._note_sum("sum-row" if summed.is_exact else "sum-row-elsewhere", summed)
             else:
-                rows.append(row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed)))
-        self._doubt_doubled(rows)
-        yield from rows
+                flags = row.flags | self._note_sum("perhaps-sum-row", summed)
+                kept.append(cell._replace(row=row._replace(flags=flags)))
+        self._doubt_doubled(kept)
+        yield from (cell.row for cell in kept)
 
-    def _refuse_made_alike(self, rows: Sequence[TotalsRow]) -> None:
+    def _refuse_made_alike(self, cells: Sequence[Cell]) -> None:
         """Refuse rows that speak of one cell for no other reason than that the profile leaves out what divides them.
 
         Raises
@@ -75,7 +76,7 @@ class TotalsMaker(RowMaker):
         if not self._layout.undivided or self._profile.on_duplicate:
             return
         first: dict[tuple[date, Key], int] = {}
-        for cell in map(cell_of, rows):
+        for cell in cells:
             line = first.setdefault((cell.row.period, cell.key), cell.row.line)
             differ = self._differing(line, cell.row.line)
             if differ:
@@ -94,18 +95,18 @@ class TotalsMaker(RowMaker):
         texts = dict(zip(self._layout.undivided, zip(*self._left_texts.values(), strict=True), strict=True))
         return sorted(differ, key=lambda place: -len(set(texts[place])))
 
-    def _without_levels(self, rows: list[TotalsRow]) -> list[TotalsRow]:
+    def _without_levels(self, cells: list[Cell]) -> list[Cell]:
         """Take the columns out that say no more than by which others a row is divided, and say so."""
-        levels = find_levels([cell_of(row) for row in rows], names) if (names := self._perhaps_levels) else ()
+        levels = find_levels(cells, self._perhaps_levels)
         if not levels:
-            return rows
+            return cells
         self._delivery.attributes = tuple(name for name in self._delivery.attributes if name not in levels)
         self._doubt(level_doubt(levels))
-        return [row._replace(attributes=_without(row.attributes, levels)) for row in rows]
+        rows = (cell.row for cell in cells)
+        return [cell_of(row._replace(attributes=_without(row.attributes, levels))) for row in rows]
 
-    def _doubt_doubled(self, rows: list[TotalsRow]) -> None:
+    def _doubt_doubled(self, cells: Sequence[Cell]) -> None:
         """Say so if the rows of several values of a column add up to the same."""
-        cells = [cell_of(row) for row in rows] if self._perhaps_levels else []
         for doubled in find_doubled(cells, self._perhaps_levels):
             if not any(map(self._profile.rows.is_kept, doubled.coarser)):
                 self._doubt(doubled_doubt(doubled))
