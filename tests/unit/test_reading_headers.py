@@ -101,7 +101,9 @@ def test_words_of_two_meanings_are_attributes(header: str) -> None:
         ("用电量（万千瓦时）", "power", 10_000), ("用电量(万度)", "power", 10_000),
         ("Electricity (MWh)", "power", 1000), ("Output value (thousand EUR)", "output", 1000),
         ("output [million yuan]", "output", 1_000_000), ("用电量(千瓦时)", "power", 1),
-        ("到岗人数（人）", "on_duty", 1),
+        ("到岗人数（人）", "on_duty", 1), ("Staff (thousands)", "employees", 1000), ("Staff ('000)", "employees", 1000),
+        ("Staff (thousand persons)", "employees", 1000), ("Output, thousands", "output", 1000),
+        ("On duty [000s]", "on_duty", 1000),
     ],
 )  # fmt: skip
 def test_units_in_headers(header: str, column: str, factor: int) -> None:

@@ -99,7 +99,7 @@ def test_a_row_of_units_is_no_data() -> None:
     [
         (("单位：人、万元",), {"staff": 1, "money": 10_000}), (("计量单位:万千瓦时",), {"energy": 10_000}),
         (("填报单位：市统计局",), {}), (("单位：某公司",), {}), (("单位：万元、亿元",), {}),
-        (("Unit: thousand EUR",), {"money": 1000}),
+        (("Unit: thousand EUR",), {"money": 1000}), (("Unit: thousands",), {"scale": 1000}),
     ],
 )  # fmt: skip
 def test_units_in_titles(titles: tuple[str, ...], factors: dict[str, int]) -> None:
@@ -109,9 +109,9 @@ def test_units_in_titles(titles: tuple[str, ...], factors: dict[str, int]) -> No
 
 def test_units_stand_alone_or_in_brackets() -> None:
     """What is no unit is none."""
-    assert [one and one.factor for one in map(unit, ("（单位：万元）", "[kWh]", "MWh", "亿度", "MW", "箱", ""))] == [
-        10_000, 1, 1000, 100_000_000, None, None, None,
-    ]  # fmt: skip
+    texts = ("（单位：万元）", "[kWh]", "MWh", "亿度", "MW", "箱", "", "(m)")
+    factors = [10_000, 1, 1000, 100_000_000, None, None, None, None]
+    assert [one and one.factor for one in map(unit, texts)] == factors
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,9 @@ WIDE = [
     ("2020-04-01 00:00:00,2020-04-02 00:00:00,2020-04-03 00:00:00", DAYS),
     ("令和2年4月1日,令和2年4月2日,令和2年4月3日", DAYS), ("4月1日,4月2日,4月3日", DAYS),
     ("2020-04-01,2020-04-02,2020-04-03", DAYS),
-    ("01/04/2020,02/04/2020,03/04/2020", DAYS), ("04/01/2020,04/02/2020,04/03/2020", DAYS), ("April,May,June", MONTHS),
+    ("01/04/2020,02/04/2020,03/04/2020", DAYS), ("04/01/2020,04/02/2020,04/03/2020", DAYS),
+    ("2020 Week 13,2020 Week 14,2020 Week 15", WEEKS), ("Week 13 2020,Week 14 2020,Week 15 2020", WEEKS),
+    ("April,May,June", MONTHS),
 ]  # fmt: skip
 
 
@@ -220,6 +222,80 @@ def test_two_columns_are_one_period() -> None:
     proposal = proposed("series_id,year,period,status\nA,2020,M01,open\nA,2020,M02,open\nB,2020,M01,closed\n")
     assert 'period = { template = "{year}-{period}" }' in proposal.text
     assert [str(row.period) for row in observed(proposal)] == ["2020-01-01", "2020-02-01", "2020-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "template"),
+    [("1,9,12", "{year}-W{week}"), ("1,9,20", "{year}-W{week}"), ("Week 1,Week 9", "{year}-{week}")],
+)
+def test_a_week_beside_its_year_is_no_month(weeks: str, template: str) -> None:
+    """Whatever weeks there are, and however many digits they have."""
+    rows = "".join(f"2021,{week},S1,open\n" for week in weeks.split(","))
+    proposal = proposed(f"year,week,site_id,status\n{rows}")
+    assert f'period = {{ template = "{template}" }}\n' in proposal.text
+    assert [str(row.period) for row in observed(proposal)][:2] == ["2021-01-04", "2021-03-01"]
+    assert not proposal.todos
+
+
+@pytest.mark.parametrize(("day", "is_open"), [("05/24/2020", False), ("24.5.2020", False), ("05/04/2020", True)])
+def test_dates_with_the_year_last_are_dates(day: str, is_open: bool) -> None:
+    """Which of day and month is first is asked where no cell tells."""
+    proposal = proposed(f"Week Ending,Provider Number,Status\n{day},015009,open\n{day},015010,closed\n")
+    assert 'period = "Week Ending"    # guessed: its cells are dates' in proposal.text
+    assert 'enterprise_id = "Provider Number"' in proposal.text
+    assert any("day or month first" in todo for todo in proposal.todos) is is_open
+
+
+def test_a_status_without_any_word_for_one_is_asked_about() -> None:
+    """Statistical offices call so what says how good a number is."""
+    proposal = proposed("date,enterprise_id,VALUE,STATUS\n2020-03-28,A1,10,\n2020-03-28,A2,,x\n")
+    assert any('no text of "STATUS" is a word for a status' in todo for todo in proposal.todos)
+    told = proposed("date,enterprise_id,STATUS\n2020-03-28,A1,open\n2020-03-28,A2,x\n").todos
+    assert not any("no text of" in todo for todo in told)
+
+
+def test_a_day_beside_a_month_and_a_year_makes_a_date() -> None:
+    """Nothing is asked about the columns that are joined."""
+    proposal = proposed("Year,Month,Day,enterprise_id,status\n2020,3,28,A,open\n2020,3,9,B,open\n")
+    assert 'period = { template = "{Year}-{Month}-{Day}" }' in proposal.text
+    assert [str(row.period) for row in observed(proposal)] == ["2020-03-28", "2020-03-09"]
+    assert not proposal.todos
+
+
+def test_two_columns_for_one_are_asked_about_once() -> None:
+    """One mark is enough."""
+    assert "TODO: TODO" not in proposed("date,day,enterprise_id,status\n2020-03-28,2020-03-28,A,open\n").text
+
+
+def test_a_word_of_totals_in_every_row_hides_none() -> None:
+    """What a column of types says of all rows says nothing of one."""
+    proposal = proposed("date,enterprise_id,school_type,status\n2020-03-28,A1,Total,open\n2020-03-28,A2,Total,open\n")
+    assert "#   school_type: Total" in proposal.text
+
+
+def test_titles_above_a_header_of_which_no_word_is_known_are_none() -> None:
+    """Whatever blank cells a program has put behind them."""
+    title = '"Trading status of businesses, UK",,,\nThis sheet contains one table.,,,\n'
+    proposal = proposed(f"{title}Kind,Trading fully,Paused,Responses\nA,55,45,650\n")
+    assert "rows_above_header = 2" in proposal.text
+    assert "#   Paused: 45" in proposal.text
+
+
+def test_letters_with_accents_taken_for_chinese_are_asked_about() -> None:
+    """A proposal would keep the wrong encoding for good."""
+    text = "date,enterprise_id,region,status\n2020-03-28,A1,Québec,open\n2020-03-28,A2,Köln,open\n"
+    proposal = propose(Source("r.csv", data=text.encode("cp1252")), kind=Kind.REPORT, today=TODAY)
+    assert any("looks like cp1252" in todo for todo in proposal.todos)
+    chinese = propose(
+        Source("r.csv", data="企业代码,开工状态\n甲镇,停工\n".encode("gbk")), kind=Kind.REPORT, today=TODAY
+    )
+    assert not any("cp1252" in todo for todo in chinese.todos)
+
+
+def test_numbers_beside_a_year_are_asked_about_where_no_header_says_month() -> None:
+    """They may be weeks, or periods of the office's own."""
+    asked = [proposed(f"year,{word},site_id,status\n2021,1,S1,open\n").todos for word in ("period", "month")]
+    assert [bool(todos) for todos in asked] == [True, False]
 
 
 def test_a_month_in_the_file_name_is_proposed() -> None:

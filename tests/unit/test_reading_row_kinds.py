@@ -63,3 +63,25 @@ def test_what_a_profile_keeps_is_no_word() -> None:
     kept = RowKinds(lay_out("f.csv", HEADER, Kind.REPORT, KEEPING), KEEPING)
     assert kept.aside(["", "", "All", "", "", "30", ""]) == ("", 0)
     assert kept.leads(["all", "30"]) == ("", 0)
+
+
+def joined(rules: bytes = b"") -> RowKinds:
+    profile = parse_profile(b'[columns]\nenterprise_id = { sources = ["date", "id"] }\n' + rules, "p.toml")
+    return RowKinds(lay_out("f.csv", HEADER, Kind.REPORT, profile), profile)
+
+
+def test_a_part_of_an_identifier_may_say_that_its_row_is_a_total() -> None:
+    """As the identifier itself would; a status beside it speaks of an enterprise, and the profile has the last word."""
+    total = ["", "North", "Total", "", "", "30", ""]
+    assert joined().total(total) == (TOTAL, 2)
+    assert joined().total([*total[:4], "full", *total[5:]]) == ("", 0)
+    assert joined(b'[rows]\nkept = ["North-Total"]').total(total) == ("", 0)
+    assert joined(b'[rows]\nkept = ["Total"]').total(total) == ("", 0)
+
+
+def test_words_of_a_profile_tell_of_a_row_with_an_identifier_of_its_own() -> None:
+    """In any of its cells, or as the text that the profile makes of several."""
+    row = ["", "North", "1", "Both banks", "", "30", ""]
+    assert joined().total(row) == ("", 0)
+    assert joined(b'[rows]\ntotals = ["both banks"]').total(row) == (TOTAL, 3)
+    assert joined(b'[rows]\ntotals = ["North-1"]').total(row) == (TOTAL, 2)

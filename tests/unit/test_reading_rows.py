@@ -1,6 +1,6 @@
 """What single rows mean beside the others: sums of them, cells that mean "as above", words of an office."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -9,8 +9,9 @@ from resumetrack.errors import ProfileError
 from resumetrack.model import OnDuplicate, TotalsRow
 from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import parse_profile
+from resumetrack.reading.rows import sums
+from resumetrack.reading.rows.counted_cells import cell_of
 from resumetrack.reading.rows.filling import Filling
-from resumetrack.reading.rows.sums import find_sums
 
 
 def table(*cells: tuple[str | None, str | None, int, int]) -> list[TotalsRow]:
@@ -21,6 +22,12 @@ def table(*cells: tuple[str | None, str | None, int, int]) -> list[TotalsRow]:
         for line, (region, industry, enterprises, operating) in enumerate(cells, 2)
     )
     return [TotalsRow._make((told | row).values()) for row in named]
+
+
+def find_sums(
+    rows: Sequence[TotalsRow], factors: Mapping[str, int] | None = None, on_duplicate: OnDuplicate = OnDuplicate.LAST
+) -> list[sums.Summed]:
+    return sums.find_sums([cell_of(row) for row in rows], factors or {}, on_duplicate)
 
 
 def found(
@@ -172,3 +179,13 @@ def test_a_word_is_a_total_or_none() -> None:
     """A profile that says both is wrong."""
     with pytest.raises(ProfileError, match=r"rows.kept: 'east' is listed under totals too"):
         parse_profile(b'[rows]\ntotals = ["East"]\nkept = ["EAST"]', "p.toml")
+
+
+def test_a_sum_of_what_parts_do_not_keep_to_themselves_may_be_one() -> None:
+    """A count that some lack may be greater; none is less, and one tells."""
+    whole, north, south = ("All", None, 265, 240), ("N", None, 115, 115), ("S", None, 150, 20)
+    rows = table(whole, north, south)
+    lacking = [*rows[:2], rows[2]._replace(operating=None)]
+    assert [(one.row.line, one.is_clear) for one in find_sums(lacking)] == [(2, False)]
+    above = [rows[0]._replace(operating=110), *lacking[1:]]
+    assert find_sums(above) == []

@@ -254,6 +254,13 @@ def _rules() -> dict[str, FindingRule]:
             ),
         ),
         FindingRule(
+            "left-out-row",
+            note,
+            Text("row that is to be left out", "按要求跳过的行"),
+            Text("'{value}' is listed under [rows] left_out; left out", "“{value}”列于 [rows] left_out，已跳过"),
+            Text("nothing to do; take the word off the list to have such rows", "无需处理；如需读取，请从该列表中删去"),
+        ),
+        FindingRule(
             "sum-row",
             note,
             Text("row that sums up the others", "各行之和"),
@@ -285,8 +292,8 @@ def _rules() -> dict[str, FindingRule]:
             flag,
             Text("row that may sum up the others", "疑为各行之和"),
             Text(
-                "'{value}' is exactly the sum of the {other} rows beside it; kept as a cell of its own",
-                "“{value}”恰为其余 {other} 行之和；按独立分组保留",
+                "'{value}' is the sum of the {other} rows beside it, as far as they tell; kept as a cell of its own",
+                "“{value}”恰为其余 {other} 行（已填报部分）之和；按独立分组保留",
             ),
             Text(
                 "if it is their total, it counts twice: name it under [rows] totals in a profile; else under kept",

@@ -316,13 +316,13 @@ def _recognise(body: Body, kind: Kind, profile: Profile) -> _Table:
 
 
 def _first_rows(body: Body, heading: Heading, above: int) -> list[list[str]]:
-    """Give the first rows under a header that are of cells and not of totals over them."""
+    """Give the first rows under a header that are of cells and not of totals over them; all if none is."""
     found: list[list[str]] = []
     with suppress(RefusedError):  # it is met again when the rows are read
         for line, cells in islice(body.records(above), heading.last_line + _PEEKED_ROWS):
-            if line > heading.last_line and any(cell.strip() for cell in cells) and not find_aside(cells)[0]:
+            if line > heading.last_line and any(cell.strip() for cell in cells):
                 found.append(cells)
-    return found
+    return [cells for cells in found if not find_aside(cells)[0]] or found
 
 
 def _header_hint(table: _Table, kind: Kind, profile: Profile, *, is_guessed: bool) -> str:

@@ -38,7 +38,7 @@ class Section:
         """Refuse unknown keys."""
         for key in self.table:
             if key not in self._asked:
-                hint = suggestion(key, self._asked) or f"known here: {', '.join(self._asked)}"
+                hint = suggestion(key, self._asked) or f"known here: {', '.join(dict.fromkeys(self._asked))}"
                 raise self.error(key, "unknown key", hint)
 
     def section(self, key: str) -> "Section":

@@ -10,6 +10,7 @@ Known = Callable[[Sequence[str]], int]
 
 _SAMPLE_SIZE = 1 << 16
 _COMMON_SHARE = 0.7
+_WESTERN = 0.9
 _COMMON_LEADS = frozenset((*range(0xA1, 0xA4), *range(0xB0, 0xD8)))  # GB 2312: punctuation and level 1 characters
 
 
@@ -22,11 +23,25 @@ def encoding_doubts(document: Document) -> Iterator[Text]:
     common = sum(_is_common(character) for character in beyond_ascii)
     if beyond_ascii and common < _COMMON_SHARE * len(beyond_ascii):
         found = fitting(head_of(document.source, is_gzip=document.is_gzip))
-        first = f" {found.names[0]}" if found.is_likely else ""
+        first = " cp1252" if _look_western(beyond_ascii) else f" {found.names[0]}" if found.is_likely else ""
         yield Text(
             f"read as GB18030, but many characters are unusual: if names look garbled, state it with --encoding{first}",
             f"按 GB18030 读取，但生僻字较多：若名称显示乱码，请用 --encoding{first} 指定编码",
         )
+
+
+def looks_western(document: Document) -> bool:
+    """Whether a text that was taken for GB18030 looks like one of Western Europe: letters with accents (cp1252)."""
+    if document.encoding != "gb18030":
+        return False
+    with document.open() as text:
+        return _look_western([character for character in text.read(_SAMPLE_SIZE) if not character.isascii()])
+
+
+def _look_western(characters: Sequence[str]) -> bool:
+    """Whether the second byte of nearly all characters is a letter of ASCII, as it seldom is in Chinese."""
+    last = [encoded[-1] for character in characters if len(encoded := character.encode("gb18030", "replace")) > 1]
+    return bool(last) and sum(chr(byte).isascii() and chr(byte).isalpha() for byte in last) >= _WESTERN * len(last)
 
 
 def likelier(document: Document, header: Sequence[str], sources: Iterable[str], known: Known) -> Fitting:

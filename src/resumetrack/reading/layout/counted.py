@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, STATED_RATES, Kind, Text
@@ -48,16 +48,38 @@ def dimensions(layout: "Layout", places: Sequence[int], rows: Sequence[Sequence[
     A number (inhabitants, a rate, a count under a header that is not known) says something of a cell and not which cell
     it is. Only where rows could not be told apart without it does it stay: it is a code then.
     """
+    division = _division(layout, places, rows)
+    left = [place for place in places if place not in division.all]
+    _say_left(layout, left, [place for place in division.numbers if place not in division.codes], division.codes)
+    return division.dimensions
+
+
+def left_dimensions(
+    layout: "Layout", places: Sequence[int], kept: Sequence[int], rows: Sequence[Sequence[str]]
+) -> list[int]:
+    """Give the columns that would divide totals if the profile did not keep others alone."""
+    return [place for place in _division(layout, places, rows).dimensions if place not in kept]
+
+
+class _Division(NamedTuple):
+    """The columns that may divide totals: `all` of them, those of `numbers`, and which of these are `codes`."""
+
+    all: list[int]
+    numbers: list[int]
+    codes: list[int]
+
+    @property
+    def dimensions(self) -> list[int]:
+        return [place for place in self.all if place not in self.numbers or place in self.codes]
+
+
+def _division(layout: "Layout", places: Sequence[int], rows: Sequence[Sequence[str]]) -> _Division:
     counts = [place for name in _VALUES if isinstance(place := layout.places.get(name), int)]
     end = min((*counts, *layout.wide), default=layout.width)
     kept = [place for place in places if place < end and not is_signature(layout.header[place])]
-    left = [place for place in places if place not in kept]
     numbers = [place for place in kept if _holds_numbers(rows, place)]
-    others = [place for place in kept if place not in numbers]
     known = [place for name in _OF_A_CELL if isinstance(place := layout.places.get(name), int)]
-    codes = _codes(rows, [*known, *others], numbers)
-    _say_left(layout, left, [place for place in numbers if place not in codes], codes)
-    return [place for place in kept if place in others or place in codes]
+    return _Division(kept, numbers, _codes(rows, [*known, *(set(kept) - set(numbers))], numbers))
 
 
 def _holds_numbers(rows: Sequence[Sequence[str]], place: int) -> bool:
@@ -114,8 +136,20 @@ def _say_left(layout: "Layout", left: Sequence[int], numbers: Sequence[int], cod
 
 
 def doubt_base(layout: "Layout") -> None:
-    """Say so if totals tell how many enterprises operate and not of how many."""
+    """Say so if totals do not tell how many enterprises operate, or tell it and not of how many."""
     stated = layout.columns
+    lacking = [name for name in ("full", "partial") if name not in stated]
+    if "operating" not in stated and len(lacking) == 1:
+        layout.doubts.append(
+            Text(
+                f"no column tells '{lacking[0]}', so how many operate stays open (and how many report, if that is not"
+                f" told), and there is no operating rate; name the column in a profile, or if there are none, say so:"
+                f' [columns] {lacking[0]} = {{ constant = "0" }}',
+                f"没有 {lacking[0]} 列，无法得知开工企业数（如无填报数列，则亦无填报企业数），也无法计算开工率；"
+                f"请在 profile 中声明该列，如确无此类企业，请声明："
+                f'[columns] {lacking[0]} = {{ constant = "0" }}',
+            )
+        )
     if stated & {"operating", "full", "partial"} and stated.isdisjoint(("enterprises", "reporting", "suspended")):
         layout.doubts.append(
             Text(

@@ -22,14 +22,21 @@ from resumetrack.model import (
     Text,
 )
 from resumetrack.reading.files.rejects import ADDED, ADDED_PERIOD
-from resumetrack.reading.layout.counted import dimensions, doubt_base, heads_totals, lacking_counts, refuse_rates
+from resumetrack.reading.layout.counted import (
+    dimensions,
+    doubt_base,
+    heads_totals,
+    lacking_counts,
+    left_dimensions,
+    refuse_rates,
+)
 from resumetrack.reading.layout.heading import Heading
 from resumetrack.reading.layout.meanings import ROW_NUMBERS, asks, folded, meaning
 from resumetrack.reading.layout.shapes import Gathered, Shape, spread
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.profiles.shape_rules import WideRule
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.values.units import DIMENSION_OF, Unit, split_unit, title_units
+from resumetrack.reading.values.units import DIMENSION_OF, SCALE, Unit, split_unit, title_units
 
 COLUMNS_OF = {
     Kind.REPORT: OBSERVATION_COLUMNS,
@@ -56,7 +63,7 @@ class Layout:
     `sources` are the headers by canonical column, as the file names them; `attributes` pairs names and places;
     `titles` are the texts above the header, of which some may be a row of it (`stands_under_a_row`); `repeats` are its
     rows, folded, and `units` what numbers are counted in. In the columns of `fill_down` a blank cell means what stands
-    above it.
+    above it; those that are `undivided` would divide totals if the profile kept them.
     """
 
     file: str
@@ -71,6 +78,7 @@ class Layout:
     titles: tuple[str, ...] = ()
     stands_under_a_row: bool = False
     repeats: tuple[tuple[str, ...], ...] = ()
+    undivided: list[int] = field(default_factory=list)
     units: dict[str, Unit] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     doubts: list[Text] = field(default_factory=list)
@@ -194,15 +202,18 @@ def _find_units(layout: Layout, profile: Profile, heading: Heading | None) -> No
     in_titles = title_units(layout.titles)
     for canonical, dimension in DIMENSION_OF.items():
         place, rule = layout.places.get(canonical), profile.columns.get(canonical)
+        found = in_titles.get(dimension) or in_titles.get(SCALE)
+        if rule and rule.percent_of:
+            continue
         if rule and rule.unit:
-            layout.units[canonical] = rule.unit
-        elif canonical in layout.wide.values() and dimension in in_titles:
-            layout.units[canonical] = in_titles[dimension]
+            found = rule.unit
         elif isinstance(place, int):
             below = heading.units[place] if heading and place < len(heading.units) else None
-            found = split_unit(layout.header[place])[1] or below or in_titles.get(dimension)
-            if found and found.dimension == dimension:
-                layout.units[canonical] = found
+            found = split_unit(layout.header[place])[1] or below or found
+        elif canonical not in layout.wide.values():
+            continue
+        if found and found.is_of(canonical):
+            layout.units[canonical] = found
 
 
 def _follow_profile(layout: Layout, kind: Kind, profile: Profile) -> None:
@@ -338,12 +349,13 @@ def _recognise(layout: Layout, kind: Kind, profile: Profile) -> None:
 
 def _keep_attributes(layout: Layout, kind: Kind, profile: Profile, rows: Sequence[Sequence[str]]) -> None:
     rule = profile.attributes
+    places = [place for place, cell in enumerate(layout.header) if cell and place not in layout.how]
     if rule.keep is not None:
-        places = [_place_of(layout, source, "[attributes] keep") for source in rule.keep]
-    else:
-        places = [place for place, cell in enumerate(layout.header) if cell and place not in layout.how]
-        if kind is Kind.TOTALS:
-            places = dimensions(layout, places, rows)
+        kept = [_place_of(layout, source, "[attributes] keep") for source in rule.keep]
+        layout.undivided = left_dimensions(layout, places, kept, rows) if kind is Kind.TOTALS else []
+        places = kept
+    elif kind is Kind.TOTALS:
+        places = dimensions(layout, places, rows)
     renamed = {_place_of(layout, source, "[attributes] rename"): name for source, name in rule.rename.items()}
     if kind is Kind.LIST:
         return

@@ -113,7 +113,15 @@ def _header_place(filled: Sequence[Record], known: Known, rows: int) -> int:
         if above and _is_group(above[-1], cells, known):
             above.pop()
         return first if all(_is_title(row, width) for row in above) else 0
-    return 0
+    return _below_titles(filled) if not known(filled[0][1]) else 0
+
+
+def _below_titles(filled: Sequence[Record]) -> int:
+    """Place of the first row with several texts below lines of one, where no word of a header is known."""
+    place = next((place for place, (_, cells) in enumerate(filled) if len(texts(cells)) > 1), 0)
+    above, width = [cells for _, cells in filled[:place]], len(texts(filled[place][1]))
+    is_header = width > CLEAR and not any(map(_is_figure, texts(filled[place][1])))
+    return place if is_header and all(_is_title(cells, width) for cells in above) else 0
 
 
 def _is_title(cells: Sequence[str], width: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from resumetrack.model import ENTERPRISE_COUNTS, STAFF_MEASURES
 from resumetrack.reading.layout.synonyms import COUNTED_UNITS, ROW_NUMBER_HEADERS, SYNONYMS, YES_NO_HEADERS
 from resumetrack.reading.profiles.profile import MAPPABLE_COLUMNS
-from resumetrack.reading.values.units import DIMENSION_OF, split_unit
+from resumetrack.reading.values.units import split_unit
 from resumetrack.reading.values.variants import simplified
 
 _HEADER_LIMIT = 200
@@ -55,7 +55,7 @@ def meaning(header: str) -> tuple[str, int]:
     # A column beside the one that it is a part of (其中：全面开工) means what it would mean alone.
     forms = (_PART.sub("", plain) for plain in (folded(header), folded(base)))
     known = next((found for form in forms if (found := _known(form))), ("", 0))
-    return known if unit is None or DIMENSION_OF.get(known[0]) == unit.dimension else ("", 0)
+    return known if unit is None or unit.is_of(known[0]) else ("", 0)
 
 
 def _known(plain: str) -> tuple[str, int] | None:

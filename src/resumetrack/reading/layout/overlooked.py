@@ -12,7 +12,7 @@ from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.layout.meanings import folded
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.values.asides import kind_of
+from resumetrack.reading.values.asides import TOTAL, kind_of, likely_kind
 
 _MOSTLY = 0.9
 _PERHAPS_REGIONS = ("state", "city", "town")
@@ -31,6 +31,8 @@ def doubts_of(layout: Layout, rows: Sequence[Sequence[str]], kind: Kind, profile
             f"“{header}”列在每个值之下为空，按未知处理；如表示同上（合并单元格），请在 profile 中声明"
             f"：[rows] fill_down = [{quoted(header)}]",
         )
+    if kind in _OF_ENTERPRISES:
+        yield from _totals_with_codes(layout, rows, profile)
 
 
 def notes_of(layout: Layout, rows: Sequence[Sequence[str]], kind: Kind, profile: Profile) -> Iterator[Text]:
@@ -60,6 +62,27 @@ def _status(layout: Layout, rows: Sequence[Sequence[str]], profile: Profile) -> 
                 f" name it in a profile: [columns] status = {quoted(header)}",
                 f"无状态列，无法计算开工率；“{header}”列为状态：可在 profile 中声明"
                 f" [columns] status = {quoted(header)}",
+            )
+            return
+
+
+def _totals_with_codes(layout: Layout, rows: Sequence[Sequence[str]], profile: Profile) -> Iterator[Text]:
+    """Say so if a word of totals stands beside an identifier that says none, in a row without a status."""
+    own, status = (layout.places.get(name) for name in ("enterprise_id", "status"))
+    described = [place for name in ("name", *CODED_DIMENSIONS) if isinstance(place := layout.places.get(name), int)]
+    if not isinstance(own, int):
+        return
+    for row in rows:
+        words = [place for place in described if kind_of(row[place]) == TOTAL and not profile.rows.decides(row[place])]
+        has_status = isinstance(status, int) and row[status].strip()
+        if words and row[own].strip() and not likely_kind(row[own]) and not has_status:
+            header, word = layout.header[words[0]], row[words[0]].strip()
+            yield Text(
+                f"'{word}' in '{header}' stands in a row with an identifier of its own ('{row[own].strip()}'), which is"
+                " kept as an enterprise; if it is a total over the others, it counts twice: say so in a profile:"
+                f" [rows] totals = [{quoted(word)}], else kept",
+                f"“{header}”列的“{word}”所在行有自己的代码（“{row[own].strip()}”），按企业保留；如其为合计行则被重复计入，请在"
+                f" profile 中声明：[rows] totals = [{quoted(word)}]，否则列入 kept",
             )
             return
 

@@ -138,7 +138,7 @@ def column_rule(section: Section, key: str, canonical: str) -> ColumnRule | None
 
 def _unit(table: Section, canonical: str) -> Unit | None:
     found = table.made("unit", _known_unit, "a unit we know")
-    if found and found.dimension != DIMENSION_OF[canonical]:
+    if found and not found.is_of(canonical):
         raise table.error("unit", f"'{found.written}' is no unit of {canonical}")
     return found
 
@@ -146,7 +146,10 @@ def _unit(table: Section, canonical: str) -> Unit | None:
 def _known_unit(text: str) -> Unit:
     found = unit(text)
     if not found:
-        raise ValueError("known are 人, 元, 万元, 亿元, 千瓦时, 万千瓦时, kWh, MWh, thousand EUR and the like")
+        raise ValueError(
+            "known are 人, 元, 万元, 亿元, 千瓦时, 万千瓦时, kWh, MWh, thousand EUR, thousand persons, thousands"
+            " and the like"
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, OUTPUT_MEASURES, POWER_MEASURES, STAFF_MEASURES, Kind
-from resumetrack.reading.files.oddities import likelier
+from resumetrack.reading.files.oddities import likelier, looks_western
 from resumetrack.reading.files.source import Source
 from resumetrack.reading.files.tables import TextBody
 from resumetrack.reading.layout.counted import kind_of_table
@@ -21,11 +21,12 @@ from resumetrack.reading.layout.period_headers import Group, PeriodHeaders, peri
 from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.profiles.shape_rules import WIDE_COLUMNS
 from resumetrack.reading.proposing.glance import glance
-from resumetrack.reading.values.dates import USUAL_DATES
+from resumetrack.reading.values.dates import USUAL_DATES, year_last
 from resumetrack.reading.values.numbers import USUAL_FLAGS, USUAL_NUMBERS
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES
 
 _MOSTLY = 0.9
+_MONTHS, _DAYS = 12, 31
 _HALF = 0.5
 _CODE_LENGTH, _LONG_CODE = 3, 5
 _DESCRIBED = 2.0
@@ -33,13 +34,17 @@ _TELLING = 1.2
 _ENOUGH_ROWS = 10
 _ID_WORDS = re.compile(r"code|number|\bno\b|\bid\b|代码|编码|编号|号$", re.IGNORECASE)
 _YEAR_HEADERS = frozenset(map(folded, ("year", "reporting year", "report year", "calendar year", "年", "年份", "年度")))
+_DAY_HEADERS = frozenset(map(folded, ("day", "day of month", "日")))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _JOINERS = (
-    (re.compile(r"quarter|qtr|季", re.IGNORECASE), "Q"), (re.compile(r"week|周", re.IGNORECASE), "-W"),
+    (re.compile(r"quarter|qtr|季", re.IGNORECASE), "Q"),
+    (re.compile(r"week|(?<![a-z])[wk]k|周", re.IGNORECASE), "-W"),
     (re.compile(""), "-"),
-)  # fmt: skip
+    (re.compile(""), " "),
+)
 """What stands between a year and a part of it, by what the header of the part says."""
 
+_MONTH_HEADERS = re.compile(r"month|(?<![a-z])mth|月", re.IGNORECASE)
 _FLAGGED = replace(USUAL_NUMBERS, flags=USUAL_FLAGS)
 _WHOLE = {Kind.REPORT: "on_duty", Kind.TOTALS: "operating"}
 """What numbers under periods may be, where nothing says it."""
@@ -97,7 +102,7 @@ class Draft:
     """What is taken for what: `stated` has the place of each canonical column, `remarks` how that is known.
 
     `templates` are canonical columns that are made of several, `rivals` columns each of which could be the status,
-    `counts` those of numbers in what merely `seems_totals`.
+    `counts` those of numbers in what merely `seems_totals`; `trouble` is why the columns cannot be told without a word.
     """
 
     def __init__(
@@ -110,6 +115,7 @@ class Draft:
         self.stated: dict[str, int] = {}
         self.templates: dict[str, str] = {}
         self.remarks: dict[str, str] = {}
+        self.trouble = ""
         self.rivals: tuple[int, ...] = ()
         self.seems_totals, self.counts = False, tuple[int, ...]()
         self.is_chosen_sheet, self._is_stated = sheet is not None, encoding is not None
@@ -140,6 +146,8 @@ class Draft:
         body, headers = self.seen.body, [self.columns.header[place] for place in self.stated.values()]
         if self._is_stated or not isinstance(body, TextBody):
             return ""
+        if looks_western(body.document):
+            return "cp1252"
         known = partial(known_count, kind=self.kind, profile=NO_PROFILE)
         found = likelier(body.document, self.columns.header, [text for text in headers if meaning(text)[0]], known)
         return found.names[0] if found.is_likely else ""
@@ -168,7 +176,7 @@ class Draft:
                 claims.setdefault(canonical, {}).setdefault(rank, place)
         for name, ranks in claims.items():
             self._take(name, ranks[min(ranks)], "known header")
-        self.remarks[""] = f"TODO: {trouble.message.removeprefix(self.source.name).lstrip(': ')}"
+        self.trouble = trouble.message.removeprefix(self.source.name).lstrip(": ")
 
     def _take(self, name: str, place: int, remark: str = "") -> None:
         self.stated[name] = place
@@ -215,7 +223,14 @@ class Draft:
         elif not self.period:
             place = columns.best(lambda place: _share(columns.cells(place), _is_date), _MOSTLY)
             if place is not None:
-                self._take("period", place, "guessed: its cells are dates")
+                self._take("period", place, f"guessed: its cells are dates{self._order(columns.cells(place))}")
+
+    def _order(self, cells: Sequence[str]) -> str:
+        """Ask which of day and month stands first where no cell tells."""
+        pairs = [pair for cell in cells if (pair := year_last(cell))]
+        if not pairs or max(map(max, pairs)) > _MONTHS:
+            return ""
+        return ' TODO: day or month first? State date_format under [period]: "%d/%m/%Y" or "%m/%d/%Y"'
 
     def _join_year(self, place: int) -> None:
         """Make a period of two columns where one tells the year and the other the month, week or quarter of it."""
@@ -229,6 +244,20 @@ class Draft:
         if joiner is not None and all(map(_YEAR.fullmatch, self.columns.cells(year))):
             self.templates["period"] = f"{{{header[year]}}}{joiner}{{{header[place]}}}"
             self.columns.taken.add(year)
+            self._join_day()
+            if joiner == "-" and all(map(str.isdigit, cells)) and not _MONTH_HEADERS.search(header[place]):
+                self.remarks["period"] = 'TODO: is it the month? If it is the week, "-W" stands between the two'
+
+    def _join_day(self) -> None:
+        """Add the day to a period of a year and a month, where a column of days stands beside them."""
+        header, template = self.columns.header, self.templates["period"]
+        day = next((free for free in self.columns.free() if folded(header[free]) in _DAY_HEADERS), None)
+        if day is None or "{" in header[day] or not template.rpartition("}")[0].count("}-{"):
+            return
+        if all(cell.isdecimal() and 0 < int(cell) <= _DAYS for cell in self.columns.cells(day)):
+            self.templates["period"] = f"{template}-{{{header[day]}}}"
+            self.columns.taken.add(day)
+            self.trouble = "" if self.trouble.endswith("could both be period") else self.trouble
 
     def _find_status(self) -> None:
         """Take the column of words for a status; of several nobody knows which is meant."""
@@ -301,7 +330,12 @@ def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
 
 
 def _is_date(text: str) -> bool:
-    return USUAL_DATES.parse(text) is not None and not text.isdigit()
+    return not text.isdigit() and (USUAL_DATES.parse(text) is not None or _may_be_date(year_last(text)))
+
+
+def _may_be_date(pair: tuple[int, int] | None) -> bool:
+    """Whether two numbers before a year may be a day and a month, in either order."""
+    return pair is not None and 0 < min(pair) <= _MONTHS and max(pair) <= _DAYS
 
 
 def _is_status(text: str) -> bool:

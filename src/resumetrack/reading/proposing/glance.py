@@ -92,13 +92,15 @@ def glance(source: Source, *, kind: Kind, encoding: str | None = None, sheet: st
         if record[0] > heading.last_line and any(cell.strip() for cell in record[1])
     ]
     own = kind_of_table(heading.header, kind, NO_PROFILE)
-    first_rows = [cells for _, cells in filled if not find_aside(cells)[0]] if own is Kind.TOTALS else ()
+    cells_of_rows = [cells for _, cells in filled] if own is Kind.TOTALS else []
+    first_rows = [cells for cells in cells_of_rows if not find_aside(cells)[0]] or cells_of_rows
     layout: Layout | RefusedError
     try:
         layout = lay_out(body.name, heading.header, own, NO_PROFILE, heading, rows=first_rows)
     except RefusedError as error:
         layout = error
-    rows = tuple(record for record in filled if not _is_aside(record[1], layout))
+    # Where every row says a word of totals (a column of types), it tells nothing.
+    rows = tuple(record for record in filled if not _is_aside(record[1], layout)) or tuple(filled)
     return Glance(opened, heading, rows, layout, header_rows, alike, others)
 
 

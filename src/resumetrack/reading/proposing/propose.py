@@ -140,7 +140,7 @@ class _Writer:
             "# A profile proposed by `resumetrack profile`: look it over, mend what is marked TODO, then try it with",
             "# `resumetrack check FILE --profile THIS`. docs/profiles.md describes every key.",
         ]
-        return told + ([self._todo(self._draft.remarks[""])] if "" in self._draft.remarks else [])
+        return told + ([self._todo(self._draft.trouble)] if self._draft.trouble else [])
 
     def _match(self) -> list[str]:
         """Say by which headers files of this format are known; those that are periods differ from file to file."""
@@ -209,12 +209,15 @@ class _Writer:
 
     def _column(self, name: str) -> str:
         """State one column, and how it is known if that is a guess."""
-        if name in self._draft.templates:
-            return f"{name} = {{ template = {quoted(self._draft.templates[name])} }}"
+        template = self._draft.templates.get(name)
+        source = f"{{ template = {quoted(template)} }}" if template else quoted(self._header(name))
         guess, _, question = self._draft.remarks[name].partition("TODO: ")
-        said = f"    # {guess}".rstrip() if guess.startswith("guessed") else ""
+        said = f"    # {guess}".rstrip() if guess.startswith("guessed") or question else ""
         said += f" {self._todo(question).removeprefix('# ')}" if question else ""
-        return f"{name} = {quoted(self._draft.columns.header[self._draft.stated[name]])}{said}"
+        return f"{name} = {source}{said}"
+
+    def _header(self, name: str) -> str:
+        return self._draft.columns.header[self._draft.stated[name]]
 
     def _examples(self, place: int) -> str:
         values = list(dict.fromkeys(self._draft.columns.cells(place)))
@@ -320,6 +323,13 @@ class _Writer:
             lines.append(
                 f"# Words and numbers are those of the first {COUNTED_ROWS:,} rows: `check` finds what others have"
             )
+        if not known:
+            header = quoted(header)
+            question = (
+                f"no text of {header} is a word for a status. If it says something else (how good a number is), take it"
+                f' out of [columns] and give it a name of its own: [attributes] rename = {{ {header} = "quality" }}'
+            )
+            lines.insert(0, self._todo(question))
         stated = [f"{one.value} = [{', '.join(map(quoted, known[one]))}]" for one in Status if one in known]
         return ["[status]", *stated, *map(self._todo, _bare_closed(known)), *lines]
 

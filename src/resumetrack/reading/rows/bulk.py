@@ -110,7 +110,7 @@ def _is_plain(body: TextBody, layout: Layout, profile: Profile) -> bool:
         and all(unit.factor == 1 for unit in layout.units.values())
         and not any(rule.percent_of for rule in profile.columns.values())
         and not profile.idle_means_nobody
-        and not (layout.fill_down or profile.rows.totals or profile.rows.kept)
+        and not (layout.fill_down or profile.rows.speaks)
         and not numbers.missing
         and numbers.meanings == MEANINGS
     )

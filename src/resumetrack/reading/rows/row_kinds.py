@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from resumetrack.model import CODED_DIMENSIONS, MEASURES
-from resumetrack.reading.layout.headers import Layout
+from resumetrack.reading.layout.headers import Layout, cells_of
 from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.layout.meanings import folded
 from resumetrack.reading.profiles.profile import Profile
@@ -29,7 +29,11 @@ class RowKinds:
         status = profile.status.with_yes_and_no() if layout.asks_yes_or_no else profile.status
         self._status = replace(status, thresholds=())  # a count may be on either side of one
         self._id = self._place("enterprise_id")
-        self._named = [place for name in ("enterprise_id", "name", *CODED_DIMENSIONS) for place in self._places(name)]
+        made = layout.places.get("enterprise_id")
+        self._make_id = made if callable(made) else None
+        self._parts = cells_of(layout, profile, "enterprise_id") if self._make_id else []
+        described = [place for name in ("enterprise_id", "name", *CODED_DIMENSIONS) for place in self._places(name)]
+        self._named = [*self._parts, *described]
         self._figures = [place for name in MEASURES for place in self._places(name)]
 
     def _place(self, column: str) -> int | None:
@@ -41,10 +45,36 @@ class RowKinds:
         if (place := self._place(column)) is not None:
             yield place
 
-    def aside(self, cells: Sequence[str]) -> tuple[str, int]:
+    @property
+    def may_be_totals(self) -> bool:
+        """Whether a row may be a total whose identifier does not say so: by the profile, or by a part of it."""
+        return bool(self._rule.totals or self._parts)
+
+    def total(self, cells: list[str]) -> tuple[str, int]:
+        """Tell whether a row is a total by the words of the profile or by a part of its identifier, and where."""
+        kind, place = self._stated_total(cells)
+        return (kind, place) if kind or not self.word_in_part(cells) else self.aside(cells)
+
+    def word_in_part(self, cells: Sequence[str]) -> str:
+        """Give the part of an identifier made of several cells that says a word of totals; empty if none does."""
+        parts = (cells[place].strip() for place in self._parts)
+        return next((part for part in parts if likely_kind(part) == TOTAL), "")
+
+    def _stated_total(self, cells: list[str]) -> tuple[str, int]:
+        """Tell whether a row is a total by the words of the profile: a cell of it, or its identifier as it is made."""
+        if self._make_id and self._rule.is_total(self._make_id(cells)):
+            return TOTAL, self._parts[-1] if self._parts else 0
+        return self._rule.find_total(cells)
+
+    def _is_kept(self, cells: list[str]) -> bool:
+        """Whether the profile keeps a row, by a cell of it or by its identifier as it is made."""
+        made = (self._make_id(cells),) if self._make_id else ()
+        return any(map(self._rule.is_kept, (*cells, *made)))
+
+    def aside(self, cells: list[str]) -> tuple[str, int]:
         """Tell what a row is that may be of no enterprise, and where it says so; words of the profile come first."""
-        kind, place = self._rule.find_total(cells)
-        if kind or any(map(self._rule.is_kept, cells)):
+        kind, place = self._stated_total(cells)
+        if kind or self._is_kept(cells):
             return kind, place
         for place in self._telling(cells):
             if kind := kind_of(cells[place]):
@@ -62,7 +92,7 @@ class RowKinds:
 
     def _telling(self, cells: Sequence[str]) -> list[int]:
         """Where a word tells: in place of the enterprise, and first in the row, its period apart."""
-        if self._id is None:
+        if self._id is None and not self._parts:
             return list(range(len(cells)))
         period = self._place("period")
         filled = [place for place, cell in enumerate(cells) if cell.strip()]
@@ -85,7 +115,7 @@ class RowKinds:
             return False
         return kind != FOOTER or any(map(str.isdigit, "".join(cells[figure] for figure in self._figures)))
 
-    def enterprise(self, cells: Sequence[str]) -> str:
+    def enterprise(self, cells: list[str]) -> str:
         """Tell by what a row identifies the enterprise that it tells something of; nothing for other rows."""
         if len(cells) != self._layout.width or self.repeats_header(cells):
             return ""
@@ -101,7 +131,7 @@ class RowKinds:
 
     def alone(self, cells: Sequence[str]) -> int | None:
         """Where the only text of a row stands; `None` if there are more, or the table has but one column."""
-        if self._layout.width == 1 or len(texts(cells)) != 1 or self.enterprise(cells):
+        if self._layout.width == 1 or len(texts(cells)) != 1 or self.enterprise(list(cells)):
             return None
         return next(place for place, cell in enumerate(cells) if texts([cell]))
 

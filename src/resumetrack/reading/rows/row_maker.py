@@ -142,7 +142,7 @@ class RowMaker:
         counts, width = self._delivery.counts, self._layout.width
         header = list(self._layout.header[:width])
         filling = Filling(self._layout) if self._layout.fill_down else None
-        may_be_remarks = self._may_be_remarks()
+        may_be_remarks, may_be_totals = self._may_be_remarks(), self._may_be_totals()
         for line, cells in records:
             if not any(cells):
                 counts.blank += 1
@@ -150,7 +150,7 @@ class RowMaker:
                 continue
             elif cells == header:
                 self._repeated_header(line)
-            else:
+            elif not self._is_left_out(line, cells) and not (may_be_totals and self._is_total(line, cells)):
                 if (may_be_remarks and not any(cells[1:])) or line == self._footers.spared:
                     self._troubles.append(Trouble("enterprise_id", "".join(cells).strip(), "lone-cell"))
                 if filling:
@@ -175,6 +175,28 @@ class RowMaker:
         return (
             is_of_enterprises and not has_period and layout.places.get("enterprise_id") == 0 and layout.width >= _FEWEST
         )
+
+    def _is_left_out(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether the profile passes a row over; then it is counted as blank and told."""
+        place = self._profile.rows.place_left_out(cells) if self._profile.rows.left_out else None
+        if place is None:
+            return False
+        self._delivery.counts.blank += 1
+        self._ledger.note("left-out-row", line, self._layout.header[place], cells[place].strip())
+        return True
+
+    def _may_be_totals(self) -> bool:
+        """Whether rows may be totals of which not the identifier tells."""
+        return self._kinds.may_be_totals
+
+    def _is_total(self, line: int, cells: list[str]) -> bool:
+        """Whether a row is a total by the profile or by a part of its identifier; such a part is told if it is kept."""
+        if self._is_aside(line, *self._kinds.total(cells), cells):
+            return True
+        word = self._kinds.word_in_part(cells)
+        if word and not (self._shape or self._profile.rows.is_kept(word)):
+            self._troubles.append(Trouble("enterprise_id", word, TOTAL))
+        return False
 
     def _fits(self, line: int, cells: list[str]) -> bool:
         """Whether a record is as wide as the header; blank cells at the end of both are dropped.

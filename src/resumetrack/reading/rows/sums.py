@@ -4,18 +4,17 @@ That a number is the sum of others may be chance. It is the less likely the grea
 near each other only their differences are news: many offices count nearly as many open enterprises as enterprises.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import prod
-from typing import NamedTuple
 
 from resumetrack.classify import dimension as classification_of
 from resumetrack.classify.ground import containing
-from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STAFF_MEASURES, OnDuplicate, TotalsRow
+from resumetrack.model import STAFF_MEASURES, OnDuplicate, TotalsRow
+from resumetrack.reading.rows.counted_cells import Cell, Codes, Key, cell_of, codes_of
 from resumetrack.reading.values.aside_words import OWN_PLACES
 
 CLEAR = 100_000
@@ -23,28 +22,9 @@ CLEAR = 100_000
 CLEAR_BY_NAME = 100
 """The same where its name speaks for a total too."""
 
-_COUNTS = (*ENTERPRISE_COUNTS, *STAFF_MEASURES)
 _FEWEST_OTHERS = 2
-Codes = Mapping[str, str]
 Factors = Mapping[str, int]
-Key = tuple[tuple[str, str], ...]
 _AS_COUNTED: Factors = {}
-
-
-class Cell(NamedTuple):
-    """A row, what its dimensions say, and the counts that it states; `key` tells it from other cells of its period."""
-
-    row: TotalsRow
-    codes: Codes
-    key: Key
-    stated: Mapping[str, Decimal | int]
-
-    @property
-    def counts(self) -> bool:
-        """Whether it counts anything at all."""
-        return any(self.stated.values())
-
-
 Series = Mapping[date, Sequence[Cell]]
 
 
@@ -64,18 +44,48 @@ class Summed:
     @property
     def text(self) -> str:
         """The value that stands where a part would."""
-        return _codes(self.row)[self.dimension]
+        return codes_of(self.row)[self.dimension]
+
+
+class Tally:
+    """The counts of some rows, added up; of each, how many rows state it. Rows without any count are passed over."""
+
+    def __init__(self, rows: Iterable[Cell]) -> None:
+        self._sums: dict[str, Decimal | int] = defaultdict(int)
+        self._told: dict[str, int] = defaultdict(int)
+        self._rows = 0
+        for cell in rows:
+            self._rows += cell.counts
+            for count, value in cell.stated.items() if cell.counts else ():
+                self._sums[count] += value
+                self._told[count] += 1
+
+    def compare(self, cell: Cell, *, is_among: bool = False) -> bool | None:
+        """Tell whether a row is their sum as far as they tell; `None` if nothing does.
+
+        A count that some keep to themselves may be more. One that `is_among` them is compared with the others.
+        """
+        verdict = None
+        for count, value in cell.stated.items():
+            rest = self._sums[count] - value * is_among
+            if rest > value or (rest < value and self._told[count] == self._rows):
+                return False
+            verdict = verdict or (True if value and rest == value else None)
+        return verdict
+
+    def is_equalled_by(self, cell: Cell) -> bool:
+        """Whether each count of one among them is the sum over the others."""
+        return all(2 * value == self._sums[count] for count, value in cell.stated.items())
 
 
 def find_sums(
-    rows: Iterable[TotalsRow], factors: Factors = _AS_COUNTED, on_duplicate: OnDuplicate = OnDuplicate.LAST
+    delivered: Sequence[Cell], factors: Factors = _AS_COUNTED, on_duplicate: OnDuplicate = OnDuplicate.LAST
 ) -> list[Summed]:
     """Find the rows of one table that are sums of the others, along one dimension or over all of them.
 
     `factors` are those of the units that counts were delivered in. Of rows of one cell that one is compared which will
     be stored; what is found holds for all of them.
     """
-    delivered = [_cell(row) for row in rows]
     settled = _settled(delivered, on_duplicate)
     found: dict[tuple[date, Key], Summed] = {}
     for name, series in _along_each(settled):
@@ -88,18 +98,6 @@ def find_sums(
         for name, series in groups_of(rest):
             found |= {(cell.row.period, cell.key): summed for cell, summed in _sums_in(series, name, factors)}
     return [one for cell in delivered for one in _of_row(cell, found.get((cell.row.period, cell.key)))]
-
-
-def _cell(row: TotalsRow) -> Cell:
-    codes = _codes(row)
-    stated = {count: value for count in _COUNTS if (value := getattr(row, count)) is not None}
-    return Cell(row, codes, tuple(codes.items()), stated)
-
-
-def _codes(row: TotalsRow) -> Codes:
-    coded = {name: code for name in CODED_DIMENSIONS if (code := getattr(row, name)) is not None}
-    others: dict[str, str] = json.loads(row.attributes) if row.attributes else {}
-    return coded | others
 
 
 def _settled(delivered: Sequence[Cell], on_duplicate: OnDuplicate) -> list[Cell]:
@@ -123,7 +121,7 @@ def _of_row(cell: Cell, summed: Summed | None) -> Iterator[Summed]:
     if summed and cell.row is summed.row:
         yield summed
     elif summed and summed.is_clear:
-        is_same = cell.stated == _cell(summed.row).stated
+        is_same = cell.stated == cell_of(summed.row).stated
         yield replace(summed, row=cell.row, is_exact=summed.is_exact and is_same)
 
 
@@ -162,19 +160,12 @@ def _over_finer(cells: Sequence[Cell]) -> Iterator[tuple[str, Series]]:
         keys = dict.fromkeys(
             cell.key
             for period, alike in groups[finer].items()
-            for cell in _equal(_sums(alike), groups[names].get(period, ()))
+            for cell in filter(Tally(alike).compare, groups[names].get(period, ()))
             if not any(_holds(cell.codes, other.codes) for other in alike)
         )
         for key in keys:
             whole = {period: [cell for cell in alike if cell.key == key] for period, alike in groups[names].items()}
             yield names[0], {period: [*its, *groups[finer].get(period, ())] for period, its in whole.items() if its}
-
-
-def _equal(sums: Mapping[str, Decimal | int], cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield the cells of which each count is one of these sums."""
-    for cell in cells:
-        if cell.counts and all(sums[count] == value for count, value in cell.stated.items()):
-            yield cell
 
 
 def _sums_in(series: Series, name: str, factors: Factors) -> Iterator[tuple[Cell, Summed]]:
@@ -203,34 +194,22 @@ def _sum_in(alike: Sequence[Cell], name: str, factors: Factors) -> tuple[Cell, S
     """Find the one row of a period that is the sum of the others, but where its codes say so already."""
     if len(alike) <= _FEWEST_OTHERS:
         return None
-    sums = _sums(alike)
-    sought = [cell for cell in alike if _is_half(cell, sums)]
-    if len(sought) != 1:
+    tally = Tally(alike)
+    sought = [cell for cell in alike if tally.compare(cell, is_among=True)]
+    complete = [cell for cell in sought if tally.is_equalled_by(cell)]
+    if len(complete or sought) != 1:
         return None
-    cell = sought[0]
+    cell = (complete or sought)[0]
     others = _others(alike, cell)
     if len(others) < _FEWEST_OTHERS or all(_holds(cell.codes, other.codes) for other in others):
         return None
     is_named = _names_a_whole(name, cell.codes[name], [other.codes[name] for other in others])
-    is_clear = _weight(cell, alike, factors) >= (CLEAR_BY_NAME if is_named else CLEAR)
+    is_clear = bool(complete) and _weight(cell, alike, factors) >= (CLEAR_BY_NAME if is_named else CLEAR)
     return cell, Summed(cell.row, name, len(others), is_clear)
-
-
-def _sums(alike: Sequence[Cell]) -> Mapping[str, Decimal | int]:
-    sums: dict[str, Decimal | int] = dict.fromkeys(_COUNTS, 0)
-    for cell in alike:
-        for count, value in cell.stated.items():
-            sums[count] += value
-    return sums
 
 
 def _others(alike: Sequence[Cell], cell: Cell) -> list[Cell]:
     return [other for other in alike if other is not cell and other.counts]
-
-
-def _is_half(cell: Cell, sums: Mapping[str, Decimal | int]) -> bool:
-    """Whether each count of a row is half of the sum over all rows, so that it is the sum over the others."""
-    return cell.counts and all(2 * value == sums[count] for count, value in cell.stated.items())
 
 
 def _holds(codes: Codes, held: Codes) -> bool:
@@ -253,14 +232,16 @@ def _weight(cell: Cell, alike: Sequence[Cell], factors: Factors) -> int:
 
     They are taken as they were delivered: 3 stands in a column of tens of thousands for 30,000.
     """
-    numbers = sorted(
-        {
-            int(value // _step(count, [getattr(other.row, count) for other in alike], factors))
-            for count, value in cell.stated.items()
-            if value
-        }
+    return amount(
+        int(value // _step(count, [getattr(other.row, count) for other in alike], factors))
+        for count, value in cell.stated.items()
     )
-    return prod(upper - lower for lower, upper in zip([0, *numbers], numbers, strict=False))
+
+
+def amount(numbers: Iterable[int]) -> int:
+    """Give the product of the differences between some numbers and 0: how unlikely they are to come by chance."""
+    different = sorted(set(numbers) - {0})
+    return prod(upper - lower for lower, upper in zip([0, *different], different, strict=False))
 
 
 def _step(count: str, values: Iterable[Decimal | int | None], factors: Factors) -> int:

@@ -31,10 +31,10 @@ PEEKED_ROWS = 1000
 _DATE_COLUMNS = ("period", "expected_resume", "valid_from", "valid_to")
 _MONTHS = 12
 _FEW_TIMES = 2
-_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+")
-_CLEAR_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d+|0,\d+)")
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+),\d+")
+_CLEAR_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. ]\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d+|0,\d+)")
 _CLEAR_POINT = re.compile(
-    r"[+-]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d+|0\.\d+|\d{1,3}(?:,\d{3}){2,})"
+    r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d+|0\.\d+|\d{1,3}(?:,\d{3}){2,})"
 )
 
 Cell = Callable[[list[str]], str]
@@ -227,11 +227,13 @@ def _fraction(column: str, look: _Columns, profile: Profile, style: NumberStyle,
     if rule.fraction:
         return digits
     most = max(values, default=Decimal(0))
-    if most > _FEW_TIMES or not any(0 < value < 1 for value in values):
+    if not 0 < most <= _FEW_TIMES:
         return None
-    if most > 1:
+    lies_between = any(0 < value < 1 for value in values)
+    if most > 1 or not lies_between:
+        held = f"numbers up to {most}" if lies_between else f"no number between 0 and 1, and none above {most}"
         raise RefusedError(
-            f"{look.file}: '{header}' holds numbers up to {most}: fractions or percentages?",
+            f"{look.file}: '{header}' holds {held}: fractions or percentages?",
             hint=f"say so in the profile: [columns] {column} = {{ ..., fraction = true }}, or false",
         )
     notes.append(Text(f"'{header}' holds fractions: 0.8 is 80 %", f"“{header}”为小数形式的比率：0.8 即 80%"))

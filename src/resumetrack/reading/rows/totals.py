@@ -1,22 +1,29 @@
 """Rows of totals: counts of an office over its enterprises, cell by cell, and whether they agree with each other."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.rows.cell_names import CellNames
 from resumetrack.reading.rows.convert import Trouble
+from resumetrack.reading.rows.counted_cells import Cell, Key, cell_of
+from resumetrack.reading.rows.levels import doubled_doubt, find_doubled, find_levels, level_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.rules import Number
 from resumetrack.reading.rows.sums import Summed, find_sums
 from resumetrack.reading.rows.wholes import Wholes
-from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, possible_kind
+from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, plain, possible_kind
 from resumetrack.reading.values.numbers import USUAL_NUMBERS, is_percentage
 
 TOTALS_NOTE = Text(
@@ -35,22 +42,84 @@ class TotalsMaker(RowMaker):
 
     def rows(self, records: Iterator[Record], last: int = 0) -> Iterator[Row]:
         """Yield the rows that are kept, but for those that turn out to be sums of the others."""
-        kept = [row for row in super().rows(records, last) if isinstance(row, TotalsRow)]
+        delivered = [cell_of(row) for row in super().rows(records, last) if isinstance(row, TotalsRow)]
+        self._refuse_made_alike(delivered)
+        cells = self._without_levels(delivered)
         factors = {name: unit.factor for name, unit in self._layout.units.items()}
         sums = {
             (summed.row.line, summed.row.period): summed
-            for summed in find_sums(kept, factors, self._delivery.on_duplicate)
+            for summed in find_sums(cells, factors, self._delivery.on_duplicate)
         }
-        for row in kept:
-            summed = sums.get((row.line, row.period))
+        kept: list[Cell] = []
+        for cell in cells:
+            row, summed = cell.row, sums.get((cell.row.line, cell.row.period))
             if summed is None or self._is_kept(row.line):
-                yield row
-            elif summed.is_clear:
+                kept.append(cell)
+            elif summed.is_clear or row.line in self._stated:
                 self._delivery.counts.accepted -= 1
                 self._delivery.counts.blank += 1
                 self._note_sum("sum-row" if summed.is_exact else "sum-row-elsewhere", summed)
             else:
-                yield row._replace(flags=row.flags | self._note_sum("perhaps-sum-row", summed))
+                flags = row.flags | self._note_sum("perhaps-sum-row", summed)
+                kept.append(cell._replace(row=row._replace(flags=flags)))
+        self._doubt_doubled(kept)
+        yield from (cell.row for cell in kept)
+
+    def _refuse_made_alike(self, cells: Sequence[Cell]) -> None:
+        """Refuse rows that speak of one cell for no other reason than that the profile leaves out what divides them.
+
+        Raises
+        ------
+        RefusedError
+            Unless the profile says which of them counts.
+        """
+        if not self._layout.undivided or self._profile.on_duplicate:
+            return
+        first: dict[tuple[date, Key], int] = {}
+        for cell in cells:
+            line = first.setdefault((cell.row.period, cell.key), cell.row.line)
+            differ = self._differing(line, cell.row.line)
+            if differ:
+                headers = [quoted(self._layout.header[place]) for place in differ]
+                raise RefusedError(
+                    f"{self._delivery.name}: lines {line} and {cell.row.line} speak of the same cell, since the profile"
+                    f" leaves out {', '.join(headers)}, by which they differ: one of them would be lost",
+                    hint=f"keep what divides them: [attributes] keep = [{headers[0]}]; or pass rows over with [rows]"
+                    " left_out, or state which row counts: [duplicates] policy",
+                )
+
+    def _differing(self, line: int, other: int) -> list[int]:
+        """Give the columns that the profile leaves out and two lines differ by; what says most of all rows first."""
+        said = zip(self._layout.undivided, self._left_texts[line], self._left_texts[other], strict=True)
+        differ = [place for place, one, another in said if one != another]
+        texts = dict(zip(self._layout.undivided, zip(*self._left_texts.values(), strict=True), strict=True))
+        return sorted(differ, key=lambda place: -len(set(texts[place])))
+
+    def _without_levels(self, cells: list[Cell]) -> list[Cell]:
+        """Take the columns out that say no more than by which others a row is divided, and say so."""
+        levels = find_levels(cells, self._perhaps_levels)
+        if not levels:
+            return cells
+        self._delivery.attributes = tuple(name for name in self._delivery.attributes if name not in levels)
+        self._doubt(level_doubt(levels))
+        rows = (cell.row for cell in cells)
+        return [cell_of(row._replace(attributes=_without(row.attributes, levels))) for row in rows]
+
+    def _doubt_doubled(self, cells: Sequence[Cell]) -> None:
+        """Say so if the rows of several values of a column add up to the same."""
+        for doubled in find_doubled(cells, self._perhaps_levels):
+            if not any(map(self._profile.rows.is_kept, doubled.coarser)):
+                self._doubt(doubled_doubt(doubled))
+
+    @cached_property
+    def _perhaps_levels(self) -> tuple[str, ...]:
+        """The attributes of which the profile does not say that they are to be kept."""
+        stated = {*(self._profile.attributes.keep or ())}
+        return tuple(name for name, place in self._layout.attributes if self._layout.header[place] not in stated)
+
+    def _doubt(self, doubt: Text) -> None:
+        recognition = self._delivery.recognition
+        self._delivery.recognition = replace(recognition, doubts=(*recognition.doubts, doubt))
 
     def _is_kept(self, line: int) -> bool:
         """Whether the profile says that a row is a cell, whatever it adds up to."""
@@ -67,6 +136,16 @@ class TotalsMaker(RowMaker):
         return {}
 
     @cached_property
+    def _left_texts(self) -> dict[int, tuple[str, ...]]:
+        """What each row says, by its line, in the columns that would divide totals if the profile kept them."""
+        return {}
+
+    @cached_property
+    def _stated(self) -> set[int]:
+        """Lines of the rows of which the profile says that they are totals."""
+        return set()
+
+    @cached_property
     def _names(self) -> CellNames:
         return CellNames(self._layout, self._profile, self.converter)
 
@@ -76,12 +155,13 @@ class TotalsMaker(RowMaker):
         for line, cells in super()._fitting(records):
             kind, place = self._kind_of_row(cells)
             if kind == TOTAL:
+                self._stated.update([line] if self._named(cells)[1] else ())
                 wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
             elif not kind or not self._is_aside(line, kind, place, cells):
                 written = {name: cells[place] for name, place in names.single.items()}
                 self._look_above(written, above, is_first=not wholes.any_part)
                 wholes.pass_by(cells, names.figured(cells))
-                self._written[line] = names.texts(cells)
+                self._note_texts(line, cells)
                 yield line, cells
         for (line, cells), place, words, periods in wholes.settled():
             if not periods:
@@ -90,8 +170,16 @@ class TotalsMaker(RowMaker):
             if len(periods) < len(names.figured(cells)):
                 self._ledger.note(TOTAL, line, self._layout.header[place], cells[place].strip())
             cell = names.within(names.blanked(cells, words), periods)
-            self._written[line] = names.texts(cell)
+            self._note_texts(line, cell)
             yield line, cell
+
+    def _note_texts(self, line: int, cells: list[str]) -> None:
+        self._written[line] = self._names.texts(cells)
+        self._left_texts[line] = tuple(plain(cells[place]) for place in self._layout.undivided)
+
+    def _may_be_totals(self) -> bool:
+        """Whether a word makes a total is settled when all rows have passed by."""
+        return False
 
     def _look_above(self, written: Mapping[str, str], above: dict[str, str], *, is_first: bool) -> None:
         """Note the blank cells under filled ones and left of filled ones: "as above" where cells were merged.
@@ -162,6 +250,13 @@ class TotalsMaker(RowMaker):
     def _header(self, column: str) -> str:
         shaped = self._shape.source(column) if self._shape else ""
         return shaped or self._layout.sources.get(column) or column
+
+
+def _without(attributes: str, names: Collection[str]) -> str:
+    """Take members out of a JSON object of attributes."""
+    members: dict[str, str] = json.loads(attributes) if attributes else {}
+    left = {name: text for name, text in members.items() if name not in names}
+    return json.dumps(left, ensure_ascii=False, separators=(",", ":")) if left else ""
 
 
 Disagreement = tuple[str, str, str, object, str]

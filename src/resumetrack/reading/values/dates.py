@@ -54,7 +54,14 @@ _YEARLESS = tuple(
 _ERA = re.compile(r"(令和|平成|昭和|(?:中华|中華)?(?:民国|民國))(元|\d{1,3})年")
 _ERA_BEGINS = {"令和": 2019, "平成": 1989, "昭和": 1926}
 _REPUBLIC = 1912
-_QUARTER_FIRST = re.compile(r"(?:Q([1-4])|([1-4])Q)[ /-]?(\d{4})", re.ASCII | re.IGNORECASE)
+_WEEK, _QUARTER = r"(?:W|Wk|Week)[ .-]?(?P<week>\d{1,2})", r"(?:Q|Qtr|Quarter)[ .-]?(?P<quarter>[1-4])"
+_PARTS_OF_A_YEAR = tuple(
+    re.compile(pattern, re.ASCII | re.IGNORECASE)
+    for pattern in (
+        rf"(?P<year>\d{{4}})[ ,/-]*(?:{_WEEK}|{_QUARTER})",
+        rf"(?:{_WEEK}(?=[ ,/-])|{_QUARTER}|(?P<before>[1-4])Q)[ ,/-]*(?P<year>\d{{4}})",
+    )
+)
 _CHINESE = (
     (re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"), "{0}-{1}-{2}"),
     (re.compile(r"(\d{4})年(\d{1,2})月份?"), "{0}-{1}"),
@@ -187,8 +194,18 @@ def _usual(plain: str) -> PeriodText | None:
         found = pattern.match(compact)
         if found and not _TIME.sub("", "0 " + compact[found.end() :]).removeprefix("0").strip():
             return periods.parse(form.format(*found.groups()))
-    quarter = _QUARTER_FIRST.fullmatch(compact)
-    return periods.parse(f"{quarter[3]}Q{quarter[1] or quarter[2]}" if quarter else compact)
+    return periods.parse(_part_of_a_year(compact) or compact)
+
+
+def _part_of_a_year(compact: str) -> str:
+    """Write a week or a quarter with its year (2021-W1, Week 37 2020, 2020 Qtr 4) in the usual way, if it is one."""
+    found = next(filter(None, (pattern.fullmatch(compact) for pattern in _PARTS_OF_A_YEAR)), None)
+    if found is None:
+        return ""
+    parts = found.groupdict()
+    if parts["week"]:
+        return f"{parts['year']}-W{parts['week']:0>2}"
+    return f"{parts['year']}Q{parts['quarter'] or parts['before']}"
 
 
 def _of_era(found: re.Match[str]) -> str:

@@ -17,6 +17,9 @@ _LENGTH_LIMIT = 64
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
 _SHORT = re.compile(r"\d{1,12}\.\d{1,6}", re.ASCII)
+_GROUPS = re.compile(r"\d{1,3}(?:_\d{3})+", re.ASCII)
+_ANY_GROUPS = re.compile(r"\d{1,3}(?:_\d{3})+|\d{1,2}(?:_\d{2})+_\d{3}", re.ASCII)
+"""Groups of three, or as India has them (1,23,45,678): so only if the profile says how numbers are written."""
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
 MEANINGS: Mapping[str, str] = MappingProxyType(dict.fromkeys(("*", "**", "[c]", "(c)"), "suppressed"))
 ZERO = "zero"
@@ -124,8 +127,8 @@ class NumberStyle:
         for mark in self.thousands:
             if mark in plain:
                 whole, point, rest = plain.partition(self.decimal)
-                first, *groups = whole.lstrip("+-").split(mark)
-                if first.isdigit() and len(first) <= 3 and all(len(g) == 3 and g.isdigit() for g in groups):  # noqa: PLR2004
+                pattern = _GROUPS if not self.stated else _ANY_GROUPS
+                if pattern.fullmatch(whole.lstrip("+-").replace(mark, "_")):
                     return whole.replace(mark, "") + point + rest
         return plain
 

@@ -9,6 +9,9 @@ from resumetrack.reading.values.variants import simplified
 
 _LENGTH_LIMIT = 200
 STAFF, MONEY, ENERGY, PERCENT, ENTERPRISES = "staff", "money", "energy", "percent", "enterprises"
+SCALE = "scale"
+"""What "(thousands)" says: a factor alone, of whatever the column counts."""
+_SCALED = frozenset((STAFF, MONEY, ENTERPRISES))
 DIMENSION_OF = {
     **dict.fromkeys(ENTERPRISE_COUNTS, ENTERPRISES),
     **dict.fromkeys(STATED_RATES, PERCENT),
@@ -31,10 +34,19 @@ _POWERS = {
     "亿": 10**8,
 }
 _WORDS = {
-    "thousand": 10**3, "thousands": 10**3, "'000": 10**3, "000": 10**3, "000s": 10**3, "k": 10**3, "1,000": 10**3,
+    "thousand": 10**3, "thousands": 10**3, "'000": 10**3, "'000s": 10**3, "000": 10**3, "000s": 10**3, "k": 10**3,
+    "1,000": 10**3, "1,000s": 10**3, "1000": 10**3, "1000s": 10**3,
     "10,000": 10**4, "10k": 10**4, "ten thousand": 10**4, "million": 10**6, "millions": 10**6, "mn": 10**6,
     "m": 10**6, "100 million": 10**8, "billion": 10**9, "billions": 10**9, "bn": 10**9,
 }  # fmt: skip
+_TOO_SHORT = ("k", "m")
+"""Letters that alone may stand for something else: `Staff (m)` are men."""
+_COUNTED = {
+    **dict.fromkeys(
+        ("person", "persons", "people", "employees", "staff", "workers", "jobs", "headcount", "fte"), STAFF
+    ),
+    **dict.fromkeys(("enterprises", "firms", "companies", "businesses", "establishments"), ENTERPRISES),
+}
 _CURRENCIES = ("yuan", "rmb", "cny", "usd", "us$", "$", "eur", "€", "euro", "euros", "gbp", "£", "jpy", "yen", "hkd")
 _CHINESE = {
     STAFF: ("人", "名", "人次"),
@@ -43,7 +55,7 @@ _CHINESE = {
     ENERGY: ("千瓦时", "千瓦·时", "千瓦小时", "度", "kwh"),
 }
 _OTHERS = {
-    **dict.fromkeys(("person", "persons", "people", "employees", "staff", "headcount", "fte"), (STAFF, 1)),
+    **{name: (dimension, 1) for name, dimension in _COUNTED.items()},
     **dict.fromkeys(("mwh", "兆瓦时", "兆瓦·时"), (ENERGY, 10**3)),
     "gwh": (ENERGY, 10**6),
     "twh": (ENERGY, 10**9),
@@ -65,9 +77,14 @@ class Unit:
     dimension: str
     factor: int
 
+    def is_of(self, canonical: str) -> bool:
+        """Whether numbers of a canonical column can be in it."""
+        dimension = DIMENSION_OF.get(canonical)
+        return dimension == self.dimension or (self.dimension == SCALE and dimension in _SCALED)
+
 
 def _known() -> dict[str, Unit]:
-    """Name every unit: a power in front of a Chinese one, a word before or behind a currency."""
+    """Name every unit: a power in front of a Chinese one, a word alone or beside a currency or who is counted."""
     units = [
         Unit(power + name, dimension, factor)
         for power, factor in _POWERS.items()
@@ -80,6 +97,12 @@ def _known() -> dict[str, Unit]:
         for word, factor in _WORDS.items():
             forms = (f"{word} {currency}", f"{currency} {word}", f"{currency}{word}")
             units += [Unit(form, MONEY, factor) for form in forms[: 3 if len(currency) == 1 else 2]]
+            units.append(Unit(f"{word} of {currency}", MONEY, factor))
+    for word, factor in _WORDS.items():
+        units += [Unit(word, SCALE, factor)] if word not in _TOO_SHORT else []
+        for name, dimension in _COUNTED.items():
+            beside = (f"{word} {name}", f"{word} of {name}", f"{name} {word}", f"{name} in {word}")
+            units += [Unit(form, dimension, factor) for form in beside]
     return {unit.written: unit for unit in units}
 
 
