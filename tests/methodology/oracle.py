@@ -168,6 +168,8 @@ SIDES: dict[str, Callable[[Sequence[Row], Fraction], Sides]] = {
     ),
     "staff_coverage": lambda rows, _: _staff_coverage(rows),
 }
+OF_SCOPE = frozenset({"operating_rate_scope", "coverage", "staff_coverage"})
+"""Those that nobody knows where nobody says who is in scope."""
 
 
 def value(name: str, rows: Sequence[Row], threshold: Fraction = THRESHOLD) -> Fraction | None:

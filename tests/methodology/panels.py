@@ -170,7 +170,8 @@ def _figures(rows: Sequence[Row], question: Question) -> Values:
         "carried": sum(row.carried for row in rows),
     }
     for name, sides in oracle.SIDES.items():
-        numerator, denominator = sides(rows, question.threshold)
+        is_known = question.scoped or name not in oracle.OF_SCOPE
+        numerator, denominator = sides(rows, question.threshold) if is_known else (None, None)
         figures[name] = oracle.value(name, rows, question.threshold)
         figures |= {f"{name}_numerator": numerator, f"{name}_denominator": denominator}
     if question.bounds:

@@ -61,7 +61,8 @@ def rates(
     frame
         Of the same kind as `frame`, sorted by period and group: `period`, the columns of `by`, then `enterprises` (in
         scope; missing without roster), `reporting`, `carried`, `coverage`, and for each indicator X its value `X`
-        (rounded to 12 decimals, missing over an empty base), `X_numerator` and `X_denominator`.
+        (rounded to 12 decimals, missing over an empty base), `X_numerator` and `X_denominator`; figures that ask who is
+        in scope are missing without roster.
 
     Raises
     ------
