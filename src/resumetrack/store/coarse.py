@@ -38,7 +38,7 @@ def keep_descriptors(engine: Engine) -> None:
 def keep_spans(engine: Engine, panel_key: int) -> None:
     """Bring `coarse_span` up to date after the roster of a panel has changed."""
     made = panel_spans(engine, panel_key)
-    engine.run(f"DELETE FROM coarse_span WHERE panel_key = {panel_key}; INSERT INTO coarse_span BY NAME {made}")
+    engine.run(f"DELETE FROM coarse_span WHERE panel_key = {panel_key}; INSERT INTO coarse_span ({_SPAN}) {made}")
 
 
 def panel_spans(engine: Engine, panel_key: int) -> str:
@@ -60,9 +60,8 @@ def pairs(engine: Engine) -> list[tuple[str, str, str]]:
         )
     ]
     for panel_key in engine.column("SELECT panel_key FROM panel ORDER BY panel_key"):
-        made = panel_spans(engine, panel_key)
         kept = f"SELECT {_SPAN} FROM coarse_span WHERE panel_key = {panel_key}"
-        found.append(("the roster in coarse codes", kept, f"SELECT {_SPAN} FROM ({made})"))
+        found.append(("the roster in coarse codes", kept, panel_spans(engine, panel_key)))
     return found
 
 

@@ -26,7 +26,7 @@ _AT_ONCE = 10_000_000  # observations; all those of a year would be summed outsi
 
 
 def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
-    """Bring `condensed` up to date after a report was stored or withdrawn; `alone` if all its keys are its own."""
+    """Bring all grains up to date after a report was stored or withdrawn; `alone` if all its keys are its own."""
     coarse.keep_descriptors(engine)
     spoken = spoken_of(engine, panel_key, f"period IN (SELECT period FROM report_period WHERE report = {report})")
     if not spoken:
@@ -40,7 +40,7 @@ def keep(engine: Engine, panel_key: int, report: int, *, alone: bool) -> None:
 
 
 def keep_all(engine: Engine, panel_key: int) -> None:
-    """Make what `condensed` has of a panel anew, after its roster has changed."""
+    """Make what all grains have of a panel anew, after its roster has changed."""
     coarse.keep_descriptors(engine)
     coarse.keep_spans(engine, panel_key)
     _delete(engine, f"panel_key = {panel_key}")

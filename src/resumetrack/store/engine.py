@@ -302,10 +302,10 @@ def _narrowed(relation: duckdb.DuckDBPyRelation) -> tuple[duckdb.DuckDBPyRelatio
 
     A number of 128 bits takes ten to thirty times as long as one of 64 to become Python's.
     """
-    columns = list(map(name, relation.columns))
     wide = [place for place, type_ in enumerate(relation.types) if type_ == "HUGEINT"]
     if not wide:
         return relation, []
+    columns = list(map(name, relation.columns))
     for place in wide:
         columns[place] = f"try_cast({columns[place]} AS BIGINT) AS {columns[place]}"
     return relation.project(", ".join(columns)), wide

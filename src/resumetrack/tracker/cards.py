@@ -219,7 +219,7 @@ def _figures(choice: Choice, found: Cells, key: Key, line: _Line) -> Mapping[str
         "value": value,
         "rate": value if one.unit is Unit.RATE else None,
         "points": value if one.unit is Unit.POINTS else None,
-        "coverage": found.value(key, coverage) if choice.scoped else None,
+        "coverage": found.value(key, coverage),
         "since": line.since,
         **_change(found, key, line),
         "reporting": found.count(key, "reporting"),

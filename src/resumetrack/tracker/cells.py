@@ -104,6 +104,8 @@ class Cells:
 
     def totals(self, term: Term, indicator: Indicator) -> list[Cell]:
         """Give what `numerator` or `denominator`, whichever the term is, are to all keys, in order."""
+        if term in self._unknown:
+            return [None] * len(self.keys)
         beside = self._terms_of(indicator)
         if term.column is None or not self._is_whole(term):
             return [self.total(key, term, beside) for key in self.keys]
@@ -113,6 +115,8 @@ class Cells:
     def values(self, indicator: Indicator) -> list[Cell]:
         """Give what `value` is to all keys, in order."""
         terms = (indicator.numerator, indicator.denominator)
+        if self._unknown.intersection(terms):
+            return [None] * len(self.keys)
         if indicator.parts or not all(map(self._is_whole, terms)):
             return [self.value(key, indicator) for key in self.keys]
         beside = self._terms_of(indicator)
@@ -145,9 +149,7 @@ class Cells:
 
     def _is_whole(self, term: Term) -> bool:
         """Whether the value of a term is a sum as it stands."""
-        if term in self._unknown or term.over is not None:
-            return False
-        return term.column is None or not self.decimals[FAMILY_OF[term.column]]
+        return term.over is None and (term.column is None or not self.decimals[FAMILY_OF[term.column]])
 
     def _names(self, term: Term) -> tuple[str, str]:
         """The sums that say of how many a term is, and what it is: both the same where it counts."""

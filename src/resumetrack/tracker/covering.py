@@ -81,7 +81,7 @@ def coverage(
                 key[0],
                 *group_cells(choice, key[1], selection.lang),
                 *known,
-                *(found.value(key, share) if choice.scoped else None for share in shares),
+                *(found.value(key, share) for share in shares),
             )
         )
     return RateTable(

@@ -22,12 +22,12 @@ def provisional_note(choice: Choice, found: Cells, coverage: Indicator, until: d
     settled: dict[tuple[str | None, ...], list[Vintage]] = {}
     for key in found.sums:
         if _age(choice, key[0], until) >= SETTLED_AFTER:
-            settled.setdefault(key[1], []).append(_figure(choice, found, key, coverage))
+            settled.setdefault(key[1], []).append(_figure(found, key, coverage))
     waiting = [
         group
         for period, group in found.sums
         if period == last
-        and standing(_figure(choice, found, (period, group), coverage), usual_level(settled.get(group, [])))
+        and standing(_figure(found, (period, group), coverage), usual_level(settled.get(group, [])))
         is Standing.PROVISIONAL
     ]
     if not waiting:
@@ -50,6 +50,6 @@ def _age(choice: Choice, period: date, until: date) -> int:
     return (until - periods.end(period, choice.panel.frequency)).days
 
 
-def _figure(choice: Choice, found: Cells, key: Key, coverage: Indicator) -> Vintage:
-    share = found.value(key, coverage) if choice.scoped else None
+def _figure(found: Cells, key: Key, coverage: Indicator) -> Vintage:
+    share = found.value(key, coverage)
     return Vintage(key[1], coverage.name, key[0], None, share, share, found.count(key, "reporting"))

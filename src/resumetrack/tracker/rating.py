@@ -200,7 +200,7 @@ def _figures(choice: Choice, found: Cells, base: list[Indicator], further: list[
         found.totals(returned.denominator, returned),
         found.totals(returned.numerator, returned),
         found.values(returned),
-        found.values(coverage) if choice.scoped else nothing,
+        found.values(coverage),
     ]
     for one in further:
         columns += [found.values(one), found.totals(one.numerator, one), found.totals(one.denominator, one)]
@@ -228,7 +228,7 @@ def _long_table(
             found.numerator(key, one),
             found.denominator(key, one),
             found.value(key, one),
-            found.value(key, coverage) if choice.scoped else None,
+            found.value(key, coverage),
         )
         for key in found.keys
         for one in named

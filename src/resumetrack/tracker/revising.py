@@ -67,7 +67,7 @@ def revisions(
     ends = {period: periods.end(period, choice.panel.frequency) for period in choice.periods}
     ages = {period: (until - end).days for period, end in ends.items()}
     vintages = [
-        *_vintages(latest, asked, None, scoped=choice.scoped),
+        *_vintages(latest, asked, None),
         *_earlier(store, choice, asked, ends, set(latest.sums)),
     ]
     scale = {one.name: 100.0 if one.unit is Unit.RATE else 1.0 for one in named}
@@ -126,7 +126,7 @@ def _earlier(
         for period, lags in lags_of.items():
             sums = {key: found.sums[key] for key in keys if key[0] == period and key in found.sums}
             for lag in lags:
-                yield from _vintages(replace(found, sums=sums), asked, lag, scoped=known.scoped)
+                yield from _vintages(replace(found, sums=sums), asked, lag)
 
 
 def _end_of(day: date) -> datetime:
@@ -138,9 +138,9 @@ def _is_to_come(day: date, until: datetime | None) -> bool:
     return _end_of(day) > (until or datetime.now().astimezone())
 
 
-def _vintages(found: Cells, asked: _Asked, lag: int | None, *, scoped: bool) -> Iterator[Vintage]:
+def _vintages(found: Cells, asked: _Asked, lag: int | None) -> Iterator[Vintage]:
     for key in found.sums:
-        coverage = found.value(key, asked.coverage) if scoped else None
+        coverage = found.value(key, asked.coverage)
         for one in asked.named:
             exact = found.exact(key, one)
             value = None if exact is None else float(exact)

@@ -63,7 +63,7 @@ def course_cells(
         latest.numerator(key, indicator),
         latest.denominator(key, indicator),
         latest.value(key, indicator),
-        latest.value(key, coverage) if choice.scoped else None,
+        latest.value(key, coverage),
         one.age,
         one.revision,
         one.likely,

@@ -69,7 +69,7 @@ def trends(
     held = sorted({period for period, _ in found.sums})
     compared = compared_period(held, since, frequency=frequency, week_start=choice.panel.week_start)
     matches = _matches(store, choice, found, named, threshold, pair=(compared, held[-1]))
-    points = _points(choice, found, named, coverage)
+    points = _points(found, named, coverage)
     if publication is not None:
         points, matches = publication.known_points(points), publication.known_matches(matches, compared)
     units = {indicator.name: indicator.unit for indicator in named}
@@ -121,10 +121,10 @@ def _title(rows: Sequence[TrendRow]) -> Text:
     return Text(f"Trend, {first} to {last}", f"走势，{first} 至 {last}")
 
 
-def _points(choice: Choice, found: Cells, named: Sequence[Indicator], coverage: Indicator) -> list[Point]:
+def _points(found: Cells, named: Sequence[Indicator], coverage: Indicator) -> list[Point]:
     points = []
     for key in found.sums:
-        share = found.value(key, coverage) if choice.scoped else None
+        share = found.value(key, coverage)
         for indicator in named:
             value = _exact(found, key, indicator)
             points.append(
