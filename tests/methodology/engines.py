@@ -86,8 +86,10 @@ def cells(
     frame: Frame, terms: Sequence[Term], by: Sequence[str] = (), threshold: Fraction = measure.POWER_THRESHOLD
 ) -> dict[tuple[Any, ...], Cell]:
     """The cells of a state by group."""
-    found = records(measure.reduce_state(frame, by, terms, threshold))
-    return {tuple(cell[name] for name in by): cell for cell in found}
+    found, repeated = records(measure.reduce_state(frame, by, terms, threshold)), measure.repeated_sums(terms)
+    return {
+        tuple(cell[name] for name in by): cell | {name: cell[one] for name, one in repeated.items()} for cell in found
+    }
 
 
 def values(cell: Cell, indicators: Iterable[Indicator], terms: Sequence[Term]) -> dict[str, Fraction | None]:

@@ -13,7 +13,7 @@ import pytest
 import resumetrack.measure
 from methodology import oracle
 from methodology.engines import ENGINES, cells, records
-from resumetrack.measure import DECLARED, reduce_state, term_value, terms_of
+from resumetrack.measure import DECLARED, reduce_state, repeated_sums, term_value, terms_of
 from resumetrack.model import Term
 
 TERMS = terms_of(DECLARED)
@@ -38,6 +38,29 @@ def test_engines_agree_to_the_last_digit() -> None:
     rows = oracle.panel(seed=5)
     found = [cells(make(rows), TERMS, ["region"]) for make in ENGINES.values()]
     assert all(one == found[0] for one in found[1:])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("by", [(), ("region",), ("region", "status")], ids=str)
+def test_rows_that_are_not_counted_together_first_give_the_same(engine: str, by: tuple[str, ...]) -> None:
+    """Whether alike rows are counted first is a matter of speed."""
+    rows, terms = oracle.panel(seed=6), [term for term in TERMS if term.over is None]
+    at_once, first = (
+        records(reduce_state(ENGINES[engine](rows), by, terms, together=together)) for together in (False, True)
+    )
+    assert at_once
+    assert sorted(at_once, key=str) == sorted(first, key=str)
+
+
+def test_sums_that_are_left_out_are_the_same_as_those_named_for_them() -> None:
+    """What is not summed twice has the numbers of the one named in its place, in each group."""
+    frame, repeated = ENGINES["duckdb"](oracle.panel(seed=7)), repeated_sums(TERMS)
+    found = cells(frame, TERMS, ["region"])
+    assert len(repeated) > 1
+    for name, one in repeated.items():
+        letter, place = name.split("_")
+        for group, alone in cells(frame, [TERMS[int(place)]], ["region"]).items():
+            assert alone[f"{letter}_0"] == found[group][one]
 
 
 def test_mean_of_ratios_does_not_depend_on_threads() -> None:

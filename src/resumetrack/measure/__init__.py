@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from resumetrack.measure.reduction import indicator_value as indicator_value
     from resumetrack.measure.reduction import ratio as ratio
     from resumetrack.measure.reduction import reduce_state as reduce_state
+    from resumetrack.measure.reduction import repeated_sums as repeated_sums
     from resumetrack.measure.reduction import term_value as term_value
     from resumetrack.measure.reduction import terms_of as terms_of
     from resumetrack.measure.state_columns import STATE_COLUMNS as STATE_COLUMNS
@@ -48,7 +49,7 @@ else:
             ),
             "indicators": ("DECLARED", "catalogue", "unpaired"),
             "panel_state": ("state",),
-            "reduction": ("indicator_value", "ratio", "reduce_state", "term_value", "terms_of"),
+            "reduction": ("indicator_value", "ratio", "reduce_state", "repeated_sums", "term_value", "terms_of"),
             "state_columns": ("STATE_COLUMNS", "SUMMABLE"),
         },
     )

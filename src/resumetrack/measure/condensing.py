@@ -31,8 +31,11 @@ def condense(
     *,
     whole: bool = True,
     weight: str | None = None,
+    together: bool = True,
 ) -> FrameT:
     """Count and sum rows that are alike in all that the terms ask about them.
+
+    Unless that is to be done `together` each row stays one of its own.
 
     A state may have been condensed before, by more than this is by: `weight` names the column that says for how many
     enterprises a row stands, all with a value or all without one, all above 0 or none, and a measure has their sum.
@@ -66,6 +69,10 @@ def condense(
     prepared = state
     for step in filter(None, steps):
         prepared = prepared.with_columns(**step)
+    flagged = {**as_flags(valued), **flags_of(standing, threshold)}
+    if not together:
+        counted = {ROWS: nw.col(weight) if weight else nw.lit(1), **{name: nw.col(name) for name in names}}
+        return prepared.with_columns(**{name: one.fill_null(0) for name, one in counted.items()}, **flagged)
     keys = dict.fromkeys((*by, *(column for flag in standing for column in READS[flag]), *valued))
     sums = [nw.col(name).sum() for name in names]
     number = nw.col(weight).sum() if weight else nw.len()
@@ -73,8 +80,7 @@ def condense(
     # DuckDB sums to 128 bits and pandas, where values are missing, to doubles; inside `agg` a cast fails on pandas.
     return condensed.with_columns(
         *(nw.col(name).fill_null(0).cast(number_of(name, state, whole=whole)) for name in (ROWS, *names)),
-        **as_flags(valued),
-        **flags_of(standing, threshold),
+        **flagged,
     )
 
 

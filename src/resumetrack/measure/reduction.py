@@ -43,6 +43,7 @@ def reduce_state(
     *,
     whole: bool = True,
     weight: str | None = None,
+    together: bool = True,
 ) -> FrameT:
     """Sum the terms over the rows of each group.
 
@@ -56,34 +57,52 @@ def reduce_state(
         Whether measures are whole numbers, as a store keeps them; else their sums are doubles.
     weight
         The column that says for how many enterprises that are alike a row stands, if `is_condensable`; None: for one.
+    together
+        Whether rows that are alike are counted first, which takes longer than it saves where hardly any two are.
 
     Returns
     -------
     frame
         Of the same kind as `state`: the columns of `by`, then for term i, in whole numbers that may be added up
         further, `n_i` (rows counted; for a sum, rows that have its values), `s_i` (the sum) and, for a mean of
-        ratios, `t_i` (its low half). `term_value` reads them.
+        ratios, `t_i` (its low half). `term_value` reads them. What would be the same as an earlier one is left out:
+        `repeated_sums` says which that is.
     """
-    condensed = condense(state, by, terms, threshold, whole=whole, weight=weight)
-    columns: dict[str, nw.Expr] = {}
-    for place, term in enumerate(terms):
-        columns |= _columns(place, term)
+    condensed = condense(state, by, terms, threshold, whole=whole, weight=weight, together=together)
+    repeated = repeated_sums(terms)
+    columns = {name: _counted(of, flags) for name, (of, flags) in _sums_of(terms).items() if name not in repeated}
     prepared = condensed.with_columns(**columns)
     sums = [nw.col(name).sum() for name in columns]
     reduced = prepared.group_by(*by).agg(*sums) if by else prepared.select(*sums)
     return reduced.with_columns(*(nw.col(name).cast(number_of(name, state, whole=whole)) for name in columns))
 
 
-def _columns(place: int, term: Term) -> dict[str, nw.Expr]:
-    if term.column is None:
-        return {f"n_{place}": nw.col(ROWS) * all_of(term.when)}
-    count, *sums = value_names(term.column, term.over)
-    bases = [flag for flag in term.when if flag in BASES]
-    having = nw.col(ROWS if has_value(term) else count)
-    counted = {f"n_{place}": having * all_of(bases) if bases else having}
-    return counted | {
-        f"{letter}_{place}": nw.col(name) * all_of(term.when) for letter, name in zip("st", sums, strict=False)
-    }
+def repeated_sums(terms: Sequence[Term]) -> dict[str, str]:
+    """Name the sums that `reduce_state` leaves out for these terms, each with the earlier one that is the same.
+
+    >>> repeated_sums([Term(("staffed",)), Term(("staffed",), "on_duty")])
+    {'n_1': 'n_0'}
+    """
+    first: dict[tuple[str, tuple[str, ...]], str] = {}
+    return {name: one for name, summed in _sums_of(terms).items() if (one := first.setdefault(summed, name)) != name}
+
+
+def _sums_of(terms: Sequence[Term]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Say of each sum which column of a condensed state it adds up, and over the rows with which flags."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for place, term in enumerate(terms):
+        if term.column is None:
+            found[f"n_{place}"] = ROWS, term.when
+            continue
+        count, *sums = value_names(term.column, term.over)
+        bases = tuple(flag for flag in term.when if flag in BASES)
+        found[f"n_{place}"] = ROWS if has_value(term) else count, bases
+        found |= {f"{letter}_{place}": (name, term.when) for letter, name in zip("st", sums, strict=False)}
+    return found
+
+
+def _counted(column: str, flags: Sequence[str]) -> nw.Expr:
+    return nw.col(column) * all_of(flags) if flags else nw.col(column)
 
 
 def term_value(cell: Mapping[str, int | None], place: int, term: Term) -> Value:

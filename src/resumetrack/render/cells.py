@@ -1,9 +1,10 @@
 """How one cell is written, by the meaning of its column: exactly for programs, rounded and with units for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
+from typing import cast
 
 from resumetrack.model import Cell, Meaning
 
@@ -14,6 +15,7 @@ WORDS = frozenset({Meaning.TEXT, Meaning.CODE})
 
 MACHINE_PLACES = 12
 _SHORT = len("0.") + MACHINE_PLACES
+_PLAIN = frozenset({float, type(None)})
 HUMAN_PLACES = 1
 AMOUNT_PLACES = 2
 # Between these Python writes a float as wanted, without an exponent.
@@ -67,6 +69,18 @@ def machine_writer(meaning: Meaning) -> Callable[[Cell], str]:
         return "" if cell is None else _written(cell, meaning)
 
     return write
+
+
+def machine_texts(cells: Sequence[Cell], meaning: Meaning) -> list[str]:
+    """Write the cells of a column, each as `machine_text` does."""
+    write = machine_writer(meaning)
+    if meaning in FRACTIONS and set(map(type, cells)) <= _PLAIN:
+        # As the writer does, without a call for each cell.
+        return [
+            text if cell and _SMALLEST <= cell <= _LARGEST and len(text := repr(cell)) <= _SHORT else write(cell)
+            for cell in cast("Sequence[float | None]", cells)
+        ]
+    return list(map(write, cells))
 
 
 def _written(cell: Cell, meaning: Meaning) -> str:

@@ -1,6 +1,6 @@
 r"""csv and tsv: the contract's columns, text to the letter, nothing translated and no total row.
 
-Both are written by the csv module with as few quotes as possible and "\n" line ends. A tsv cell that holds a tab, a
+Both are written as the csv module does, with few quotes and "\n" line ends. A tsv cell that holds a tab, a
 newline or a quote is quoted as in csv rather than escaped: spreadsheets, pandas and DuckDB read it back unchanged.
 The csv for Excel is for people: it opens there with its characters right, and no text of the data runs as a formula.
 """
@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from resumetrack.model import Cell, Meaning, Stacked, Table
-from resumetrack.render.cells import FRACTIONS, machine_writer
+from resumetrack.render.cells import FRACTIONS, machine_texts, machine_writer
 
 _BYTE_ORDER_MARK = "\ufeff"
 _WINDOWS_END = "\r\n"
 # What Excel and its kin take for the beginning of a formula, in full width too, or skip before one.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_AS_THEY_ARE = frozenset({int, str, type(None)})
+_FEW = frozenset({str, date, type(None)})
+"""Kinds of cells of which the same ones come again and again."""
 _BLOCK = 1000
 """Rows that are written at once, column by column."""
 
@@ -47,11 +48,11 @@ def tsv_pieces(table: Table) -> Iterator[str]:
 
 def _pieces(table: Table, delimiter: str, end: str = "\n", guard: Callable[[str], str] | None = None) -> Iterator[str]:
     chosen = [(place, column) for place, column in enumerate(table.columns) if column.machine]
-    names = [column.name for _, column in chosen]
-    yield _records([[guard(name) if guard else name for name in names]], delimiter, end)
+    writer = _Writer(delimiter, end, guard)
+    yield writer.records([[column.name] for _, column in chosen], [Meaning.TEXT] * len(chosen))
+    meanings = [column.meaning for _, column in chosen]
     for columns in _blocks(table.rows):
-        cells = [_written(columns[place], column.meaning, guard) for place, column in chosen]
-        yield _records(list(zip(*cells, strict=True)), delimiter, end)
+        yield writer.records([columns[place] for place, _ in chosen], meanings)
 
 
 def _blocks(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Sequence[Sequence[Cell]]]:
@@ -63,29 +64,44 @@ def _blocks(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Sequence[Sequence[Cell
             yield list(zip(*rows[start : start + _BLOCK], strict=True))
 
 
-def _written(cells: Sequence[Cell], meaning: Meaning, guard: Callable[[str], str] | None) -> Iterable[Cell]:
-    """Write the cells of a column, those excepted that the csv module writes as we do."""
-    kinds = set(map(type, cells))
-    if guard is None and kinds <= _AS_THEY_ARE and not (meaning in FRACTIONS and int in kinds):
-        return cells
-    write = machine_writer(meaning)
-    if guard is not None:
-        return [guard(cell) if isinstance(cell, str) else write(cell) for cell in cells]
-    if date not in kinds:
-        return map(write, cells)
-    # Days come again and again.
-    texts = {cell: write(cell) for cell in set(cells)}
-    return [texts[cell] for cell in cells]
+class _Writer:
+    """Writes records as the csv module does with as few quotes as possible, column by column.
 
-
-def _records(rows: Sequence[Sequence[Cell]], delimiter: str, end: str) -> str:
-    """Write rows as the csv module does, each with the line end that we want.
-
-    Before Python 3.13 the writer quotes a carriage return only if it is part of the line end.
+    Millions of cells go through here: what is not text needs no quotes, and the same texts come again and again.
     """
-    block = io.StringIO(newline="")
-    csv.writer(block, delimiter=delimiter, lineterminator=end).writerows(rows)
-    written = block.getvalue()
-    if end == _WINDOWS_END or "\r" not in written:
-        return written
-    return "".join(f"{_records([row], delimiter, _WINDOWS_END)[:-2]}{end}" for row in rows)
+
+    def __init__(self, delimiter: str, end: str, guard: Callable[[str], str] | None) -> None:
+        self._delimiter, self._end, self._guard = delimiter, end, guard
+        self._special = frozenset((delimiter, '"', "\r", "\n"))
+
+    def records(self, columns: Sequence[Sequence[Cell]], meanings: Sequence[Meaning]) -> str:
+        """Write a record for each row of these columns."""
+        cells = [self._cells(column, meaning) for column, meaning in zip(columns, meanings, strict=True)]
+        if len(cells) == 1:
+            # An empty line would be no record.
+            cells = [['""' if cell == "" else cell for cell in cells[0]]]
+        template = self._delimiter.join(["%s"] * len(cells)) + self._end
+        return "".join(map(template.__mod__, zip(*cells, strict=True)))
+
+    def _cells(self, cells: Sequence[Cell], meaning: Meaning) -> Iterable[Cell]:
+        """Write the cells of a column, whole numbers excepted that stand as they are."""
+        kinds = set(map(type, cells))
+        if kinds == {int} and meaning not in FRACTIONS:
+            return cells
+        write = machine_writer(meaning)
+        if kinds <= _FEW:
+            texts = {cell: self._quoted(write(cell)) for cell in set(cells)}
+            return [texts[cell] for cell in cells]
+        if str in kinds:
+            return [self._quoted(write(cell)) if isinstance(cell, str) else write(cell) for cell in cells]
+        return machine_texts(cells, meaning)
+
+    def _quoted(self, text: str) -> str:
+        if self._guard:
+            text = self._guard(text)
+        if self._special.isdisjoint(text):
+            return text
+        # Before Python 3.13 the writer quotes a carriage return only if it is part of the line end.
+        record = io.StringIO(newline="")
+        csv.writer(record, delimiter=self._delimiter, lineterminator=_WINDOWS_END).writerow([text])
+        return record.getvalue().removesuffix(_WINDOWS_END)

@@ -53,13 +53,17 @@ def is_now(engine: Engine, query: StateQuery) -> bool:
 
 @dataclass(frozen=True)
 class CondensedState:
-    """What is kept of a grain, asked one question: a table of codes and groups for each dimension, the codes chosen."""
+    """What is kept of a grain, asked one question: a table of codes and groups for each dimension, the codes chosen.
+
+    `finest` says that groups are those of the grain itself.
+    """
 
     query: StateQuery
     grain: Grain
     groups: list[str]
     full: list[bool]
     number: int
+    finest: bool
     chosen: dict[str, list[int]]
     in_scope: str
 
@@ -98,7 +102,8 @@ class CondensedState:
             for one, found in zip(query.dimensions, groups, strict=True)
         ]
         number = prod(len({*found.values()}) + 1 for found in groups)
-        return cls(query, grain, tables, full, number, chosen, _in_scope(engine, kept))
+        finest = len(groups) == len(grain.codes) and all(len({*found.values()}) == len(found) for found in groups)
+        return cls(query, grain, tables, full, number, finest, chosen, _in_scope(engine, kept))
 
     def portions(self) -> Iterator[tuple[date, ...]]:
         """Periods whose groups are summed together; the engine is slower with more of them than its cache holds."""

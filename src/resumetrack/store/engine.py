@@ -10,7 +10,7 @@ import glob
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
@@ -21,8 +21,9 @@ import duckdb
 
 from resumetrack.store import faults, queue
 from resumetrack.store.disk import LOGS, SPILL
+from resumetrack.store.question import Question, Questions, Steps
 from resumetrack.store.session import Rows, Session
-from resumetrack.store.sql import name, text, texts
+from resumetrack.store.sql import text, texts
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -31,6 +32,9 @@ DEFAULT_WAIT = 30.0
 MEMORY = "900MB"  # of a command that takes files in; the rest spills to its folder
 _PRIVATE = 0o600
 _EVERY_BIT = 0o777
+_QUESTIONS = Questions()
+_SUBJECT = "asked_about"
+"""What the questions are about, one after the other."""
 # What DuckDB may put beside a store while it writes.
 
 
@@ -234,11 +238,19 @@ class Engine(Session):
     def fetch(self, relation: duckdb.DuckDBPyRelation) -> tuple[list[str], Rows]:
         """Carry out a prepared question: its column names and rows."""
         with self._translated():
-            narrow, wide = _narrowed(relation)
-            rows: Rows = narrow.fetchall()
-            if any(None in map(itemgetter(place), rows) for place in wide):
-                rows = relation.fetchall()
-            return relation.columns, rows
+            return self._answer(Question.of(relation))
+
+    def fetch_after(self, relation: duckdb.DuckDBPyRelation, steps: Steps, key: Hashable) -> tuple[list[str], Rows]:
+        """Carry out a relation after some steps, which are the same whenever `key` is: its column names and rows."""
+        with self._translated():
+            self.execute(f"CREATE OR REPLACE TEMP VIEW {_SUBJECT} AS {relation.sql_query()}")
+            return self._answer(_QUESTIONS.after(steps, key, self.connection.table(_SUBJECT)))
+
+    def _answer(self, question: Question) -> tuple[list[str], Rows]:
+        rows = self.execute(question.narrow)
+        if any(None in map(itemgetter(place), rows) for place in question.wide):
+            rows = self.execute(question.exact)
+        return question.columns, rows
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -295,17 +307,3 @@ def _mask(mode: int) -> Iterator[None]:
         yield
     finally:
         os.umask(before)
-
-
-def _narrowed(relation: duckdb.DuckDBPyRelation) -> tuple[duckdb.DuckDBPyRelation, list[int]]:
-    """Give a relation with its numbers of 128 bits cut to 64, and their places; what does not fit is missing.
-
-    A number of 128 bits takes ten to thirty times as long as one of 64 to become Python's.
-    """
-    wide = [place for place, type_ in enumerate(relation.types) if type_ == "HUGEINT"]
-    if not wide:
-        return relation, []
-    columns = list(map(name, relation.columns))
-    for place in wide:
-        columns[place] = f"try_cast({columns[place]} AS BIGINT) AS {columns[place]}"
-    return relation.project(", ".join(columns)), wide

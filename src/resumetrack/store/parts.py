@@ -12,10 +12,14 @@ from resumetrack.store.state import Composer
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Rows of a part of a state, and the column that says for how many enterprises a row stands (None: for one)."""
+    """Rows of a part of a state, and the column that says for how many enterprises a row stands (None: for one).
+
+    `few` says that hardly any two rows are alike in all that is asked of them.
+    """
 
     relation: duckdb.DuckDBPyRelation
     weight: str | None = None
+    few: bool = False
 
 
 class StateParts:
@@ -38,7 +42,11 @@ class StateParts:
         carries = self._composer.carries
         portions = [self._condensed.query.periods] if part is Part.SCOPE else self._condensed.portions()
         found = [
-            Share(self._engine.relation(self._condensed.sql(part, periods, stated=carries)), WEIGHT)
+            Share(
+                self._engine.relation(self._condensed.sql(part, periods, stated=carries)),
+                WEIGHT,
+                few=self._condensed.finest and part is Part.PRESENT,
+            )
             for periods in portions
         ]
         if carries and part is not Part.SCOPE:

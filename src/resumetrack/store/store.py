@@ -3,7 +3,7 @@
 What a question has no use for (delivering, verifying, origins) is imported where it is used.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from resumetrack.store.engine import Engine, waiting_time
 from resumetrack.store.panels import Panel
 from resumetrack.store.parts import StateParts
 from resumetrack.store.query import StateQuery
+from resumetrack.store.question import Steps
 from resumetrack.store.sql import name, text
 from resumetrack.store.state import state
 from resumetrack.store.totals import TotalsInForce
@@ -176,13 +177,24 @@ class Store:
 
         return Origins(self._engine, state, query, limit)
 
-    def rows(
-        self, relation: duckdb.DuckDBPyRelation, order: Sequence[str] = ()
-    ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Carry out a relation: its column names and rows, sorted by some columns, what is missing last."""
-        if order:
-            relation = relation.order(", ".join(f"{name(column)} NULLS LAST" for column in order))
+    def rows(self, relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Carry out a relation: its column names and rows."""
         return self._engine.fetch(relation)
+
+    def rows_after(
+        self, relation: duckdb.DuckDBPyRelation, steps: Steps, key: Hashable, order: Sequence[str]
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Carry out a relation after some steps: its column names and rows, by these columns, what is missing last.
+
+        `key` says which steps they are: the same ones are put together once for all relations of the same columns.
+        """
+        sorting = ", ".join(f"{name(column)} NULLS LAST" for column in order)
+
+        def all_steps(subject: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+            made = steps(subject)
+            return made.order(sorting) if sorting else made
+
+        return self._engine.fetch_after(relation, all_steps, (key, sorting))
 
     def log(self, panel: Panel | None) -> list[tuple[Any, ...]]:
         """Delivered files, as `queries.LOG_COLUMNS`."""

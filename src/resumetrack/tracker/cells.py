@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
+from operator import le
 
 from resumetrack import measure, periods
 from resumetrack.model import Cell, Indicator, Kind, Term, Text
@@ -313,6 +315,8 @@ def in_order(keys: Iterable[Key]) -> list[Key]:
     groups = {group: place for place, group in enumerate(groups_in_order({group for _, group in several}))}
     starts = {period: place * len(groups) for place, period in enumerate(sorted({period for period, _ in several}))}
     numbers = [starts[period] + groups[group] for period, group in several]
+    if all(map(le, numbers, islice(numbers, 1, None))):
+        return several
     return [several[place] for place in sorted(range(len(several)), key=numbers.__getitem__)]
 
 

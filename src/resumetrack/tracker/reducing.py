@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -15,6 +16,7 @@ from resumetrack.store import NEIGHBOURS, Part, Share, StateParts, StateQuery, S
 from resumetrack.tracker.sums import Group, Key, SumTable
 
 _IN_SCOPE = Term(("in_scope",))
+_How = tuple[tuple[str, ...], tuple[Term, ...], Fraction, str | None, bool]
 _Spans = SumTable[tuple[tuple[date, date | None], Group]]
 
 
@@ -67,11 +69,11 @@ class Reduction:
         """Sum over all shares of a part, by the columns that say when (the period, or a pair) and by group."""
         groups = [f"dim_{place}" for place in range(len(query.dimensions))]
         by = [*when, *groups, *self.further]
+        repeated = measure.repeated_sums(self.terms)
         found = SumTable[Any]()
         for share in shares:
-            state = nw.from_native(share.relation)
-            reduced = measure.reduce_state(state, by, self.terms, self.threshold, weight=share.weight)
-            names, rows = self.store.rows(nw.to_native(reduced), by)
+            how = tuple(by), self.terms, self.threshold, share.weight, not share.few
+            names, rows = self.store.rows_after(share.relation, partial(_reduced, how), how, by)
             if not rows:
                 continue
             # As `reduce_state` has them: first what it is by.
@@ -79,8 +81,16 @@ class Reduction:
             times = columns[0] if len(when) == 1 else zip(*columns[: len(when)], strict=True)
             divided = columns[len(when) : len(by)]
             keys = zip(times, zip(*divided, strict=True) if divided else repeat(()), strict=False)
-            found.add(list(keys), dict(zip(names[len(by) :], columns[len(by) :], strict=True)))
+            sums = dict(zip(names[len(by) :], columns[len(by) :], strict=True))
+            found.add(list(keys), sums | {name: sums[first] for name, first in repeated.items()})
         return found
+
+
+def _reduced(how: _How, state: Any) -> Any:  # noqa: ANN401 - a relation of DuckDB, or a frame of Spark
+    """Sum a state by columns: which terms, at which threshold, weighted how, and whether alike rows go first."""
+    by, terms, threshold, weight, together = how
+    found = measure.reduce_state(nw.from_native(state), by, terms, threshold, weight=weight, together=together)
+    return nw.to_native(found)
 
 
 def _matched(found: SumTable[Key], side: int) -> SumTable[Key]:

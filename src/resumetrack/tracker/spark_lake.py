@@ -4,7 +4,7 @@ Enterprises that were ever closed are worked out over all periods so far, since 
 nearly all, are worked out over the periods of the question and those that reports are carried from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,13 +58,19 @@ class SparkLake(Lake):
         """One row per enterprise and period, as `Store.state` gives it."""
         return nw.to_native(_State(self, self._session, query).frame())
 
-    def rows(
-        self,
-        relation: Any,  # noqa: ANN401 - a frame of Spark
-        order: Sequence[str] = (),  # noqa: ARG002 - it costs a shuffle there, and whoever asks sorts what is not sorted
-    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+    def rows(self, relation: Any) -> tuple[list[str], list[tuple[Any, ...]]]:  # noqa: ANN401 - a frame of Spark
         """Carry out a frame: its column names and rows."""
         return self._session.rows(relation)
+
+    def rows_after(
+        self,
+        relation: Any,  # noqa: ANN401 - a frame of Spark
+        steps: Callable[[Any], Any],
+        key: Hashable,  # noqa: ARG002 - nothing of one plan is of use to the next
+        order: Sequence[str],  # noqa: ARG002 - it costs a shuffle there, and whoever asks sorts what is not sorted
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Carry out a frame after some steps: its column names and rows."""
+        return self.rows(steps(relation))
 
 
 @dataclass

@@ -73,7 +73,8 @@ class SumTable(Mapping[K, Sums]):
         """Give places to the keys that have none."""
         places = self._places
         # A dictionary knows the hashes of its keys: where none is known yet, each is worked out once.
-        together = places | dict(zip(keys, range(len(places), len(places) + len(keys)), strict=True))
+        fresh = dict(zip(keys, range(len(places), len(places) + len(keys)), strict=True))
+        together = places | fresh if places else fresh
         if len(together) == len(places) + len(keys):
             self._places = together
             return
