@@ -24,6 +24,13 @@ _LONG = 3600
 _MEMBERS = 2000
 _LIMITS = {"latest": Limit(ratio=2, wall=0.4), "all": Limit(ratio=2, wall=2)}
 _LIST = "monitored"
+_GROUPS = {
+    "region": ("--by", "region"),
+    "prefecture": ("--by", "region", "--level", "prefecture"),
+    "industry,size": ("--by", "industry,size"),
+    "total": (),
+}
+"""The options for the groups that a peer knows by name."""
 
 
 def fill(site: Site, plan: Plan, tell: Callable[[str], None]) -> Written:
@@ -45,7 +52,7 @@ def fill(site: Site, plan: Plan, tell: Callable[[str], None]) -> Written:
 
 def contests(site: Site) -> list[Contest]:
     """What is asked of a year, in an order in which each finds the store it needs."""
-    plain = [_asked(site, by, period) for by in ("region", "industry,size", "total") for period in _LIMITS]
+    plain = [_asked(site, by, period) for by in _GROUPS for period in _LIMITS]
     more = [
         _asked(site, "region", period, *words)
         for words in (("--where", "region=42"), ("--indicator", "operating_rate_staff,idle_duty_share"))
@@ -66,7 +73,7 @@ def contests(site: Site) -> list[Contest]:
 
 def _asked(site: Site, by: str, period: str, *words: str) -> Contest:
     """Ask for a table, against the bare query by the same groups; one that is no other table has the same answer."""
-    groups = () if by == "total" else ("--by", by)
+    groups = _GROUPS[by]
     ours = site.rates(site.base, *groups, "--period", period, *words)
     question = f"{by}, {period}"
     return Contest(

@@ -1,6 +1,6 @@
 """One query on a resumetrack store, with nothing around it.
 
-    duckdb_query.py STORE region|industry,size|total latest|all [AS_OF|roster]
+    duckdb_query.py STORE region|prefecture|industry,size|total latest|all [AS_OF|roster]
 
 What the store is made of stands in src/resumetrack/store/migrations.py. AS_OF is a time in UTC; the word `roster`
 in its place lets the one roster that the store has say where an enterprise is, and fill blank employees.
@@ -13,6 +13,7 @@ import typer
 
 GROUPS = {
     "region": "left(region, 2) || '0000' AS region",
+    "prefecture": "left(region, 4) || '00' AS region",
     "industry,size": "left(industry, 3) AS industry, size",
     "total": "'all' AS total",
 }
