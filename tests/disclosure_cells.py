@@ -20,7 +20,9 @@ from resumetrack.model import Term
 Enterprise = tuple[str, int, int | None]
 Group = tuple[str | None, ...]
 FLAGS = ("in_scope", "covered", "reporting", "full", "partial", "suspended", "closed", "carried", "staffed")
-SOLVED, UNBOUNDED = 0, 3
+SOLVED = 0
+# Of whole numbers the solver may say no more than that something is not bounded.
+UNBOUNDED = {False: {3}, True: {3, 4}}
 STATUSES = ("full", "partial", "suspended", "closed")
 
 
@@ -108,8 +110,8 @@ class Reader:
         }
         return cls(amounts, lambda flag: Term((flag,)))
 
-    def interval(self, one: Address, term: Any) -> tuple[float, float]:
-        """The least and the greatest value that a hidden figure can have."""
+    def interval(self, one: Address, term: Any, *, whole: bool = False) -> tuple[float, float]:
+        """The least and the greatest value that a hidden figure can have, in whole numbers if he takes the trouble."""
         if (one, term) not in self.place:
             # Nothing at all is shown.
             return 0.0, math.inf
@@ -123,12 +125,19 @@ class Reader:
                 b_eq=self.sums or None,
                 A_ub=self._matrix(self.at_most),
                 b_ub=np.zeros(len(self.at_most)),
-                bounds=(0, None),
+                bounds=self._bounds,
+                integrality=1 if whole else 0,
             )
             # A total that is hidden may be as large as one likes; the truth is always possible.
-            assert found.status in {SOLVED, UNBOUNDED}, found.message
+            assert found.status in {SOLVED, *UNBOUNDED[whole]}, found.message
             ends.append(sign * (found.fun or 0.0) if found.status == SOLVED else math.inf)
         return ends[0], ends[1]
+
+    @property
+    def _bounds(self) -> list[tuple[int, None]]:
+        """Nothing is negative, and where nobody reports, a row is shown."""
+        reporting = self.named("reporting")
+        return [(int(term == reporting), None) for _, term in self.unknown]
 
     def _matrix(self, rows: Sequence[Mapping[int, float]]) -> Any:
         matrix = lil_array((len(rows), len(self.unknown)))
@@ -175,9 +184,9 @@ class Reader:
 
 
 def whole_tables(pattern: Pattern, term: Term) -> list[dict[Address, int]]:
-    """Every way to fill the hidden cells of a one-way table with whole numbers, by trying them all."""
+    """Every way to fill the hidden cells of a one-way table with whole numbers; in each somebody reports."""
     leaves = [one for one in pattern.hidden if ALL not in one]
     seen = [one for one in pattern.cells if ALL not in one and one not in pattern.hidden]
     total = pattern.cells[ALL,].amounts[term] - sum(pattern.cells[one].amounts[term] for one in seen)
-    ways = product(range(total + 1), repeat=len(leaves))
+    ways = product(range(int(term == Term(("reporting",))), total + 1), repeat=len(leaves))
     return [dict(zip(leaves, way, strict=True)) for way in ways if sum(way) == total]

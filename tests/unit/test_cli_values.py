@@ -86,4 +86,5 @@ def test_a_month_is_every_period_in_it() -> None:
     assert values.chosen_periods("2020-03", None, None) == ("all", date(2020, 3, 1), date(2020, 3, 31))
     assert values.chosen_periods("2020Q1", None, None) == ("all", date(2020, 1, 1), date(2020, 3, 31))
     assert values.chosen_periods("2020-03-28", None, None) == (date(2020, 3, 28), None, None)
+    assert values.chosen_periods("all", None, None, "week", None) == ("all", None, None)
     assert values.chosen_periods(None, "2020-03", "2020-03") == ("latest", date(2020, 3, 1), date(2020, 3, 31))

@@ -86,13 +86,42 @@ def test_nobody_on_duty_says_it_of_each() -> None:
     assert rule(*[("full", 100, 0)] * 5, ("suspended", 100, 0)) is Rule.EXTREME
 
 
-def test_further_indicator_with_all_in_it_is_sensitive() -> None:
-    """Every operating enterprise operates fully: only a table that shows `full_operating_rate` of them would say so."""
-    everyone: Sequence[Enterprise] = [("full", 100, 50)] * 4 + [("partial", 100, 50)] * 4 + [("suspended", 100, 0)] * 4
-    assert rule(*everyone, further=("full_operating_rate",)) is None
+def test_rate_that_the_counts_of_a_row_state_anyway_hides_no_more() -> None:
+    """Nobody operates fully, which each row states beside its rates: `full_operating_rate` of 0 % says nothing besides.
+
+    Nor does it say what each does.
+    """
     nobody: Sequence[Enterprise] = [("partial", 100, 50)] * 4 + [("suspended", 100, 10)] * 4
     assert rule(*nobody) is None
-    assert rule(*nobody, further=("full_operating_rate",)) is Rule.EXTREME
+    assert rule(*nobody, further=("full_operating_rate",)) is None
+    everybody: Sequence[Enterprise] = [("full", 100, 50)] * 4
+    assert rule(*everybody) is rule(*everybody, further=("full_operating_rate",)) is Rule.EXTREME
+
+
+def test_further_indicator_with_all_in_it_is_sensitive() -> None:
+    """Nobody who is idle has anybody on duty: no count of a row says so, `idle_duty_share` of 0 % does."""
+    idle: Sequence[Enterprise] = [("full", 100, 50)] * 4 + [("partial", 100, 50)] * 4 + [("suspended", 100, 0)] * 4
+    assert rule(*idle) is None
+    assert rule(*idle, further=("idle_duty_share",)) is Rule.EXTREME
+    assert rule(*idle, further=("return_rate_open",)) is None
+
+
+@pytest.mark.parametrize(("last", "broken"), [(1, Rule.EXTREME), (2, None)])
+def test_sum_at_its_least_tells_everybody(last: int, broken: Rule | None) -> None:
+    """Four state their staff and 4 employees are theirs: employees are above 0, so that each has exactly 1."""
+    cell: list[Enterprise] = [("full", 1, 1), ("partial", 1, 1), ("full", 1, 1), ("suspended", last, 0)]
+    assert rule(*cell) is broken
+    assert rule(*cell, rules=DisclosureRules(extremes=False)) is None
+
+
+@pytest.mark.parametrize(("last", "broken"), [(1, Rule.DIFFERENCE), (2, None)])
+def test_difference_at_its_least_tells_everybody(last: int, broken: Rule | None) -> None:
+    """103 employees of all less 100 of the open are 3 of three that are shut: each has exactly 1."""
+    cell: list[Enterprise] = [("full", 30, 20), ("full", 30, 10), ("partial", 40, 20)]
+    cell += [("suspended", 1, 1), ("suspended", 1, 1), ("closed", last, 1)]
+    assert rule(*cell) is None
+    assert rule(*cell, further=("open_staff_share",)) is broken
+    assert rule(*cell, further=("return_rate_open",)) is broken
 
 
 @pytest.mark.parametrize(("suspended", "broken"), [(2, Rule.DIFFERENCE), (3, None)])

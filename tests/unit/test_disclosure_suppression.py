@@ -1,8 +1,12 @@
 """Complementary suppression, worked by hand: which cells are hidden, and what a reader could otherwise do."""
 
+from collections.abc import Sequence
+from itertools import permutations, product
+
+import numpy as np
 import pytest
 
-from disclosure_cells import Enterprise, Group, Reader, cells, shown
+from disclosure_cells import STATUSES, Enterprise, Group, Reader, cells, shown
 from resumetrack.measure.disclosure import ALL, Pattern, Rule, suppress
 from resumetrack.measure.disclosure.rules import broken_rule
 from resumetrack.model import DisclosureRules, Term
@@ -29,6 +33,66 @@ def test_one_hidden_cell_takes_another_along() -> None:
     assert pattern.hidden == {("A",): Rule.FEW, ("C",): Rule.COMPLEMENTARY}
     low, high = Reader.of(pattern).interval(("A",), EMPLOYEES)
     assert (low, high) == pytest.approx((0, 440))
+
+
+def test_row_that_is_hidden_has_somebody_in_it() -> None:
+    """A, B and C have one each, 15 less 6 and 6: each would have exactly 1, so that D is hidden besides."""
+    table: dict[Group, list[Enterprise]] = {(name,): [("full", 40, 30)] for name in "ABC"}
+    table |= {("D",): mixed(6), ("E",): mixed(6)}
+    pattern = hidden(table)
+    assert len(pattern.hidden) == 4
+    assert not pattern.open
+    low, high = Reader.of(pattern).interval(("A",), REPORTING)
+    assert (low, high) == pytest.approx((1, 6))
+
+
+def test_rows_of_one_each_follow_from_the_total() -> None:
+    """Three rows are hidden and three report in all: each has one, whatever is hidden, which is owned up to."""
+    pattern = hidden({("A",): [("full", 40, 30)], ("B",): [("partial", 30, 9)], ("C",): [("suspended", 35, 5)]})
+    assert {((name,), REPORTING) for name in "ABC"} <= set(pattern.open)
+    assert pattern.exposed == set(pattern.open)
+
+
+# By row and column, one enterprise each.
+SQUARE = ("full", "full", "suspended"), ("full", "suspended", "partial"), ("suspended", "partial", "suspended")
+
+
+def test_whole_numbers_give_away_what_broken_ones_do_not() -> None:
+    """Nine cells of one enterprise each, all hidden: by whole numbers five statuses follow from the margins.
+
+    Every way to give the nine a status each that the counts by row and column allow was tried.
+    """
+    table: dict[Group, list[Enterprise]] = {
+        (f"p{row}", f"k{column}"): [(status, 40 + row, 20 + column)]
+        for row, line in enumerate(SQUARE)
+        for column, status in enumerate(line)
+    }
+    pattern = hidden(table)
+    known = every_way_agrees(table)
+    assert len(known) == 5
+    opened = {one for one, term in pattern.open if term.when[0] in STATUSES}
+    assert opened == known
+    assert {one for one, term in pattern.open if term == REPORTING} == set(table)
+    reader = Reader.of(pattern)
+    for (
+        one,
+        (status, *_),
+    ) in ((one, cell[0]) for one, cell in table.items()):
+        low, high = reader.interval(one, Term((status,)), whole=True)
+        assert (low == pytest.approx(high)) == (one in known)
+
+
+def every_way_agrees(table: dict[Group, list[Enterprise]]) -> set[Group]:
+    """Cells of one enterprise each whose status is the same in every table with the same counts by row and column."""
+    statuses = [cell[0][0] for cell in table.values()]
+
+    def columns(way: Sequence[str]) -> list[list[str]]:
+        return [sorted(way[place::3]) for place in range(3)]
+
+    rows = [set(permutations(statuses[start : start + 3])) for start in (0, 3, 6)]
+    ways = [sum(way, start=()) for way in product(*rows)]
+    fitting = [way for way in ways if columns(way) == columns(statuses)]
+    return {one for one, *values in zip(table, *fitting, strict=True) if len({*values}) == 1}
 
 
 def test_two_single_enterprises_do_not_protect_each_other() -> None:
@@ -139,3 +203,36 @@ def test_the_same_table_is_hidden_alike() -> None:
     }
     table["A", "x"] = table["D", "z"] = mixed(2)
     assert set(hidden(table).hidden) == set(hidden(dict(reversed(table.items()))).hidden)
+
+
+@pytest.mark.parametrize("sizes", [(3, 4), (4, 4), (2, 2, 2)])
+def test_order_of_dimensions_has_no_influence(sizes: tuple[int, ...]) -> None:
+    """`--by part,kind` and `--by kind,part` hide the same cells, margins and figures; of three dimensions all six."""
+    names = ("part", "kind", "age")[: len(sizes)]
+    leaves = cells(at_random(names, sizes), PUBLISHED)
+    found = []
+    for order in permutations(range(len(sizes))):
+        turned = {tuple(one[place] for place in order): cell for one, cell in leaves.items()}
+        pattern = suppress(turned, PUBLISHED, RULES, names=[names[place] for place in order])
+        assert pattern.cells.keys() >= turned.keys()
+        found.append(
+            {
+                frozenset(zip((names[place] for place in order), one, strict=True)): (
+                    rule,
+                    [((one, term) in pattern.open, pattern.bounds.room((one, term))) for term in pattern.terms],
+                )
+                for one, rule in pattern.hidden.items()
+            }
+        )
+    assert all(one == found[0] for one in found)
+
+
+def at_random(names: tuple[str, ...], sizes: tuple[int, ...]) -> dict[Group, list[Enterprise]]:
+    """A table with cells of one, two, five or seven enterprises of any kind."""
+    chance = np.random.default_rng(len(sizes) * sizes[0])
+    table: dict[Group, list[Enterprise]] = {}
+    for group in product(*(range(size) for size in sizes)):
+        staff = chance.integers(1, 60, size=chance.choice((1, 2, 5, 7))).tolist()
+        key = tuple(f"{name}{place}" for name, place in zip(names, group, strict=True))
+        table[key] = [(str(chance.choice(STATUSES)), size, int(chance.integers(0, size + 1))) for size in staff]
+    return table

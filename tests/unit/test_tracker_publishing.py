@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from conftest import invoke
@@ -35,6 +36,9 @@ EVERYBODY = (EAST, *WEST, *NORTH, *SOUTH)
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
 FINER = re.compile(r"raised|return_rate_(low|high)$|^return_rate_mean(_numerator)?$")
 OPTIONS = ("", "--long", "--interval 95", "--basis raised", "--indicator return_rate_open,return_rate_mean,coverage")
+
+
+ONE_EACH = (("full", 20), ("partial", 9), ("suspended", 5))
 
 
 def lines(day: str, rows: tuple[str, ...]) -> list[str]:
@@ -390,6 +394,44 @@ def test_margins_that_give_a_figure_away_are_told_to_the_publisher_alone() -> No
     shown = invoke("rates --panel kinds --by part,kind --publish -f md -q")
     assert "from the margins alone" in shown.err
     assert "margins" not in shown.out
+
+
+@pytest.mark.usefixtures("park")
+def test_rows_of_one_enterprise_each_are_told_of() -> None:
+    """Three rows of one, all hidden, and a total of three: stderr says that the total gives the numbers away."""
+    names = {"E1": "a", "W1": "b", "N0": "c"}
+    row = "2020-03-05,{},{},{},30,{}"
+    found = [row.format(name, part, *fact) for (name, part), fact in zip(names.items(), ONE_EACH, strict=True)]
+    Path("few.csv").write_text("\n".join(["period,enterprise_id,part,status,employees,on_duty", *found]))
+    assert invoke("ingest few.csv --panel few -q").code == 0
+    shown = invoke("rates --panel few --by part --publish --audit audit.csv -q")
+    assert "3 hidden figures follow from the total alone, whatever is hidden" in shown.err
+    assert "from the margins" not in shown.err
+    with Path("audit.csv").open(encoding="utf-8", newline="") as file:
+        told = [row for row in csv.DictReader(file) if row["figure"] == "reporting"]
+    assert [row["safe"] for row in told] == ["no"] * 3
+
+
+@pytest.mark.usefixtures("park")
+def test_order_of_what_is_asked_has_no_influence() -> None:
+    """Dimensions and indicators may be named in any order: the same rows are hidden, and the audit says the same."""
+    chance = np.random.default_rng(7)
+    found = [
+        f"2020-03-05,K{number},p{part},k{kind},{chance.choice(['full', 'partial', 'suspended'])},{size},{size // 2}"
+        for number, (part, kind, size) in enumerate(chance.integers(0, (3, 4, 60), size=(32, 3)).tolist())
+    ]
+    Path("kinds.csv").write_text("\n".join(["period,enterprise_id,part,kind,status,employees,on_duty", *found]))
+    assert invoke("ingest kinds.csv --panel kinds -q").code == 0
+    told = []
+    further = ["open_staff_share", "return_rate_open"]
+    for by, asked in (("part,kind", further), ("kind,part", further[::-1])):
+        command = f"rates --panel kinds --by {by} --indicator {','.join(asked)} --publish --audit audit.csv -f csv -q"
+        rows = csv.DictReader(io.StringIO(invoke(command).out))
+        hidden = {(row["part"], row["kind"]) for row in rows if row["suppressed"]}
+        with Path("audit.csv").open(encoding="utf-8", newline="") as file:
+            told.append((hidden, {tuple(sorted(row.items())) for row in csv.DictReader(file)}))
+    assert told[0][0]
+    assert told[0] == told[1]
 
 
 @pytest.mark.usefixtures("park")

@@ -304,7 +304,7 @@ def _selection_options(
         typer.Option(help="Who is silent counts as last reported, for up to so many working days.", metavar="DAYS"),
     ] = None,
 ) -> Selection:
-    chosen, first, last = values.chosen_periods(period, from_, to)
+    chosen, first, last = values.chosen_periods(period, from_, to, every, pool)
     return Selection(
         by=values.names(by),
         levels=values.names(level),

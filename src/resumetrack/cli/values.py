@@ -34,9 +34,20 @@ def names(values: list[str] | None) -> tuple[str, ...]:
 Chosen = tuple[Literal["latest", "all"] | date, date | None, date | None]
 
 
-def chosen_periods(period: str | None, first: str | None, last: str | None) -> Chosen:
-    """Read --period, --from and --to; a month or quarter as --period stands for every period in it."""
+def chosen_periods(period: str | None, first: str | None, last: str | None, *steps: str | None) -> Chosen:
+    """Read --period, --from and --to; a month or quarter as --period stands for every period in it.
+
+    `steps` are --every and --pool, as far as they are given: they choose from all periods, as --from and --to do.
+
+    Raises
+    ------
+    UsageError
+        If `latest` is asked for beside these, or something is no date.
+    """
     limits = day("--from", first), last_day("--to", last)
+    if period == "latest" and any(value is not None for value in (*limits, *steps)):
+        message = "--period latest names one period; --from, --to, --every and --pool choose from all"
+        raise UsageError(message, hint="leave one of them out")
     if period is None or period == "latest":
         return "latest", *limits
     if period == "all":

@@ -58,6 +58,9 @@ VALUES = {
 }
 """The columns that are never missing in a row with one of these flags."""
 
+ABOVE_ZERO = {flag: columns[-1] for flag, columns in VALUES.items() if "employing" not in flag}
+"""The column that is above 0 in every row with one of these flags."""
+
 READS = {
     "reporting": ("status",),
     **{status.value: ("status",) for status in Status},

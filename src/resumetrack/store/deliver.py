@@ -86,7 +86,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival, *, is_ke
             _insert_roster(engine, panel, number, staged)
             condensed.keep_all(engine, panel.key)
         case Kind.LIST:
-            _insert_members(engine, panel, number, staged)
+            revised = _insert_members(engine, panel, number, staged)
             coarse.keep_descriptors(engine)
             listed.extend(engine, f"report = {number}")
     engine.run("DROP TABLE IF EXISTS temp.coded")
@@ -176,11 +176,22 @@ def _insert_roster(engine: Engine, panel: Panel, number: int, staged: Staged) ->
     )
 
 
-def _insert_members(engine: Engine, panel: Panel, number: int, staged: Staged) -> None:
+def _insert_members(engine: Engine, panel: Panel, number: int, staged: Staged) -> int:
+    """Store memberships of a list; returns how many of them replace what earlier loads of the list say."""
     engine.run(
         f"INSERT INTO member SELECT {number}, enterprise_key, line, descriptor_key, batch, focus, leader, "
         f"valid_from, valid_to FROM {coding.coded(engine, panel, staged)} ORDER BY enterprise_key"
     )
+    replaced: int = engine.value(
+        "SELECT count(*) FROM member AS mine JOIN report AS this ON this.report = mine.report "
+        f"WHERE mine.report = {number} AND EXISTS "
+        "(SELECT 1 FROM member AS other JOIN report AS earlier ON earlier.report = other.report "
+        "WHERE other.enterprise_key = mine.enterprise_key AND other.batch IS NOT DISTINCT FROM mine.batch "
+        "AND earlier.panel_key = this.panel_key AND earlier.list = this.list AND earlier.withdrawn_at IS NULL "
+        "AND (earlier.received_at, earlier.report) < (this.received_at, this.report))"
+    )
+    engine.run(f"UPDATE report SET revised_count = {replaced} WHERE report = {number}")
+    return replaced
 
 
 def record_findings(engine: Engine, number: int, findings: Iterable[Finding]) -> None:

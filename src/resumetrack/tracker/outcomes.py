@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from resumetrack.errors import RefusedError, ResumetrackError
-from resumetrack.model import Counts, Delivery, DeliveryResult, DeliveryState, Text
+from resumetrack.model import Counts, Delivery, DeliveryResult, DeliveryState, Kind, Text
 from resumetrack.reading import Profiles
 from resumetrack.store import Staged, Store
 
@@ -39,7 +39,19 @@ def result_of(staged: Staged, state: DeliveryState, number: int | None, panel: s
         notes=(
             *delivery.recognition.doubts,
             *(() if staged.rows else (Text("it has no rows to store", "没有可入库的数据行"),)),
+            *((_replaced(revised),) if revised and delivery.kind is Kind.LIST else ()),
         ),
+    )
+
+
+def _replaced(count: int) -> Text:
+    is_one = count == 1
+    return Text(
+        f"{count:,} {'membership replaces' if is_one else 'memberships replace'} what earlier loads of the list say of "
+        f"the same {'enterprise' if is_one else 'enterprises'} and batch, with dates and all; give each period of "
+        "membership a batch of its own to keep both",
+        f"{count:,} 条成员记录整条取代了此前加载的同一企业、同一批次的记录（含起止日期）；"
+        "如需并存，请为各段成员期填写不同批次",
     )
 
 

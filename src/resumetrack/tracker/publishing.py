@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from resumetrack.errors import UsageError
@@ -86,14 +87,16 @@ class Publication:
         ours = catalogue()
         always = tuple(ours[name] for name in _ALWAYS)
         self.judged = {one.name: one for one in (*always, *indicators)}
+        names = [dimension.name for dimension in choice.dimensions]
         base = _published(always)
-        whole = _published((*always, *indicators))
+        # By name: the order in which indicators are asked for has no influence.
+        whole = _published((*always, *sorted(indicators, key=attrgetter("name"))))
         if whole != base:
             whole = whole.among(kinds_of(store, choice, whole.sums, threshold))
         for period, leaves in tallies(store, choice, whole.counted, threshold).items():
-            pattern = suppress(leaves, base, self.rules)
+            pattern = suppress(leaves, base, self.rules, names=names)
             if whole != base:
-                pattern = suppress(leaves, whole, self.rules, pattern.hidden)
+                pattern = suppress(leaves, whole, self.rules, pattern.hidden, names)
             self.patterns[period] = pattern
 
     # -- the finished table ----------------------------------------------------------------------------------
@@ -101,14 +104,19 @@ class Publication:
     @property
     def warning(self) -> Text | None:
         """What to tell whoever publishes, and nobody else: figures that published margins would give away."""
-        count = sum(len(pattern.open) for pattern in self.patterns.values())
-        if not count:
-            return None
-        return Text(
-            f"{count} hidden {'figure follows' if count == 1 else 'figures follow'} from the margins alone: publish no "
-            "totals by one dimension beside this table",
+        exposed = sum(len(pattern.exposed) for pattern in self.patterns.values())
+        count = sum(len(pattern.open) for pattern in self.patterns.values()) - exposed
+        margins = Text(
+            f"{_follow(count)} from the margins alone: publish no totals by one dimension beside this table",
             f"有 {count} 个保密数值仅由合计即可推出：请勿同时发布各维度的合计表",
         )
+        total = Text(
+            f"{_follow(exposed)} from the total alone, whatever is hidden: do not publish this table, ask for fewer or "
+            "coarser groups",
+            f"有 {exposed} 个保密数值仅由总计即可推出，隐藏其他数值也无济于事：请勿发布本表，改用更少或更粗的分组",
+        )
+        said = [text for number, text in ((exposed, total), (count, margins)) if number]
+        return Text("; ".join(one.en for one in said), "；".join(one.zh for one in said)) if said else None
 
     def published(self, table: T) -> T:
         """Empty every figure of the rows that are hidden, and say in a last column which they are."""
@@ -246,6 +254,10 @@ def places(table: Table, others: Collection[str]) -> frozenset[int]:
 def emptied(row: Sequence[Cell], places: frozenset[int]) -> tuple[Cell, ...]:
     """Empty some cells of a row."""
     return tuple(None if place in places else cell for place, cell in enumerate(row))
+
+
+def _follow(count: int) -> str:
+    return f"{count} hidden {'figure follows' if count == 1 else 'figures follow'}"
 
 
 def hidden_note(hidden: int, rows: int) -> Text:

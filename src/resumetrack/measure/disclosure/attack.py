@@ -1,13 +1,14 @@
 """What a reader can work out of a published table, and what has to be hidden besides: linear programs (HiGHS).
 
-A solution of `System` is another table that looks the same: it vouches for every figure in which it differs.
+A solution of `System` is another table that looks the same: it vouches for every figure in which it differs. One in
+whole numbers is looked for by branch and bound, up to a number of steps: what is not found by then is not vouched for.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from resumetrack.measure.disclosure.margins import Address
+from resumetrack.measure.disclosure.margins import Address, turned
 from resumetrack.measure.disclosure.system import System, Unknown
 from resumetrack.model import Term
 
@@ -18,6 +19,8 @@ _NEARLY = 1 - 1e-6
 _TINY = 1e-6
 # The same table is published alike whenever it is made.
 _SEED = 2020
+# A limit of time would make the pattern depend on the machine.
+_NODES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +52,21 @@ class Bounds:
         low, high = self.room(need.unknown)
         return high - low >= need.width * _NEARLY - _TINY and high >= need.up * _NEARLY - _TINY
 
+    def turned(self, order: Sequence[int]) -> "Bounds":
+        """The same, with the dimensions of all cells in another order."""
+        other = Bounds(tuple(self._column))
+        other._low = {turned(one, order): low for one, low in self._low.items()}
+        other._high = {turned(one, order): high for one, high in self._high.items()}
+        return other
+
     def take(self, system: System, found: "Vector") -> None:
         """Learn from another table that looks the same, and from its mirror image as far as that goes."""
         import numpy as np
 
         scale = np.array([system.scale[term] for term in system.terms])
         shape = len(system.addresses), len(system.terms)
-        mirrored = -_room(system, -found) * found
+        room = _room(system, -found)
+        mirrored = -(np.floor(room + _TINY) if system.whole else room) * found
         falls, rises = (
             np.minimum(found, mirrored).reshape(shape) * scale,
             np.maximum(found, mirrored).reshape(shape) * scale,
@@ -116,7 +127,7 @@ def _most(system: System, goal: "Vector") -> "Vector":
     import numpy as np
 
     matrix, room = system.at_most
-    found = _solve(-goal, (matrix, room), system.equal, (system.lower, system.upper))
+    found = _solve(-goal, (matrix, room), system.equal, (system.lower, system.upper), whole=system.whole)
     # Nothing moved is always a solution; the solver may still fail on numbers it cannot handle.
     return np.zeros(len(goal)) if found is None else found
 
@@ -147,6 +158,7 @@ def cheapest_cover(
         (hstack([matrix, -matrix]), room),
         hstack([system.equal, -system.equal]),
         (np.concatenate([low_up, low_down]), np.concatenate([up, down])),
+        whole=system.whole,
     )
     if moved is None:
         return None
@@ -157,13 +169,29 @@ def cheapest_cover(
 
 
 def _solve(
-    goal: "Vector", at_most: "tuple[Matrix, Vector]", equal: "Matrix", bounds: "tuple[Vector, Vector]"
+    goal: "Vector",
+    at_most: "tuple[Matrix, Vector]",
+    equal: "Matrix",
+    bounds: "tuple[Vector, Vector]",
+    *,
+    whole: bool,
 ) -> "Vector | None":
-    """Find the least value of a goal; None where nothing is possible."""
+    """Find the least value of a goal; None where nothing is possible, or in whole numbers nothing is found."""
     import numpy as np
     from scipy import optimize
 
     matrix, room = at_most
+    if whole:
+        limits = ((matrix, -np.inf, room), (equal, 0, 0))
+        branched: Any = optimize.milp
+        found = branched(
+            goal,
+            integrality=np.ones(len(goal)),
+            bounds=optimize.Bounds(*bounds),
+            constraints=[optimize.LinearConstraint(*limit) for limit in limits if limit[0].shape[0]],
+            options={"node_limit": _NODES},
+        )
+        return None if found.x is None else np.asarray(np.round(found.x), dtype=np.float64)
     solver: Any = optimize.linprog
     solved = solver(
         goal,

@@ -4,7 +4,7 @@ A cell is named by its address: the value of each dimension, or `ALL` where it i
 dimensions has its cells, a margin for each dimension, and the total; all of them can be known to a reader.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
@@ -69,6 +69,11 @@ def union(cells: Mapping[Address, Tally], addresses: Collection[Address]) -> Tal
     for address in rest:
         total = total + cells[address]
     return total
+
+
+def turned(address: Address, order: Sequence[int]) -> Address:
+    """Name a cell with its dimensions in another order."""
+    return tuple(address[place] for place in order)
 
 
 def _projections(leaf: tuple[str | None, ...]) -> Iterable[Address]:

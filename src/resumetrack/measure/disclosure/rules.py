@@ -14,12 +14,15 @@ from enum import StrEnum
 from typing import Self
 
 from resumetrack.measure.disclosure.combinations import Combination, Counted, Kind, narrowest
+from resumetrack.measure.flags import ABOVE_ZERO
 from resumetrack.model import DisclosureRules, Indicator, Term
 
 COVERAGES = frozenset({"coverage", "staff_coverage"})
 """Indicators that say who answered, and nothing of what an enterprise does: 0 % and 100 % of them are published."""
 
 REPORTING = Term(("reporting",))
+_SHARED = frozenset(Term((status,)) for status in ("full", "partial", "suspended", "closed", "not_closed"))
+"""Counts that follow from those every row shows: a rate of them over all reporting says nothing besides."""
 IN_SCOPE = Term(("in_scope",))
 
 
@@ -88,7 +91,21 @@ class Published:
     @property
     def counted(self) -> tuple[Counted, ...]:
         """What a tally of this table has to have."""
-        return tuple(dict.fromkeys((*self.terms, *self.bases, *self.combinations)))
+        rows = (rows_of(term) for term in self.sums if is_above_zero(term))
+        return tuple(dict.fromkeys((*self.terms, *self.bases, *rows, *self.combinations)))
+
+    @property
+    def telling(self) -> tuple[Indicator, ...]:
+        """The indicators whose 0 % and 100 % state what every enterprise of a cell does.
+
+        Not those who say who answered, nor the shares of one status: the counts of the row state them anyway. No
+        enterprise that operates fully says what none does; if all do, the operating rate is 100 %.
+        """
+        return tuple(
+            one
+            for one in self.indicators
+            if one.name not in COVERAGES and (one.parts or one.numerator not in _SHARED or one.denominator != REPORTING)
+        )
 
 
 def broken_rule(tally: Tally, published: Published, rules: DisclosureRules) -> Rule | None:
@@ -100,7 +117,9 @@ def broken_rule(tally: Tally, published: Published, rules: DisclosureRules) -> R
         return Rule.P_PERCENT
     if any(_dominated(tally, term, rules) for term in whole):
         return Rule.DOMINANCE
-    if rules.extremes and any(_is_extreme(tally, one) for one in published.indicators if one.name not in COVERAGES):
+    if rules.extremes and (
+        any(_is_extreme(tally, one) for one in published.telling) or any(_is_least(tally, term) for term in whole)
+    ):
         return Rule.EXTREME
     if any(_is_sensitive(tally, combination, rules) for combination in published.combinations):
         return Rule.DIFFERENCE
@@ -118,6 +137,16 @@ def upper_need(tally: Tally, term: Counted, rules: DisclosureRules) -> float:
     return max(0.0, rules.p_percent * first - (tally.amounts[term] - first - second))
 
 
+def rows_of(term: Term) -> Term:
+    """Give the term that counts what this one sums."""
+    return Term(term.when)
+
+
+def is_above_zero(term: Term) -> bool:
+    """Whether a sum is of numbers above 0 alone: nobody adds less than 1 to it."""
+    return term.over is None and term.column is not None and term.column in {ABOVE_ZERO.get(one) for one in term.when}
+
+
 def _dominated(tally: Tally, term: Counted, rules: DisclosureRules) -> bool:
     top = sum(tally.largest[term][: rules.dominance_count])
     return top > rules.dominance_share * tally.amounts[term] and rules.dominance_share < 1
@@ -132,10 +161,29 @@ def _is_extreme(tally: Tally, indicator: Indicator) -> bool:
     )
 
 
+def _is_least(tally: Tally, term: Term) -> bool:
+    """Whether a sum is as small as it can be, so that everybody behind it adds the same: 0, or 1 if above 0."""
+    least = tally.amounts[rows_of(term)] if is_above_zero(term) else 0
+    return tally.counts[term] > 0 and tally.amounts[term] == least
+
+
 def _is_sensitive(tally: Tally, combination: Combination, rules: DisclosureRules) -> bool:
     """Whether what a reader gets by adding and subtracting would not be shown either."""
     return (
         0 < tally.counts[combination] < rules.min_enterprises
+        or (rules.extremes and _is_least_left(tally, combination))
         or upper_need(tally, combination, rules) > 0
         or _dominated(tally, combination, rules)
+    )
+
+
+def _is_least_left(tally: Tally, combination: Combination) -> bool:
+    """Whether what is left of numbers above 0 is as small as it can be, so that everybody in it has 1.
+
+    Nothing left says that nobody in it has anything, as a count of 0 does, and is no secret.
+    """
+    most_times = max(sum(sign * time for _, time in combination.parts if sign * time > 0) for sign in (1, -1))
+    return (
+        all(is_above_zero(term) for term, _ in combination.parts)
+        and 0 < tally.amounts[combination] <= tally.counts[combination] * most_times
     )

@@ -2,7 +2,9 @@
 
 A reader knows every cell and every margin that is shown, that cells add up to their margins, that no figure is
 negative, and how the figures of one cell hang together (full + partial + suspended + closed = reporting, nobody is
-covered who is not in scope, ...). Unknowns are taken as deviations from the truth, in whole or broken numbers.
+covered who is not in scope, ...). He also knows that in a hidden row somebody reports, since a row in which nobody
+does is shown unless some sum of it is a secret; and that whoever is in a sum of numbers above 0 adds at least 1 to it.
+Unknowns are taken as deviations from the truth, in whole or broken numbers.
 numpy and scipy are imported on first use.
 """
 
@@ -11,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from resumetrack.measure.disclosure.margins import Address, Line
-from resumetrack.measure.disclosure.rules import REPORTING, Tally
+from resumetrack.measure.disclosure.rules import REPORTING, Tally, is_above_zero, rows_of
 from resumetrack.model import Term
 
 if TYPE_CHECKING:
@@ -48,19 +50,28 @@ class System:
     """The deviations that nobody can tell from the truth, as equations and bounds."""
 
     def __init__(
-        self, cells: Mapping[Address, Tally], lines: Sequence[Line], unknown: Collection[Address], terms: Sequence[Term]
+        self,
+        cells: Mapping[Address, Tally],
+        lines: Sequence[Line],
+        unknown: Collection[Address],
+        terms: Sequence[Term],
+        *,
+        whole: bool = False,
     ) -> None:
         self.cells = cells
         self.lines = lines
         self.addresses = tuple(unknown)
         self.terms = tuple(terms)
+        self.whole = whole
         self.variables: tuple[Unknown, ...] = tuple((one, term) for one in self.addresses for term in self.terms)
         self.place = {variable: number for number, variable in enumerate(self.variables)}
         self._values = {(one, term): cells[one].amounts[term] for one, term in self.variables}
 
     @cached_property
     def scale(self) -> Mapping[Term, float]:
-        """What each term is divided by, so that the solver's tolerance is far below one person."""
+        """What each term is divided by, so that the solver's tolerance is far below one person; nothing if whole."""
+        if self.whole:
+            return dict.fromkeys(self.terms, 1.0)
         most: dict[tuple[str | None, str | None], int] = {}
         for cell in self.cells.values():
             for term in self.terms:
@@ -70,14 +81,14 @@ class System:
 
     @cached_property
     def lower(self) -> "Vector":
-        """How far each figure can fall: to zero; one that may be negative, anywhere."""
+        """How far each figure can fall: to zero, those reporting to one; what may be negative, anywhere."""
         import numpy as np
 
         negative = {term for (_, term), value in self._values.items() if value < 0}
         return np.array(
             [
-                -self.upper[number] if term in negative else -self._values[one, term] / self.scale[term]
-                for number, (one, term) in enumerate(self.variables)
+                -self.upper[number] if term in negative else (_least(term, value) - value) / self.scale[term]
+                for number, ((_, term), value) in enumerate(self._values.items())
             ]
         )
 
@@ -109,15 +120,19 @@ class System:
 
     @cached_property
     def at_most(self) -> "tuple[Matrix, Vector]":
-        """Rows that are at most what stands beside them: who has more flags is among those with fewer."""
+        """Rows that are at most what stands beside them: who has more flags is among those with fewer.
+
+        So are counts beside the sums of numbers above 0 over the same enterprises.
+        """
         import numpy as np
 
         rows: list[dict[int, float]] = []
         room: list[float] = []
         for one in self.addresses:
-            for inner, outer in self._nested:
-                rows.append({self.place[one, inner]: 1.0, self.place[one, outer]: -1.0})
-                room.append((self._values[one, outer] - self._values[one, inner]) / self.scale[inner])
+            for inner, outer in (*self._nested, *self._above_zero):
+                unit = self.scale[outer]
+                rows.append({self.place[one, inner]: self.scale[inner] / unit, self.place[one, outer]: -1.0})
+                room.append((self._values[one, outer] - self._values[one, inner]) / unit)
         return self._matrix(rows), np.array(room)
 
     @cached_property
@@ -132,6 +147,12 @@ class System:
             and all(self._values[one, inner] <= self._values[one, outer] for one in self.addresses)
         )
 
+    @cached_property
+    def _above_zero(self) -> tuple[tuple[Term, Term], ...]:
+        return tuple(
+            (rows_of(term), term) for term in self.terms if is_above_zero(term) and rows_of(term) in self.terms
+        )
+
     def _matrix(self, rows: Sequence[Mapping[int, float]]) -> "Matrix":
         from scipy import sparse
 
@@ -139,6 +160,10 @@ class System:
         values, numbers, places = zip(*entries, strict=True) if entries else ((), (), ())
         made: Any = sparse.csr_array
         return made((values, (numbers, places)), shape=(len(rows), len(self.variables)), dtype=float)
+
+
+def _least(term: Term, value: int) -> int:
+    return min(1, value) if term == REPORTING else 0
 
 
 def _flags(term: Term) -> set[str]:
