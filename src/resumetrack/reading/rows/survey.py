@@ -4,7 +4,6 @@ The first rows say whether there is a question; then all rows answer it. What st
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,9 +22,19 @@ from resumetrack.reading.layout.overlooked import doubts_of, notes_of
 from resumetrack.reading.profiles.column_rule import BASES
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.rows.percents import digits_of
-from resumetrack.reading.values.dates import DateRule, serial_day, year_last
+from resumetrack.reading.values.dates import LONGEST_YEAR, DateRule, serial_day, year_last
+from resumetrack.reading.values.month_numbers import (
+    DAY,
+    MONTHS,
+    format_beside,
+    is_open,
+    may_be_a_year,
+    meaning_of_number,
+    month_and_number,
+)
 from resumetrack.reading.values.numbers import NumberStyle
 from resumetrack.reading.values.units import PERCENT, split_unit
+from resumetrack.reading.values.widths import one_width
 
 PEEKED_ROWS = 1000
 _DATE_COLUMNS = ("period", "expected_resume", "valid_from", "valid_to")
@@ -142,7 +151,7 @@ class _Columns:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(one_width(text).split())
 
 
 def _dates(column: str, look: _Columns, profile: Profile, year: int | None, notes: list[Text]) -> DateRule:
@@ -167,6 +176,8 @@ def _dates(column: str, look: _Columns, profile: Profile, year: int | None, note
                     f"“{header}”的日期按{first.zh}在前读取：其中有大于 12 的数字",
                 )
             )
+    if any(map(may_be_a_year, look.first(column))):
+        rule = replace(rule, number_is=_number_beside_month(column, look, year, notes))
     epoch = rule.epoch or 1900
     serial = next((text for text in map(_plain, look.first(column)) if serial_day(text, epoch)), "")
     if serial:
@@ -178,6 +189,33 @@ def _dates(column: str, look: _Columns, profile: Profile, year: int | None, note
             )
         )
     return rule
+
+
+def _number_beside_month(column: str, look: _Columns, year: int | None, notes: list[Text]) -> str:
+    """Tell whether `Mar-20` is a day or a month; periods of which nobody can tell are refused."""
+    header, texts = look.header(column), dict.fromkeys(text for text in look.all(column) if month_and_number(text))
+    example = next(filter(may_be_a_year, texts))
+    found = meaning_of_number(texts, year or LONGEST_YEAR)
+    if found:
+        is_day = found == DAY
+        notes.append(
+            Text(
+                f"in '{header}' the number beside a month is a {found}, as in '{example.strip()}': otherwise not all of"
+                " them would be dates that follow each other",
+                f"“{header}”中月份旁的数字按{'日' if is_day else '年'}读取，如“{example.strip()}”：否则日期不相连续",
+            )
+        )
+        return found
+    if column == "period" and all(is_open(text) for text in look.first(column) if text.strip()):
+        month, digits = month_and_number(example) or (1, "")
+        name, form = MONTHS[month - 1].capitalize(), format_beside(example)
+        raise RefusedError(
+            f"{look.file}: '{header}' holds '{example.strip()}': {name} {int(digits)}, or {name} of the year"
+            f" {digits}? Its periods do not tell",
+            hint=f'say so in a profile: [period] date_format = "{form}%y" if the number is a year,'
+            f' "{form}%d" if it is a day',
+        )
+    return ""
 
 
 def _numbers(look: _Columns, profile: Profile, notes: list[Text]) -> NumberStyle | None:

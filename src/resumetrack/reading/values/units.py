@@ -1,11 +1,11 @@
 """Units in headers: 产值(万元), 用电量（万千瓦时）, Output (thousand EUR); a unit is a dimension and a factor."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from resumetrack.model import ENTERPRISE_COUNTS, STATED_RATES
 from resumetrack.reading.values.variants import simplified
+from resumetrack.reading.values.widths import one_width
 
 _LENGTH_LIMIT = 200
 STAFF, MONEY, ENERGY, PERCENT, ENTERPRISES = "staff", "money", "energy", "percent", "enterprises"
@@ -113,7 +113,7 @@ def unit(text: str) -> Unit | None:
     """Read a unit that stands alone, in brackets or not; `None` if it is none."""
     if len(text) > _LENGTH_LIMIT:
         return None
-    plain = simplified(unicodedata.normalize("NFKC", text).casefold().strip())
+    plain = simplified(one_width(text).casefold().strip())
     while len(plain) > 1 and plain[0] + plain[-1] in ("()", "[]"):
         plain = plain[1:-1].strip()
     plain = " ".join(_STATED.sub("", plain).removeprefix("in ").split())
@@ -122,7 +122,7 @@ def unit(text: str) -> Unit | None:
 
 def split_unit(header: str) -> tuple[str, Unit | None]:
     """Split a header from the unit at its end; the header as it is, and `None`, if it names none."""
-    plain = unicodedata.normalize("NFKC", header[: _LENGTH_LIMIT + 1]).strip()
+    plain = one_width(header[: _LENGTH_LIMIT + 1]).strip()
     found = _BRACKETED.match(plain) if len(plain) <= _LENGTH_LIMIT else None
     if found:
         parts = [part for part in found.groups() if part is not None]
@@ -136,7 +136,7 @@ def title_units(titles: tuple[str, ...]) -> dict[str, Unit]:
     """Read 单位：人、万元 in a title: the unit of each dimension that has exactly one."""
     units: dict[str, list[Unit]] = {}
     for title in (title for title in titles if len(title) <= _LENGTH_LIMIT):
-        found = _IN_TITLE.search(simplified(unicodedata.normalize("NFKC", title)))
+        found = _IN_TITLE.search(simplified(one_width(title)))
         whole = unit(found[1]) if found else None
         named = [whole] if whole else [unit(part) for part in _BETWEEN.split(found[1])] if found else []
         if all(named):
