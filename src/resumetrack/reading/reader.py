@@ -27,6 +27,7 @@ from resumetrack.reading.rows.convert import PeriodContext
 from resumetrack.reading.rows.row_maker import RowMaker, closing
 from resumetrack.reading.rows.survey import Habits, survey
 from resumetrack.reading.rows.totals import TOTALS_NOTE, TotalsMaker
+from resumetrack.reading.rows.unit_column import take_units
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.values.asides import find_aside
 from resumetrack.reading.values.numbers import is_percentage
@@ -110,6 +111,7 @@ def read(
     besides = [_beside(source, table, period) for table in tables]
     for one, beside in zip(tables, besides, strict=True):
         arrange(one.layout, rules, beside.year(rules))
+        take_units(one.layout, one.below_header, rules)
     outsides = [_outside(one, beside, kind, rules) for one, beside in zip(tables, besides, strict=True)]
     for one, found in zip(tables, outsides, strict=True):
         has_outside = period is not None or found.period is not None
