@@ -1,4 +1,4 @@
-"""What only a whole column tells: the number beside a month."""
+"""What only a whole column tells: the number beside a month, October without its zero."""
 
 from datetime import date
 
@@ -50,3 +50,17 @@ def test_the_number_after_a_blank_is_a_day_unless_the_column_speaks_against_it()
     """People write Mar 20 for a day, and Jan 20, Feb 20 for months."""
     assert periods_of("Mar 20") == ["2020-03-20"]
     assert periods_of("Jan 20", "Feb 20") == ["2020-01-01", "2020-02-01"]
+
+
+def test_october_whose_zero_was_lost_is_october() -> None:
+    """Also if it stands far below, as in a file of many regions."""
+    cells = [*["2020.01"] * 2000, "2020.1"]
+    assert periods_of(*cells, title="")[-1] == "2020-10-01"
+
+
+def test_a_month_that_may_be_january_or_october_is_refused() -> None:
+    """Unless the profile says that it is January."""
+    with pytest.raises(RefusedError, match=r"holds '2020\.1': January, or October"):
+        periods_of("2020.1", "2020.12", title="")
+    stated = '[period]\ndate_format = "%Y.%m"\n'
+    assert periods_of("2020.1", "2020.12", title="", profile=stated) == ["2020-01-01", "2020-12-01"]

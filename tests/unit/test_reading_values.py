@@ -10,6 +10,7 @@ from resumetrack.periods import Frequency, PeriodText
 from resumetrack.periods import parse as parse_period
 from resumetrack.reading.rows.rules import staff_findings
 from resumetrack.reading.values.dates import USUAL_DATES, DateRule, serial_day
+from resumetrack.reading.values.decimal_months import month_of_one
 from resumetrack.reading.values.inexact import interval
 from resumetrack.reading.values.month_numbers import meaning_of_number
 from resumetrack.reading.values.numbers import NumberStyle, exact
@@ -209,6 +210,20 @@ def test_periods_as_other_offices_write_them(text: str, written: str) -> None:
 def test_the_number_beside_a_month_is_told_by_the_others(texts: str, meaning: str) -> None:
     """Only one reading is possible, or only in one the periods follow each other, or nobody can tell."""
     assert meaning_of_number(texts.split(","), 2020) == meaning
+
+
+@pytest.mark.parametrize(
+    ("texts", "month"),
+    [
+        ("2020.1", "January"), ("2020.1,2020.2", "January"), ("2020.01,2020.1", "October"),
+        ("2020.09,2020.1,2020.11", "October"), ("2020.1,2020.11,2020.12", "October"),
+        ("2019.11,2019.12,2020.1", "January"), ("2020.1,2020.10,2020.11", "January"), ("2019.1,2020.1", "January"),
+        ("2020.1,2020.12", ""), ("2020.09,2020.1,2020.10", ""), ("2020.01,2020.1,2020.2", ""),
+    ],
+)  # fmt: skip
+def test_the_month_of_which_a_zero_may_be_lost_is_told_by_the_others(texts: str, month: str) -> None:
+    """Zeros before digits, months of one digit, or November after it; else nobody can tell."""
+    assert month_of_one(texts.split(",")) == month
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from resumetrack import periods
 from resumetrack.periods import Frequency, PeriodText
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.values.decimal_months import as_october
 from resumetrack.reading.values.month_numbers import DAY, MONTH_OF, YEAR, as_month, is_open
 from resumetrack.reading.values.widths import one_width
 
@@ -78,9 +79,9 @@ class DateRule:
     A format that `lacks_year` gets the year from elsewhere, as 3月28日 does.
 
     `order` is `dmy` or `mdy` where the year stands last; `epoch` is 1900 or 1904 where serial numbers of a
-    spreadsheet are dates; `number_is` tells what 20 is in `Mar-20`, a day or a year. None of them is guessed from one
-    cell: the reading of a whole column says so. In a sheet dates are `typed`: they have no format, and come as
-    2020-03-28 whatever that of the texts beside them is.
+    spreadsheet are dates; `number_is` tells what 20 is in `Mar-20`, a day or a year; with `lost_zeros` 2020.1 is
+    October. None of them is guessed from one cell: the reading of a whole column says so. In a sheet dates are
+    `typed`: they have no format, and come as 2020-03-28 whatever that of the texts beside them is.
     """
 
     date_format: str | None = None
@@ -90,6 +91,7 @@ class DateRule:
     typed: bool = False
     lacks_year: bool = False
     number_is: str = ""
+    lost_zeros: bool = False
 
     def parse(self, text: str) -> PeriodText | None:
         """Read a date or period; `None` if it is none."""
@@ -99,7 +101,7 @@ class DateRule:
         if self.date_format:
             found = (_typed(plain) if self.typed else None) or self._by_format(plain)
         else:
-            found = _usual(plain) or self._by_order(plain) or self._by_epoch(plain) or self._by_month(plain)
+            found = self._by_month(plain) or _usual(plain) or self._by_order(plain) or self._by_epoch(plain)
         return found if found and FIRST_YEAR <= found.day.year <= LAST_YEAR else None
 
     def parse_day(self, text: str) -> date | None:
@@ -119,7 +121,8 @@ class DateRule:
         return PeriodText(day, Frequency.DAY) if day else None
 
     def _by_month(self, plain: str) -> PeriodText | None:
-        return as_month(plain) if self.number_is == YEAR else None
+        october = as_october(plain) if self.lost_zeros else None
+        return october or (as_month(plain) if self.number_is == YEAR else None)
 
     def _by_format(self, plain: str, year: int | None = None) -> PeriodText | None:
         text, date_format = plain, self.date_format or ""
