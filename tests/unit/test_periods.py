@@ -27,6 +27,12 @@ WEEKDAYS = st.integers(0, 6)
         ("2020/3", date(2020, 3, 1), Frequency.MONTH),
         ("2020Q1", date(2020, 1, 1), Frequency.QUARTER),
         ("2020-q4", date(2020, 10, 1), Frequency.QUARTER),
+        ("2020.1/4", date(2020, 1, 1), Frequency.QUARTER),
+        ("2020. 4/4", date(2020, 10, 1), Frequency.QUARTER),
+        ("2020/1-3", date(2020, 1, 1), Frequency.QUARTER),
+        ("2020.7-9", date(2020, 7, 1), Frequency.QUARTER),
+        ("2020/10-12", date(2020, 10, 1), Frequency.QUARTER),
+        ("2020/ 4- 6", date(2020, 4, 1), Frequency.QUARTER),
     ],
 )
 def test_parse_reads_what_people_write(text: str, day: date, grain: Frequency) -> None:
@@ -35,8 +41,12 @@ def test_parse_reads_what_people_write(text: str, day: date, grain: Frequency) -
 
 
 @pytest.mark.parametrize(
-    "text", ["", "today", "2020-02-30", "2021-W53", "2020Q5", "2020-13", "28/03/2020", "2020-03-28T00:00", "1.5"]
-)
+    "text",
+    [
+        "", "today", "2020-02-30", "2021-W53", "2020Q5", "2020-13", "28/03/2020", "2020-03-28T00:00", "1.5",
+        "2020.5/4", "2020/1-4", "2020.2-4", "2020/10-28", "2020-03/28", "2020/03-28", "2020.3/28", "2020-1/4",
+    ],
+)  # fmt: skip
 def test_parse_gives_none_for_anything_else(text: str) -> None:
     """What is no period, or no day of the calendar, is None and never an error."""
     assert periods.parse(text) is None

@@ -10,7 +10,7 @@ from resumetrack.reading.layout.headers import known_count
 from resumetrack.reading.layout.heading import Heading, find_heading
 from resumetrack.reading.profiles.profile import NO_PROFILE
 from resumetrack.reading.values.asides import FOOTER, TOTAL, find_aside, kind_of, leads, possible_kind
-from resumetrack.reading.values.units import title_units, unit
+from resumetrack.reading.values.units import title_units, unit, unknown_units
 
 DATA = ["2020-03-28", "0001", "复工", "100"]
 
@@ -100,11 +100,30 @@ def test_a_row_of_units_is_no_data() -> None:
         (("单位：人、万元",), {"staff": 1, "money": 10_000}), (("计量单位:万千瓦时",), {"energy": 10_000}),
         (("填报单位：市统计局",), {}), (("单位：某公司",), {}), (("单位：万元、亿元",), {}),
         (("Unit: thousand EUR",), {"money": 1000}), (("Unit: thousands",), {"scale": 1000}),
+        (("单位：社、千人",), {"enterprises": 1, "staff": 1000}), (("单位：百箱、千人",), {"staff": 1000}),
+        (("単位：事業所・千人",), {"enterprises": 1, "staff": 1000}), (("单位（万人）",), {"staff": 10_000}),
+        (("(in thousands)",), {"scale": 1000}), (("Businesses", "In thousands"), {"scale": 1000}),
+        (("(Thousands of persons)",), {"staff": 1000}), (("Unit of measure: thousand persons",), {"staff": 1000}),
+        (("Figures are in thousands of persons",), {"staff": 1000}), (("2020年从业人员（万人）",), {"staff": 10_000}),
+        (("Unit: Number of boxes, thousand",), {}), (("Employment (thousands)",), {}), (("Persons",), {}),
     ],
 )  # fmt: skip
 def test_units_in_titles(titles: tuple[str, ...], factors: dict[str, int]) -> None:
     """A unit counts where it is the only one of its kind; an office is none."""
     assert {name: one.factor for name, one in title_units(titles).items()} == factors
+
+
+@pytest.mark.parametrize(
+    ("title", "unknown"),
+    [
+        ("单位：百箱、千人", ["百箱"]), ("单位：千箱", ["千箱"]),
+        ("Unit: Number of boxes, thousand", ["Number of boxes"]),
+        ("单位：十堰市统计局", []), ("单位：十堰市", []), ("单位：人、万元", []), ("Businesses of 2020", []),
+    ],
+)  # fmt: skip
+def test_what_may_be_a_unit_and_is_not_known_is_told(title: str, unknown: list[str]) -> None:
+    """Beside a known unit, or if it scales; an office is none."""
+    assert unknown_units((title,)) == unknown
 
 
 def test_units_stand_alone_or_in_brackets() -> None:

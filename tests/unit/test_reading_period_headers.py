@@ -4,6 +4,7 @@ import pytest
 
 from resumetrack.errors import RefusedError
 from resumetrack.model import Kind
+from resumetrack.periods import parse
 from resumetrack.reading import Source, read
 from resumetrack.reading.layout.period_headers import period_headers
 from resumetrack.reading.profiles.profile import parse_profile
@@ -26,6 +27,9 @@ def found(text: str) -> list[list[tuple[str, str, tuple[int, ...]]]]:
         ("4月1日 企业总数,4月2日 企业总数,4月1日 复工数,4月2日 复工数", [
             ("企业总数", "enterprises", (0, 1)), ("复工数", "operating", (2, 3)),
         ]),
+        ("region,2020.1/4,2020.2/4", [("", "", (1, 2))]),
+        ("region,2020.1-3,2020.4-6", [("", "", (1, 2))]),
+        ("region,Mar20,Apr20", [("", "", (1, 2))]),
     ],
 )  # fmt: skip
 def test_what_stands_beside_a_period_says_what_the_column_holds(
@@ -36,8 +40,17 @@ def test_what_stands_beside_a_period_says_what_the_column_holds(
 
 
 @pytest.mark.parametrize(
-    "header", ["Name,Mar,Status", "1-9,10-49,50-249", "2020-04-01,total", "id,Apr 20", "Q1,answer", "A1,A2,A3"]
-)
+    "header",
+    [
+        "Name,Mar,Status",
+        "1-9,10-49,50-249",
+        "2020-04-01,total",
+        "id,Apr 20",
+        "Q1,answer",
+        "A1,A2,A3",
+        "1/2-2020,1/3-2020",
+    ],
+)  # fmt: skip
 def test_other_headers_are_no_periods(header: str) -> None:
     """One period alone is none; classes of size and codes are none either."""
     assert not found(header)
@@ -58,6 +71,17 @@ def test_the_order_of_day_and_month_is_seen_where_it_can_be(header: str, said: s
     names = header.split(",")
     (reading,) = period_headers(names, range(len(names)))
     assert reading.said == said
+
+
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [("2020.1/4,2020.2/4", "2020Q1"), ("2020/1-3,2020/4-6", "2020Q1"), ("Mar-20,Apr-20", "2020-03")],
+)
+def test_quarters_and_months_are_no_days(header: str, first: str) -> None:
+    """They are read as cells are."""
+    names = header.split(",")
+    (reading,) = period_headers(names, range(len(names)))
+    assert reading.periods[0] == parse(first)
 
 
 @pytest.mark.parametrize("header", ["01/01/2020,02/01/2020", "05/06/2020,06/05/2020", "01/01,02/01,03/01"])

@@ -9,6 +9,7 @@ from resumetrack.errors import ProfileError
 from resumetrack.model import OnDuplicate, TotalsRow
 from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import parse_profile
+from resumetrack.reading.profiles.row_rule import RowRule
 from resumetrack.reading.rows import sums
 from resumetrack.reading.rows.counted_cells import cell_of
 from resumetrack.reading.rows.filling import Filling
@@ -166,13 +167,22 @@ def test_blank_cells_are_filled_until_something_else_stands_on_their_left() -> N
         ["North", "A", "1"], ["", "", "2"], ["", "B", "3"], ["South", "", "4"], ["小计", "", "5"], ["", "C", "6"],
         ["", "Note", ""],
     ]  # fmt: skip
-    filling = Filling(Layout("f.csv", ("a", "b", "c"), 3, fill_down=(1, 0)))
+    filling = Filling(Layout("f.csv", ("a", "b", "c"), 3, fill_down=(1, 0)), RowRule())
     for row in rows:
         filling.fill(row)
     assert rows == [
         ["North", "A", "1"], ["North", "A", "2"], ["North", "B", "3"], ["South", "", "4"], ["小计", "", "5"],
         ["", "C", "6"], ["", "Note", ""],
     ]  # fmt: skip
+
+
+def test_words_of_an_office_for_totals_are_nothing_to_go_on_with() -> None:
+    """They are as known words."""
+    rows = [["North", "A", "1"], ["Both banks", "", "2"], ["", "B", "3"]]
+    filling = Filling(Layout("f.csv", ("a", "b", "c"), 3, fill_down=(0,)), RowRule(totals=frozenset({"both banks"})))
+    for row in rows:
+        filling.fill(row)
+    assert rows[2] == ["", "B", "3"]
 
 
 def test_a_word_is_a_total_or_none() -> None:

@@ -10,7 +10,9 @@ from resumetrack.periods import Frequency, PeriodText
 from resumetrack.periods import parse as parse_period
 from resumetrack.reading.rows.rules import staff_findings
 from resumetrack.reading.values.dates import USUAL_DATES, DateRule, serial_day
+from resumetrack.reading.values.decimal_months import month_of_one
 from resumetrack.reading.values.inexact import interval
+from resumetrack.reading.values.month_numbers import meaning_of_number
 from resumetrack.reading.values.numbers import NumberStyle, exact
 from resumetrack.reading.values.status_words import WORDS
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES, folded
@@ -24,6 +26,7 @@ from resumetrack.reading.values.statuses import DEFAULT_STATUSES, folded
         ("999999999999", 999999999999), ("1000000000000", None), ("12,34", None), ("1,23", None), ("1,2345", None),
         (",123", None), ("1.234,5", None), ("", None), ("1%", None), ("NaN", None), ("Infinity", None), ("1_0", None),
         ("٣", None), ("1e99999", None), ("9" * 65, None), ("--1", None), ("1-", None),
+        ("5²", None), ("75①", None), ("120 ①", None), ("12₁", None), ("12⒈", None), ("1,250³", None), ("①", None),
     ],
 )  # fmt: skip
 def test_numbers_as_offices_write_them(text: str, number: int | str | None) -> None:
@@ -104,6 +107,11 @@ def test_dates_as_offices_write_them(text: str, day: date, grain: Frequency) -> 
         "25 Dez 2022",
         "Dec 25",
         "32 Dec 2022",
+        "2020年3月²",
+        "2020-03-2²",
+        "2020/3/2①",
+        "2020-W1²",
+        "2020-03/28",
         "2" * 300,
     ],
 )
@@ -154,7 +162,9 @@ def test_serial_dates_of_both_epochs(text: str, epoch: int, day: date | None) ->
         ("28-March", 2020, None, date(2020, 3, 28)), ("Week 13", 2020, None, date(2020, 3, 23)),
         ("第13周", 2020, None, date(2020, 3, 23)), ("Q2", 2020, None, date(2020, 4, 1)),
         ("March", 2020, None, date(2020, 3, 1)), ("Name", 2020, None, None), ("Open 3", 2020, None, None),
-        ("29 Feb", 2021, None, None), ("Week 54", 2020, None, None),
+        ("29 Feb", 2021, None, None), ("Week 54", 2020, None, None), ("Mar-20", 2020, None, None),
+        ("Mar-20", None, date(2020, 3, 21), None), ("Mar20", 2020, None, None), ("Mar-8", 2020, None, date(2020, 3, 8)),
+        ("20-Mar", 2020, None, date(2020, 3, 20)), ("Mar 20th", 2020, None, date(2020, 3, 20)),
     ],
 )  # fmt: skip
 def test_dates_without_a_year(text: str, year: int | None, near: date | None, day: date | None) -> None:
@@ -180,13 +190,40 @@ def test_a_format_without_a_year_gets_it_from_elsewhere() -> None:
         ("民國109年4月1日", "2020-04-01"), ("Q1 2020", "2020Q1"), ("1Q2020", "2020Q1"),
         ("2021-W1", "2021-W01"),
         ("2020 Week 37", "2020-W37"), ("Week 37 2020", "2020-W37"), ("2020-Qtr 4", "2020Q4"), ("2020 Q1", "2020Q1"),
-        ("2020M04", "2020-04"),
+        ("2020M04", "2020-04"), ("2020.1/4", "2020Q1"), ("2020/10-12", "2020Q4"), ("２０２０．７－９", "2020Q3"),
         ("2020-M04", "2020-04"),
     ],
 )  # fmt: skip
 def test_periods_as_other_offices_write_them(text: str, written: str) -> None:
     """Years of eras and of the Republic, quarters before their year, months of statistical series."""
     assert USUAL_DATES.parse(text) == parse_period(written)
+
+
+@pytest.mark.parametrize(
+    ("texts", "meaning"),
+    [
+        ("Dec-19,Jan-20,Feb-20", "year"), ("Feb 20,Jan 20,Dec 19", "year"), ("Mar-20,Jun-20,Sep-20", "year"),
+        ("Mar-20,Mar-21,Mar-22", "day"), ("Mar-30,Mar-31,Apr-1", "day"), ("Mar-08,Apr-45", "year"),
+        ("Mar-20", ""), ("Mar-20,Nov-20", ""), ("Feb-29,Mar-01", "day"), ("Mar-20,Mar-2", "day"),
+    ],
+)  # fmt: skip
+def test_the_number_beside_a_month_is_told_by_the_others(texts: str, meaning: str) -> None:
+    """Only one reading is possible, or only in one the periods follow each other, or nobody can tell."""
+    assert meaning_of_number(texts.split(","), 2020) == meaning
+
+
+@pytest.mark.parametrize(
+    ("texts", "month"),
+    [
+        ("2020.1", "January"), ("2020.1,2020.2", "January"), ("2020.01,2020.1", "October"),
+        ("2020.09,2020.1,2020.11", "October"), ("2020.1,2020.11,2020.12", "October"),
+        ("2019.11,2019.12,2020.1", "January"), ("2020.1,2020.10,2020.11", "January"), ("2019.1,2020.1", "January"),
+        ("2020.1,2020.12", ""), ("2020.09,2020.1,2020.10", ""), ("2020.01,2020.1,2020.2", ""),
+    ],
+)  # fmt: skip
+def test_the_month_of_which_a_zero_may_be_lost_is_told_by_the_others(texts: str, month: str) -> None:
+    """Zeros before digits, months of one digit, or November after it; else nobody can tell."""
+    assert month_of_one(texts.split(",")) == month
 
 
 @pytest.mark.parametrize(

@@ -107,11 +107,13 @@ def test_a_zip_archive_is_no_workbook() -> None:
     [
         (0, None, ""), (9, None, PERCENT), (10, None, PERCENT), (164, "0.00%", PERCENT), (164, '0"%"', ""),
         (164, "000000", "000000"), (164, "000000;@", "000000"), (164, "0", ""), (164, "#,##0.00", ""),
+        (2, None, ".00"), (164, "0.00", ".00"), (164, '0"万"', "+万"), (164, "#,##0\\千", "+千"), (164, '0"k"', "+k"),
+        (164, '0"人"', ""), (164, '0!.0,"万"', ""), (164, '#,##0.0,"k"', ""), (164, 'yyyy"年"m"月"', ""),
         (164, "[Red]0%", PERCENT), (164, "yyyy-mm-dd", ""),
     ],
 )  # fmt: skip
 def test_formats_that_matter(number: int, code: str | None, mark: str) -> None:
-    """Percents and leading zeros change what a number says, other formats do not."""
+    """What people read changes what a number says; a format that shows the same number in other words does not."""
     assert format_mark(number, code) == mark
 
 

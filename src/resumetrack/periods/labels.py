@@ -41,22 +41,26 @@ _PATTERNS = (
     (re.compile(r"(\d{4})-?[Ww](\d{2})"), Frequency.WEEK),
     (re.compile(r"(\d{4})-?[Mm](\d{2})"), Frequency.MONTH),
     (re.compile(r"(\d{4})[-/.](\d{1,2})"), Frequency.MONTH),
-    (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"), Frequency.DAY),
+    (re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.)(\d{1,2})"), Frequency.DAY),
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), Frequency.DAY),
+    (re.compile(r"(\d{4})\. ?([1-4])/4"), Frequency.QUARTER),
+    (re.compile(r"(\d{4})[./] ?([1-9]\d?) ?- ?([1-9]\d?)"), Frequency.QUARTER),
 )
+"""A day has one kind of separator: with two, `2020.1/4` is a quarter in Korea, and `2020/1-3` one in Japan."""
 
 
 def parse(text: str) -> PeriodText | None:
     """Read `2020-03-28`, `2020/3/28`, `20200328`, `2020-W13`, `2020-03`, `2020M03` or `2020Q1`; else give None.
 
-    A week is an ISO week here and comes back as its Monday.
+    A quarter is also read as `2020.1/4` and as `2020/1-3`, its months. A week is an ISO week here and comes back as
+    its Monday.
     """
     stripped = text.strip()
     for pattern, grain in _PATTERNS:
         found = pattern.fullmatch(stripped)
         if found:
             try:
-                return PeriodText(_first_day(grain, [int(group) for group in found.groups()]), grain)
+                return PeriodText(_first_day(grain, [int(group) for group in found.groups() if group]), grain)
             except ValueError:
                 return None
     return None
@@ -71,7 +75,16 @@ def _first_day(grain: Frequency, numbers: list[int]) -> date:
         case Frequency.MONTH:
             return date(numbers[0], numbers[1], 1)
         case Frequency.QUARTER:
-            return date(numbers[0], 1 + _MONTHS_PER_QUARTER * (numbers[1] - 1), 1)
+            return date(numbers[0], _first_month(*numbers[1:]), 1)
+
+
+def _first_month(number: int, last_month: int | None = None) -> int:
+    """Give the first month of a quarter that is told by its number, or by its first and last month."""
+    if last_month is None:
+        return 1 + _MONTHS_PER_QUARTER * (number - 1)
+    if number % _MONTHS_PER_QUARTER != 1 or last_month != number + _MONTHS_PER_QUARTER - 1:
+        raise ValueError(number, last_month)
+    return number
 
 
 def start(day: date, frequency: Frequency, week_start: int = MONDAY) -> date:

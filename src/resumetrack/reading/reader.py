@@ -24,12 +24,15 @@ from resumetrack.reading.profiles.choice import Profiles
 from resumetrack.reading.profiles.profile import NO_PROFILE, Profile
 from resumetrack.reading.rows import bulk
 from resumetrack.reading.rows.convert import PeriodContext
+from resumetrack.reading.rows.merged_numbers import refuse_merged_numbers
 from resumetrack.reading.rows.row_maker import RowMaker, closing
 from resumetrack.reading.rows.survey import Habits, survey
 from resumetrack.reading.rows.totals import TOTALS_NOTE, TotalsMaker
+from resumetrack.reading.rows.unit_column import take_units
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.values.asides import find_aside
 from resumetrack.reading.values.numbers import is_percentage
+from resumetrack.reading.workbooks.sheet import SheetBody
 from resumetrack.reading.workbooks.workbook import is_workbook, open_workbook
 
 _PEEKED_ROWS = 1000
@@ -61,11 +64,15 @@ class _Table:
 
     def below_header(self) -> Iterator[Record]:
         """Yield the records under the header; lines of later sheets begin where `Delivery.place` expects them."""
+        found, offset = self.below_header_as_numbered(), self.place * SHEET_STEP
+        yield from ((line + offset, cells) for line, cells in found) if offset else found
+
+    def below_header_as_numbered(self) -> Iterator[Record]:
+        """Yield the records under the header with the lines of their own sheet."""
         for line, cells in (found := self.body.records(self.rows_above)):
             if line >= self.header_line and any(cells):
                 break
-        offset = self.place * SHEET_STEP
-        yield from ((line + offset, cells) for line, cells in found) if offset else found
+        yield from found
 
 
 def read(
@@ -110,6 +117,9 @@ def read(
     besides = [_beside(source, table, period) for table in tables]
     for one, beside in zip(tables, besides, strict=True):
         arrange(one.layout, rules, beside.year(rules))
+        take_units(one.layout, one.below_header, rules)
+        if isinstance(one.body, SheetBody):
+            refuse_merged_numbers(one.layout, one.below_header_as_numbered, one.body.marks.merged or ())
     outsides = [_outside(one, beside, kind, rules) for one, beside in zip(tables, besides, strict=True)]
     for one, found in zip(tables, outsides, strict=True):
         has_outside = period is not None or found.period is not None

@@ -1,7 +1,6 @@
 """Totals by their headers: which tables count enterprises instead of naming them, and what divides their counts."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.values.asides import is_signature
 from resumetrack.reading.values.numbers import USUAL_NUMBERS
 from resumetrack.reading.values.statuses import DEFAULT_STATUSES
+from resumetrack.reading.values.widths import one_width
 
 if TYPE_CHECKING:
     from resumetrack.reading.layout.headers import Layout
@@ -85,7 +85,7 @@ def _division(layout: "Layout", places: Sequence[int], rows: Sequence[Sequence[s
 def _holds_numbers(rows: Sequence[Sequence[str]], place: int) -> bool:
     """Whether all that is filled in a column is numbers, percentages and amounts among them."""
     filled = [text for row in rows if not USUAL_NUMBERS.is_missing_number(text := row[place])]
-    return bool(filled) and all(_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) for text in filled)
+    return bool(filled) and all(_NUMBER.fullmatch(one_width(text).strip()) for text in filled)
 
 
 def _codes(rows: Sequence[Sequence[str]], places: Sequence[int], numbers: Sequence[int]) -> list[int]:

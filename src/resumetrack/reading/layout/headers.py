@@ -36,7 +36,7 @@ from resumetrack.reading.layout.shapes import Gathered, Shape, spread
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.profiles.shape_rules import WideRule
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.values.units import DIMENSION_OF, SCALE, Unit, split_unit, title_units
+from resumetrack.reading.values.units import DIMENSION_OF, SCALE, Unit, split_unit, title_units, unknown_units
 
 COLUMNS_OF = {
     Kind.REPORT: OBSERVATION_COLUMNS,
@@ -200,6 +200,8 @@ def _say(layout: Layout) -> None:
 def _find_units(layout: Layout, profile: Profile, heading: Heading | None) -> None:
     """Take the unit of a measure from the profile, its header, the row of units or a title, in this order."""
     in_titles = title_units(layout.titles)
+    gathered = profile.gathered.meanings.values() if profile.gathered and layout.gathers else ()
+    layout.doubts += map(_unknown_unit, unknown_units(layout.titles))
     for canonical, dimension in DIMENSION_OF.items():
         place, rule = layout.places.get(canonical), profile.columns.get(canonical)
         found = in_titles.get(dimension) or in_titles.get(SCALE)
@@ -210,10 +212,19 @@ def _find_units(layout: Layout, profile: Profile, heading: Heading | None) -> No
         elif isinstance(place, int):
             below = heading.units[place] if heading and place < len(heading.units) else None
             found = split_unit(layout.header[place])[1] or below or found
-        elif canonical not in layout.wide.values():
+        elif canonical not in layout.wide.values() and canonical not in gathered:
             continue
         if found and found.is_of(canonical):
             layout.units[canonical] = found
+
+
+def _unknown_unit(text: str) -> Text:
+    return Text(
+        f"'{text.strip()}', which a title states as a unit, is not known and multiplies nothing; if numbers are in it,"
+        ' state theirs in a profile: [columns] employees = { source = "...", unit = "thousand persons" }',
+        f"标题所注单位“{text.strip()}”无法识别，数值未换算；如有数值使用该单位，请在 profile 中声明："
+        '[columns] employees = { source = "...", unit = "千人" }',
+    )
 
 
 def _follow_profile(layout: Layout, kind: Kind, profile: Profile) -> None:

@@ -5,23 +5,21 @@ follow each other, and the reason is told; if both do or neither does, nobody ca
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
 
 from resumetrack.periods import PeriodText
 from resumetrack.reading.layout.meanings import meaning
 from resumetrack.reading.values.dates import LONGEST_YEAR
+from resumetrack.reading.values.month_numbers import follow
 from resumetrack.reading.values.period_patterns import PeriodPattern
+from resumetrack.reading.values.widths import one_width
 
 _FEWEST_PERIODS = 2
 _LENGTH_LIMIT = 60  # a longer header is a sentence
-_MONTHS_OF_A_STEP = (1, 3)
-_DAYS_OF_A_STEP = 7
 _WORD = "[A-Za-z]{3,9}"
 _BEFORE, _AFTER = r"(?:.*?[^0-9A-Za-z./:-])??", r"(?:[^0-9A-Za-z./:-].*)?"
+_MIXED = re.compile(r"\d{1,2}(?:/\d{1,2}[.-]|\.\d{1,2}[/-]|-\d{1,2}[/.])\d{4}")
 _WEEKDAY = r"[ (]*(?:星期|周|礼拜)[一二三四五六日天]\)?"
 
 
@@ -42,6 +40,8 @@ _WAYS = (
     Way(rf"((?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}[日号]){_WEEKDAY}"),
     Way(r"((?:令和|平成|昭和|民国|民國)(?:\d{1,3}|元)年\d{1,2}月\d{1,2}[日号])"),
     Way(r"((?:令和|平成|昭和|民国|民國)(?:\d{1,3}|元)年\d{1,2}月)"),
+    Way(r"(\d{4}\. ?[1-4]/4)"),
+    Way(r"(\d{4}[./] ?[1-9]\d? ?- ?[1-9]\d?)"),
     Way(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"),
     Way(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T]\d{1,2}:\d{2}(?::\d{2})?"),
     Way(r"((?:19|20)\d{6})"),
@@ -57,8 +57,8 @@ _WAYS = (
     Way(r"(\d{4}-?M\d{2})"),
     Way(rf"({_WORD}\.?,?[ -]\d{{4}})"),
     Way(rf"(\d{{4}}[ -]{_WORD})"),
-    Way(rf"(?P<month>{_WORD})[ '-](?P<year>\d\d)", "the number is a year"),
-    Way(rf"({_WORD}[ -]?\d{{1,2}}(?:st|nd|rd|th)?)", "the number is a day"),
+    Way(rf"(?P<month>{_WORD})[ '-]?(?P<year>\d\d)", "the number is a year"),
+    Way(rf"(?P<month>{_WORD})[ -]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?", "the number is a day"),
     Way(rf"(\d{{1,2}}(?:st|nd|rd|th)?[ -]?{_WORD})"),
     Way(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})", "the day stands first"),
     Way(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})", "the month stands first"),
@@ -131,7 +131,7 @@ def period_headers(header: Sequence[str], places: Sequence[int]) -> tuple[Period
         if all(reading.periods != other.periods for other in different):
             different.append(reading)
     if len(different) > 1:
-        regular = [reading for reading in different if _follow(list(reading.periods.values()))]
+        regular = [reading for reading in different if follow(list(reading.periods.values()))]
         different = [_because(regular[0], "so the periods follow each other")] if len(regular) == 1 else different
     elif different and different[0].way.said:
         different = [_because(different[0], "otherwise not all of them would be dates")]
@@ -151,13 +151,13 @@ def _read(way: Way, header: Sequence[str], places: Sequence[int]) -> PeriodHeade
     held: dict[tuple[str, str], dict[int, PeriodText]] = {}
     tells_year = True
     for place in places:
-        text = unicodedata.normalize("NFKC", header[place]).strip()
+        text = one_width(header[place]).strip()
         found = around.fullmatch(text) if len(text) <= _LENGTH_LIMIT else None
         if not found:
             continue
         before, after = (found["before"], found["after"]) if not way.is_alone else ("", "")
         inner = text[len(before) : len(text) - len(after)]
-        if period := rule.find(inner, LONGEST_YEAR):
+        if not _MIXED.fullmatch(inner) and (period := rule.find(inner, LONGEST_YEAR)):
             held.setdefault((before, after), {})[place] = period
             tells_year = tells_year and rule.find(inner) is not None
     kept = {parts: periods for parts, periods in held.items() if len(set(periods.values())) >= _FEWEST_PERIODS}
@@ -177,20 +177,3 @@ def _group(way: Way, parts: tuple[str, str], places: tuple[int, ...]) -> Group:
 def _literal(text: str) -> str:
     """Escape a text for a regular expression; blanks stay as they are."""
     return re.escape(text).replace("\\ ", " ")
-
-
-def _follow(periods: Sequence[PeriodText]) -> bool:
-    """Whether periods follow each other as those of a panel do, by days, weeks, months or quarters."""
-    days = [period.day for period in periods]
-    steps = [(later - earlier).days for earlier, later in pairwise(dict.fromkeys(days))]
-    is_ordered = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    if not steps or not is_ordered:
-        return False
-    if all(abs(step) <= _DAYS_OF_A_STEP for step in steps):
-        return True
-    months = {abs(_month(later) - _month(earlier)) for earlier, later in pairwise(dict.fromkeys(days))}
-    return all(day.day == 1 for day in days) and len(months) == 1 and months.pop() in _MONTHS_OF_A_STEP
-
-
-def _month(day: date) -> int:
-    return 12 * day.year + day.month

@@ -5,7 +5,6 @@ A clean text is remembered with its value. A text with trouble is kept apart, so
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from resumetrack.reading.values.asides import TOTAL, likely_kind
 from resumetrack.reading.values.inexact import chosen, interval
 from resumetrack.reading.values.numbers import NOTHING, NUMBER_LIMIT, ZERO, NumberStyle, exact, is_percentage
 from resumetrack.reading.values.statuses import StatusRule
+from resumetrack.reading.values.widths import one_width
 from resumetrack.reading.workbooks.marks import is_error
 
 _MEMORY = 100_000
@@ -283,7 +283,7 @@ def _clear(convert: Convert, habits: Habits) -> Convert:
 
     def clear(raw: str) -> Outcome:
         outcome = convert(raw)
-        is_doubtful = outcome.value is not None and _THREE_DIGITS.search(unicodedata.normalize("NFKC", raw))
+        is_doubtful = outcome.value is not None and _THREE_DIGITS.search(one_width(raw))
         return Outcome(None, ("ambiguous-number",)) if is_doubtful and habits.point_is_unclear() else outcome
 
     return clear

@@ -6,16 +6,19 @@ from resumetrack.reading.values.asides import kind_of, likely_kind
 
 if TYPE_CHECKING:
     from resumetrack.reading.layout.headers import Layout
+    from resumetrack.reading.profiles.row_rule import RowRule
 
 
 class Filling:
     """Fills the blank cells of some columns, from left to right, with what stands above them.
 
-    A new text in one column ends what the columns to its right go on with. Totals are nothing to go on with, and a
-    row of nothing but words in one cell is a remark, unless they stand where an enterprise is told.
+    A new text in one column ends what the columns to its right go on with. Rows that are left out tell it as others
+    do. Totals are nothing to go on with, and a row of nothing but words in one cell is a remark, unless they stand
+    where an enterprise is told.
     """
 
-    def __init__(self, layout: "Layout") -> None:
+    def __init__(self, layout: "Layout", rule: "RowRule") -> None:
+        self._rule = rule
         self._places = sorted(layout.fill_down)
         self._titles, self._id_place = layout.titles, layout.places.get("enterprise_id")
         self._above: dict[int, str] = {}
@@ -31,7 +34,7 @@ class Filling:
             elif cells[place] != self._above.get(place):
                 for right in self._places[number:]:
                     self._above.pop(right, None)
-                if not kind_of(cells[place]):
+                if not kind_of(cells[place]) and not self._rule.is_total(cells[place]):
                     self._above[place] = cells[place]
 
     def _is_remark(self, place: int, text: str) -> bool:

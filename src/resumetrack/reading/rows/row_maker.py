@@ -141,7 +141,7 @@ class RowMaker:
         """Yield the records that are as wide as the header and not blank."""
         counts, width = self._delivery.counts, self._layout.width
         header = list(self._layout.header[:width])
-        filling = Filling(self._layout) if self._layout.fill_down else None
+        filling = Filling(self._layout, self._profile.rows) if self._layout.fill_down else None
         may_be_remarks, may_be_totals = self._may_be_remarks(), self._may_be_totals()
         for line, cells in records:
             if not any(cells):
@@ -150,11 +150,13 @@ class RowMaker:
                 continue
             elif cells == header:
                 self._repeated_header(line)
-            elif not self._is_left_out(line, cells) and not (may_be_totals and self._is_total(line, cells)):
-                if (may_be_remarks and not any(cells[1:])) or line == self._footers.spared:
-                    self._troubles.append(Trouble("enterprise_id", "".join(cells).strip(), "lone-cell"))
+            else:
                 if filling:
                     filling.fill(cells)
+                if self._is_left_out(line, cells) or (may_be_totals and self._is_total(line, cells)):
+                    continue
+                if (may_be_remarks and not any(cells[1:])) or line == self._footers.spared:
+                    self._troubles.append(Trouble("enterprise_id", "".join(cells).strip(), "lone-cell"))
                 yield line, cells
 
     def _apply_percents(self, values: list[Any], cells: list[str]) -> None:

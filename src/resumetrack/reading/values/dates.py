@@ -1,13 +1,15 @@
 """Dates and periods as offices write them; arithmetic on periods stays in `resumetrack.periods`."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from resumetrack import periods
 from resumetrack.periods import Frequency, PeriodText
 from resumetrack.reading.toml_section import Section
+from resumetrack.reading.values.decimal_months import as_october
+from resumetrack.reading.values.month_numbers import DAY, MONTH_OF, YEAR, as_month, is_open
+from resumetrack.reading.values.widths import one_width
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _LENGTH_LIMIT = 200
@@ -23,11 +25,6 @@ _WEEKDAY = re.compile(
 _TYPED = re.compile(r"(\d{4}-\d{2}-\d{2})(?: \d{2}:\d{2}:\d{2})?", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_MONTH_OF = {name[:length]: place for place, name in enumerate(_MONTHS, 1) for length in (3, 9)} | {"sept": 9}
 _WORD = r"(?P<m>[A-Za-z]{3,9})\.?"
 _WITH_WORDS = tuple(
     re.compile(pattern, re.ASCII)
@@ -82,8 +79,9 @@ class DateRule:
     A format that `lacks_year` gets the year from elsewhere, as 3月28日 does.
 
     `order` is `dmy` or `mdy` where the year stands last; `epoch` is 1900 or 1904 where serial numbers of a
-    spreadsheet are dates. Neither is guessed from one cell: the reading of a whole column says so. In a sheet dates
-    are `typed`: they have no format, and come as 2020-03-28 whatever that of the texts beside them is.
+    spreadsheet are dates; `number_is` tells what 20 is in `Mar-20`, a day or a year; with `lost_zeros` 2020.1 is
+    October. None of them is guessed from one cell: the reading of a whole column says so. In a sheet dates are
+    `typed`: they have no format, and come as 2020-03-28 whatever that of the texts beside them is.
     """
 
     date_format: str | None = None
@@ -92,16 +90,18 @@ class DateRule:
     epoch: int | None = None
     typed: bool = False
     lacks_year: bool = False
+    number_is: str = ""
+    lost_zeros: bool = False
 
     def parse(self, text: str) -> PeriodText | None:
         """Read a date or period; `None` if it is none."""
         if len(text) > _LENGTH_LIMIT:
             return None
-        plain = " ".join(unicodedata.normalize("NFKC", text).split())
+        plain = " ".join(one_width(text).split())
         if self.date_format:
             found = (_typed(plain) if self.typed else None) or self._by_format(plain)
         else:
-            found = _usual(plain) or self._by_order(plain) or self._by_epoch(plain)
+            found = self._by_month(plain) or _usual(plain) or self._by_order(plain) or self._by_epoch(plain)
         return found if found and FIRST_YEAR <= found.day.year <= LAST_YEAR else None
 
     def parse_day(self, text: str) -> date | None:
@@ -120,6 +120,10 @@ class DateRule:
         day = serial_day(plain, self.epoch) if self.epoch else None
         return PeriodText(day, Frequency.DAY) if day else None
 
+    def _by_month(self, plain: str) -> PeriodText | None:
+        october = as_october(plain) if self.lost_zeros else None
+        return october or (as_month(plain) if self.number_is == YEAR else None)
+
     def _by_format(self, plain: str, year: int | None = None) -> PeriodText | None:
         text, date_format = plain, self.date_format or ""
         if self.lacks_year:
@@ -133,7 +137,9 @@ class DateRule:
         """Read a date that tells no year as one of this year; `None` if it is none, or none of this year."""
         if len(text) > _LENGTH_LIMIT:
             return None
-        plain = " ".join(unicodedata.normalize("NFKC", text).split())
+        plain = " ".join(one_width(text).split())
+        if is_open(plain) and self.number_is != DAY and not self.date_format:
+            return None
         return self._by_format(plain, year) if self.lacks_year else _yearless(plain, year)
 
     def without_year(self, text: str, year: int | None, near: date | None) -> PeriodText | None:
@@ -160,7 +166,7 @@ def serial_day(text: str, epoch: int) -> date | None:
 
 def year_last(text: str) -> tuple[int, int] | None:
     """Give the first two numbers of 28/03/2020; `None` for any other text."""
-    found = _YEAR_LAST.fullmatch(_TIME.sub("", " ".join(unicodedata.normalize("NFKC", text).split())))
+    found = _YEAR_LAST.fullmatch(_TIME.sub("", " ".join(one_width(text).split())))
     return (int(found[1]), int(found[3])) if found else None
 
 
@@ -178,7 +184,7 @@ def _with_words(plain: str) -> PeriodText | None:
         found = pattern.fullmatch(plain)
         if found:
             parts = found.groupdict()
-            month = _MONTH_OF.get(parts["m"].casefold())
+            month = MONTH_OF.get(parts["m"].casefold())
             return periods.parse("-".join((parts["y"], f"{month}", *filter(None, [parts.get("d")])))) if month else None
     return None
 
@@ -221,7 +227,7 @@ def date_rule(section: Section) -> DateRule:
         raise section.error("excel_epoch", f"{epoch} is neither 1900 nor 1904", "without quotes")
     if stated is None:
         return DateRule(epoch=epoch) if isinstance(epoch, int) else USUAL_DATES
-    date_format = " ".join(unicodedata.normalize("NFKC", stated).split())
+    date_format = " ".join(one_width(stated).split())
     lacks_year = not any(directive in date_format for directive in _YEAR_DIRECTIVES)
     if any(directive in date_format for directive in _DAY_DIRECTIVES):
         grain = Frequency.DAY

@@ -1,9 +1,10 @@
 """Numbers that are none: 10-20, >30, <5, 约30. What they say is known, not which number is meant."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+
+from resumetrack.reading.values.widths import one_width
 
 ENDS = ("low", "middle", "high")
 _LENGTH_LIMIT = 64
@@ -33,7 +34,7 @@ def interval(text: str, parse: Callable[[str], Decimal | int | None], *, percent
     `parse` reads a plain number; a percent sign is dropped where it is allowed. What has no upper end, and what is
     only about right, is its own number twice.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = " ".join(one_width(text).casefold().split())
     if len(plain) > _LENGTH_LIMIT or ("%" in plain and not percent_sign):
         return None
     ranged = _RANGE.fullmatch(plain)

@@ -1,7 +1,6 @@
 """Numbers as offices write them, read exactly: whole numbers are `int`, others `Decimal`, never a float."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -9,6 +8,7 @@ from types import MappingProxyType
 
 from resumetrack.reading.toml_section import Section
 from resumetrack.reading.values.inexact import ENDS
+from resumetrack.reading.values.widths import one_width
 
 PLACES = 6
 _STEP = Decimal(1).scaleb(-PLACES)
@@ -82,11 +82,11 @@ class NumberStyle:
 
     def meaning(self, text: str) -> str:
         """Tell why there is no value, where the mark says so."""
-        return self.meanings.get(unicodedata.normalize("NFKC", text).strip().casefold(), "")
+        return self.meanings.get(one_width(text).strip().casefold(), "")
 
     def is_missing_number(self, text: str) -> bool:
         """Whether a cell of a number or date says that there is no value."""
-        folded = unicodedata.normalize("NFKC", text).strip().casefold()
+        folded = one_width(text).strip().casefold()
         return folded in MISSING_NUMBERS or folded in self.missing or folded in self.meanings or folded in NOTHING
 
     def plain(self, text: str) -> Decimal | int | None:
@@ -100,7 +100,7 @@ class NumberStyle:
 
         A percent sign divides by 100 where `percent` allows it, and is only dropped with `percent_sign`.
         """
-        plain = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS)
+        plain = one_width(text).strip().translate(_SIGNS)
         if len(plain) > _LENGTH_LIMIT:
             return None
         is_percent = plain.endswith("%")
@@ -162,11 +162,9 @@ def number_style(section: Section, meanings: Mapping[str, str]) -> NumberStyle:
     if stated == decimal:
         raise section.error("thousands", f"'{stated}' is the decimal sign too", "state both thousands and decimal")
     usual = tuple(mark for mark in (",", " ") if mark != decimal)
-    thousands = usual if stated is None else tuple(unicodedata.normalize("NFKC", stated))
-    missing = frozenset(
-        unicodedata.normalize("NFKC", text).strip().casefold() for text in section.texts("missing") or ()
-    )
-    told = {unicodedata.normalize("NFKC", mark).strip().casefold(): meaning for mark, meaning in meanings.items()}
+    thousands = usual if stated is None else tuple(one_width(stated))
+    missing = frozenset(one_width(text).strip().casefold() for text in section.texts("missing") or ())
+    told = {one_width(mark).strip().casefold(): meaning for mark, meaning in meanings.items()}
     return NumberStyle(
         thousands,
         decimal,

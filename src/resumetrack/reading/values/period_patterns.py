@@ -5,16 +5,16 @@ tells month and day but no year gets its year from elsewhere, never from a guess
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from resumetrack.periods import Frequency, PeriodText
 from resumetrack.reading.toml_section import Section
 from resumetrack.reading.values.dates import FIRST_YEAR, LAST_YEAR, LONGEST_YEAR, USUAL_DATES, DateRule, date_rule
+from resumetrack.reading.values.month_numbers import full_year
+from resumetrack.reading.values.widths import one_width
 
 _GROUPS = ({"month"}, {"month", "day"}, {"week"}, {"quarter"})
-_LAST_OF_CENTURY = 68  # a year of two digits up to here is of this century, as for `%y`
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[年\-/._ QqWw]|(?:[01]\d){1}(?:[0-3]\d)?(?!\d)|(?!\d))")
 
 
@@ -27,7 +27,7 @@ class PeriodPattern:
 
     def find(self, text: str, year: int | None = None) -> PeriodText | None:
         """Read the period in a text, with this year if it tells none; `None` if it is not there."""
-        found = self.pattern.search(unicodedata.normalize("NFKC", text))
+        found = self.pattern.search(one_width(text))
         if not found:
             return None
         parts = {key: value for key, value in found.groupdict().items() if value is not None}
@@ -35,7 +35,7 @@ class PeriodPattern:
             inner = (found[1] if self.pattern.groups else found[0]) or ""
             return self.dates.parse(inner) or self.dates.without_year(inner, year, None)
         stated = parts.get("year") or year
-        return _joined(_full(str(stated)), parts) if stated else None
+        return _joined(full_year(str(stated)), parts) if stated else None
 
     def holds_in(self, text: str) -> bool:
         """Whether the text tells a period, though perhaps not its year."""
@@ -43,7 +43,7 @@ class PeriodPattern:
 
     def beside(self, text: str) -> str:
         """Give what the text says beside the period."""
-        plain = unicodedata.normalize("NFKC", text)
+        plain = one_width(text)
         if not (found := self.pattern.search(plain)):
             return plain
         groups = range(1, self.pattern.groups + 1) if self.pattern.groups else (0,)
@@ -54,13 +54,7 @@ class PeriodPattern:
 
     def fits(self, text: str) -> bool:
         """Whether the text is of the form that the expression describes, whatever stands in it."""
-        return bool(self.pattern.search(unicodedata.normalize("NFKC", text)))
-
-
-def _full(year: str) -> str:
-    """Write a year of two digits with four."""
-    is_short = len(year) == len("20")
-    return f"{'20' if int(year) <= _LAST_OF_CENTURY else '19'}{year}" if is_short and year.isdigit() else year
+        return bool(self.pattern.search(one_width(text)))
 
 
 def _joined(year: str, parts: dict[str, str]) -> PeriodText | None:
@@ -91,7 +85,7 @@ def written(period: PeriodText) -> str:
 def year_in(texts: Iterable[str]) -> int | None:
     """Give the year of the first text that tells exactly one."""
     for text in texts:
-        years = {int(found[1]) for found in _YEAR.finditer(unicodedata.normalize("NFKC", text))}
+        years = {int(found[1]) for found in _YEAR.finditer(one_width(text))}
         if len(years) == 1:
             return years.pop()
     return None

@@ -2,7 +2,6 @@
 
 import operator
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from resumetrack.reading.toml_section import Section
 from resumetrack.reading.values.numbers import NumberStyle
 from resumetrack.reading.values.status_words import WORDS, YES_NO_WORDS
 from resumetrack.reading.values.variants import simplified
+from resumetrack.reading.values.widths import one_width
 
 _COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq, "=": operator.eq,
@@ -23,7 +23,7 @@ _THRESHOLD = re.compile(r"(>=|<=|==|>|<|=)?\s*(-?\d+(?:\.\d+)?)\s*%?")
 
 def folded(text: str) -> str:
     """Bring a word to the form in which words are compared: width, case and blanks do not count."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())
+    plain = " ".join(one_width(text).casefold().replace("_", " ").split())
     return plain if plain.isascii() else plain.replace(" ", "")
 
 

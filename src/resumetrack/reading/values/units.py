@@ -1,11 +1,11 @@
 """Units in headers: 产值(万元), 用电量（万千瓦时）, Output (thousand EUR); a unit is a dimension and a factor."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from resumetrack.model import ENTERPRISE_COUNTS, STATED_RATES
 from resumetrack.reading.values.variants import simplified
+from resumetrack.reading.values.widths import one_width
 
 _LENGTH_LIMIT = 200
 STAFF, MONEY, ENERGY, PERCENT, ENTERPRISES = "staff", "money", "energy", "percent", "enterprises"
@@ -50,7 +50,7 @@ _COUNTED = {
 _CURRENCIES = ("yuan", "rmb", "cny", "usd", "us$", "$", "eur", "€", "euro", "euros", "gbp", "£", "jpy", "yen", "hkd")
 _CHINESE = {
     STAFF: ("人", "名", "人次"),
-    ENTERPRISES: ("家", "户", "个", "家企业", "户企业"),
+    ENTERPRISES: ("家", "户", "个", "家企业", "户企业", "社", "事业所", "所"),
     MONEY: ("元", "元人民币", "元(人民币)"),
     ENERGY: ("千瓦时", "千瓦·时", "千瓦小时", "度", "kwh"),
 }
@@ -64,9 +64,18 @@ _OTHERS = {
 _BRACKETED = re.compile(r"^(.*\S)\s*\[(.+)\]$|^(.*\S)\s*\((.+)\)$|^(.*\S)\s*[/,:]\s*([^/,:]+)$")
 _STATED = re.compile(r"^(?:计量)?单位:?\s*")
 _IN_TITLE = re.compile(
-    r"(?<!填报)(?<!报送)(?<!编制)(?<!制表)(?:计量)?(?:单位|unit|units)\s*:\s*(\S.*?)\s*$", re.IGNORECASE
+    r"(?<!填报)(?<!报送)(?<!编制)(?<!制表)(?:计量)?(?:单位|units? of measure(?:ment)?|units?)\s*"
+    r"(?::\s*(\S.*?)\s*$|[(]\s*(\S[^()]*?)\s*[)])",
+    re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"[、,;/\s]+")
+_SAID_OF_NUMBERS = re.compile(
+    r"^(?:all )?(?:figures|numbers|values|data|counts|amounts)?\s*(?:are )?(?:expressed |given |shown )?in (?=\S)"
+)
+_AT_THE_END = re.compile(r"\((in .*|.* of .*|[^()]+)\)$")
+_PARTS, _BETWEEN = re.compile(r"[、,;/・]+"), re.compile(r"\s+")
+_SCALED_UNIT = re.compile(
+    "[十百千万亿]+[^省市区县州局厅委院所司]{1,2}|.*(?:000|thousand|million|billion).*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ def unit(text: str) -> Unit | None:
     """Read a unit that stands alone, in brackets or not; `None` if it is none."""
     if len(text) > _LENGTH_LIMIT:
         return None
-    plain = simplified(unicodedata.normalize("NFKC", text).casefold().strip())
+    plain = simplified(one_width(text).casefold().strip())
     while len(plain) > 1 and plain[0] + plain[-1] in ("()", "[]"):
         plain = plain[1:-1].strip()
     plain = " ".join(_STATED.sub("", plain).removeprefix("in ").split())
@@ -122,7 +131,7 @@ def unit(text: str) -> Unit | None:
 
 def split_unit(header: str) -> tuple[str, Unit | None]:
     """Split a header from the unit at its end; the header as it is, and `None`, if it names none."""
-    plain = unicodedata.normalize("NFKC", header[: _LENGTH_LIMIT + 1]).strip()
+    plain = one_width(header[: _LENGTH_LIMIT + 1]).strip()
     found = _BRACKETED.match(plain) if len(plain) <= _LENGTH_LIMIT else None
     if found:
         parts = [part for part in found.groups() if part is not None]
@@ -133,14 +142,43 @@ def split_unit(header: str) -> tuple[str, Unit | None]:
 
 
 def title_units(titles: tuple[str, ...]) -> dict[str, Unit]:
-    """Read 单位：人、万元 in a title: the unit of each dimension that has exactly one."""
+    """Read 单位：人、万元 or (in thousands) in titles: the unit of each dimension that has exactly one."""
     units: dict[str, list[Unit]] = {}
-    for title in (title for title in titles if len(title) <= _LENGTH_LIMIT):
-        found = _IN_TITLE.search(simplified(unicodedata.normalize("NFKC", title)))
-        whole = unit(found[1]) if found else None
-        named = [whole] if whole else [unit(part) for part in _BETWEEN.split(found[1])] if found else []
-        if all(named):
-            for one in named:
-                if one:
-                    units.setdefault(one.dimension, []).append(one)
+    for parts in map(_named, titles):
+        for one in (one for named in parts.values() for one in named):
+            if all(parts.values()) or one.dimension != SCALE:  # else nobody knows what is scaled
+                units.setdefault(one.dimension, []).append(one)
     return {dimension: one[0] for dimension, one in units.items() if len({unit.factor for unit in one}) == 1}
+
+
+def unknown_units(titles: tuple[str, ...]) -> list[str]:
+    """Give what titles state as a unit, or beside one, and what may scale numbers, but is no unit that is known."""
+    found = []
+    for parts in map(_named, titles):
+        has_known = any(parts.values())
+        found += [
+            part for part, named in parts.items() if not named and (has_known or _SCALED_UNIT.fullmatch(part.strip()))
+        ]
+    return found
+
+
+def _named(title: str) -> dict[str, list[Unit]]:
+    """Give the parts of what a title states as units, with the units that they name."""
+    plain = simplified(one_width(title)).strip() if len(title) <= _LENGTH_LIMIT else ""
+    if found := _IN_TITLE.search(plain):
+        stated = found[1] or found[2]
+        whole = unit(stated)
+        return {stated: [whole]} if whole else {part: _of_part(part) for part in _PARTS.split(stated) if part.strip()}
+    alone = _SAID_OF_NUMBERS.sub("", plain.strip("()[] ").casefold())
+    at_end = _AT_THE_END.search(plain)
+    for text in (alone, at_end[1] if at_end else ""):
+        one = unit(text) if any(map(str.isalpha, text)) else None
+        if one and one.factor != 1 and (one.dimension != SCALE or text == alone or text.casefold().startswith("in ")):
+            return {text: [one]}
+    return {}
+
+
+def _of_part(part: str) -> list[Unit]:
+    """Give the units of a part: it is one, or all of its words are."""
+    named = [whole] if (whole := unit(part)) else [unit(word) for word in _BETWEEN.split(part.strip())]
+    return [one for one in named if one] if all(named) else []

@@ -4,6 +4,7 @@ An error keeps its text, a percent its sign, a date is written `2020-03-28`. A n
 digits, as in the program that wrote it; one that needs more is written `9.13E+17`, since digits of it are lost.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,11 +12,13 @@ from itertools import islice
 from typing import Protocol
 
 from resumetrack.reading.files.records import Record
-from resumetrack.reading.workbooks.marks import PERCENT, Merged, RowMarks, SheetMarks
+from resumetrack.reading.workbooks.marks import BESIDE, INSTEAD, PERCENT, TWO_DECIMALS, Merged, RowMarks, SheetMarks
 
 _HEAD = 50
 _PEEKED_ROWS = 1000
 _NO_TIME = time()
+_LOST_ZERO = re.compile(r"(?:19|20|21)\d\d\.1")
+"""October, where numbers with two decimals are months; of all others a zero at the end says nothing."""
 Value = str | float | bool | date | time | timedelta
 
 
@@ -90,8 +93,12 @@ def _apply(marked: RowMarks, cells: list[str], values: Sequence[Value], left: in
         if mark.startswith("0"):
             if isinstance(value, float | int) and cells[column].isdecimal():
                 cells[column] = cells[column].zfill(len(mark))
+        elif mark == TWO_DECIMALS:
+            cells[column] += "0" if _LOST_ZERO.fullmatch(cells[column]) else ""
+        elif mark.startswith(BESIDE):
+            cells[column] += mark[1:] if isinstance(value, float | int) else ""
         elif mark != PERCENT:
-            cells[column] = mark
+            cells[column] = mark.removeprefix(INSTEAD)
         elif isinstance(value, float | int) and not isinstance(value, bool):
             cells[column] = f"{value * 100:.15g}%"
 

@@ -25,6 +25,7 @@ from resumetrack.reading.workbooks.isolation import refuse_deadly
 from resumetrack.reading.workbooks.marks import Extent, Merged, SheetMarks, no_rows
 from resumetrack.reading.workbooks.sheet import SheetBody
 from resumetrack.reading.workbooks.sheet_choice import SheetRule, listed, pattern_of
+from resumetrack.reading.workbooks.xlsx_raised import raised_texts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -198,7 +199,8 @@ def _archive(source: Source, content: bytes) -> _Found:
         find = partial(_of_part, xlsb_marks.sheet_marks, archive, parts, styles)
         return stored_as, tuple(parts), find, xlsb_marks.is_1904(archive)
     parts, styles = xlsx_marks.sheet_parts(archive), xlsx_marks.style_marks(archive)
-    find = partial(_of_part, xlsx_marks.sheet_marks, archive, parts, styles)
+    look = partial(xlsx_marks.sheet_marks, raised=raised_texts(archive))
+    find = partial(_of_part, look, archive, parts, styles)
     return Format.XLSX, tuple(parts), find, xlsx_marks.is_1904(archive)
 
 

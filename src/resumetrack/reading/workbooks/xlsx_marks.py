@@ -3,12 +3,13 @@
 import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import NamedTuple
 from zipfile import ZipFile
 
 from resumetrack.reading.workbooks.marks import NOT_CALCULATED, Extent, RowMarks, SheetMarks, format_mark, no_rows
+from resumetrack.reading.workbooks.xlsx_raised import NO_TEXTS, RAISED_SIGN, raised_cells
 
 _CHUNK = 1 << 20
 _TAG = rb"<(?:\w+:)?%s(?=[\s/>])([^>]*)>"
@@ -82,8 +83,10 @@ def style_marks(archive: ZipFile) -> dict[int, str]:
     return {place: mark for place, mark in marks.items() if mark}
 
 
-def sheet_marks(archive: ZipFile, part: str, styles: dict[int, str]) -> SheetMarks:
-    """Look through one sheet."""
+def sheet_marks(
+    archive: ZipFile, part: str, styles: dict[int, str], raised: Mapping[int, str] = NO_TEXTS
+) -> SheetMarks:
+    """Look through one sheet; `raised` are the shared texts with raised digits."""
     is_usual, is_numbered, is_marked, is_wide = True, True, False, False
     hidden: list[int] = []
     marker = _marker(styles)
@@ -91,7 +94,7 @@ def sheet_marks(archive: ZipFile, part: str, styles: dict[int, str]) -> SheetMar
         is_usual = is_usual and _is_usual(block)
         is_numbered = is_usual or (is_numbered and not _UNNUMBERED.search(block))
         is_wide = is_wide or _WIDE.search(block) is not None
-        is_marked = is_marked or marker.search(block) is not None
+        is_marked = is_marked or bool(raised) or RAISED_SIGN in block or marker.search(block) is not None
         if b"hidden" in block:
             rows = (attributes(tag).get("r", "") for tag in _HIDDEN_ROW.findall(block))
             hidden += [int(row) - 1 for row in rows if row.isdecimal()]
@@ -100,7 +103,7 @@ def sheet_marks(archive: ZipFile, part: str, styles: dict[int, str]) -> SheetMar
     # No sheet of 26 columns is too large, so that only wider ones are measured.
     extent = _extent(archive, part) if is_wide else Extent(1, 1)
     pattern = _pattern(styles, is_usual=is_usual)
-    found = partial(_numbered, archive, part, styles, pattern) if is_marked else no_rows
+    found = partial(_numbered, archive, part, styles, pattern, raised) if is_marked else no_rows
     return SheetMarks(extent, found, hidden=tuple(hidden))
 
 
@@ -157,7 +160,9 @@ def _extent(archive: ZipFile, part: str) -> Extent:
     return Extent(rows, max(map(_column, columns), default=-1) + 1)
 
 
-def _numbered(archive: ZipFile, part: str, styles: dict[int, str], pattern: re.Pattern[bytes]) -> Iterator[RowMarks]:
+def _numbered(
+    archive: ZipFile, part: str, styles: dict[int, str], pattern: re.Pattern[bytes], raised: Mapping[int, str]
+) -> Iterator[RowMarks]:
     """Yield the marks of a sheet whose cells say where they are."""
     for block in _blocks(archive, part):
         rows: dict[int, dict[int, str]] = {}
@@ -167,6 +172,9 @@ def _numbered(archive: ZipFile, part: str, styles: dict[int, str], pattern: re.P
             for tag in _NO_RESULT.findall(block):
                 if not _OF_TEXT.search(tag):
                     _mark(rows, tag, None, styles)
+        for tag, mark in raised_cells(block, raised):
+            if place := _REFERENCE.search(tag):
+                rows.setdefault(int(place[2]) - 1, {})[_column(place[1])] = mark
         yield from (RowMarks(row, rows[row]) for row in sorted(rows))
 
 
