@@ -15,9 +15,11 @@ from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES,
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.rows.cell_names import CellNames
+from resumetrack.reading.rows.code_names import code_name_doubt, find_code_names
 from resumetrack.reading.rows.convert import Trouble
 from resumetrack.reading.rows.counted_cells import Cell, Key, cell_of
-from resumetrack.reading.rows.levels import doubled_doubt, find_doubled, find_levels, level_doubt
+from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled
+from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.rules import Number
 from resumetrack.reading.rows.sums import Summed, find_sums
@@ -96,24 +98,33 @@ class TotalsMaker(RowMaker):
         return sorted(differ, key=lambda place: -len(set(texts[place])))
 
     def _without_levels(self, cells: list[Cell]) -> list[Cell]:
-        """Take the columns out that say no more than by which others a row is divided, and say so."""
-        levels = find_levels(cells, self._perhaps_levels)
-        if not levels:
-            return cells
-        self._delivery.attributes = tuple(name for name in self._delivery.attributes if name not in levels)
-        self._doubt(level_doubt(levels))
+        """Take the columns out that say no more than a code or than by which others a row is divided, and say so."""
+        if names := find_code_names(cells, self._undecided):
+            cells = self._without(cells, names)
+            self._doubt(code_name_doubt(names))
+        levels = find_levels(cells, self._undecided, self._layout.sources)
+        if levels.doubtful:
+            self._doubt(perhaps_level_doubt(levels.doubtful))
+        if levels.sure:
+            cells = self._without(cells, levels.sure)
+            self._doubt(level_doubt(levels.sure))
+        return cells
+
+    def _without(self, cells: Sequence[Cell], names: Collection[str]) -> list[Cell]:
+        self._delivery.attributes = tuple(name for name in self._delivery.attributes if name not in names)
+        self._undecided = tuple(name for name in self._undecided if name not in names)
         rows = (cell.row for cell in cells)
-        return [cell_of(row._replace(attributes=_without(row.attributes, levels))) for row in rows]
+        return [cell_of(row._replace(attributes=_without(row.attributes, names))) for row in rows]
 
     def _doubt_doubled(self, cells: Sequence[Cell]) -> None:
         """Say so if the rows of several values of a column add up to the same."""
-        for doubled in find_doubled(cells, self._perhaps_levels):
+        for doubled in find_doubled(cells, self._undecided):
             if not any(map(self._profile.rows.is_kept, doubled.coarser)):
                 self._doubt(doubled_doubt(doubled))
 
     @cached_property
-    def _perhaps_levels(self) -> tuple[str, ...]:
-        """The attributes of which the profile does not say that they are to be kept."""
+    def _undecided(self) -> tuple[str, ...]:
+        """The attributes that may turn out to divide nothing; the profile may say that they are to be kept."""
         stated = {*(self._profile.attributes.keep or ())}
         return tuple(name for name, place in self._layout.attributes if self._layout.header[place] not in stated)
 
