@@ -7,7 +7,7 @@ import pytest
 from resumetrack.model import TotalsRow
 from resumetrack.reading.rows.code_names import find_code_names
 from resumetrack.reading.rows.counted_cells import Cell, cell_of
-from resumetrack.reading.rows.doubled import Doubled, find_doubled
+from resumetrack.reading.rows.doubled import Doubled, find_doubled, find_doubled_sections
 from resumetrack.reading.rows.levels import Levels, find_levels
 
 PERIOD = date(2020, 9, 7)
@@ -111,7 +111,39 @@ def test_values_that_add_up_to_the_same_are_told() -> None:
 def test_values_that_differ_in_a_period_or_are_small_are_not_told() -> None:
     """Small numbers are the same by chance."""
     rows = (("N", "England", None, 265, 240), ("R", "North", None, 115, 115), ("R", "South", None, 150, 125))
-    later = table(*rows[:2], ("R", "South", None, 151, 126), period=date(2020, 9, 8))
+    later = table(*rows[:2], ("R", "South", None, 171, 126), period=date(2020, 9, 8))
     assert list(find_doubled([*table(*rows), *later], ["kind"])) == []
     few = (("N", "England", None, 5, 4), ("R", "North", None, 2, 2), ("R", "South", None, 3, 2))
     assert list(find_doubled(table(*few), ["kind"])) == []
+
+
+BREAKDOWNS = (
+    ("Industry", "Mining", None, 300, 150),
+    ("Industry", "Steel", None, 700, 450),
+    ("Size", "0-249", None, 900, 520),
+    ("Size", "250+", None, 101, 80),
+)
+
+
+def test_two_breakdowns_of_the_same_are_told() -> None:
+    """As many rows each, rounded by themselves; not where both have the same parts, as men and women have."""
+    assert list(find_doubled(table(*BREAKDOWNS), ["kind"])) == [
+        Doubled("kind", ("Size",), "Industry", "enterprises", 1000)
+    ]
+    crossed = [("Men", *row[1:]) for row in BREAKDOWNS[:2]] + [("Women", *row[1:]) for row in BREAKDOWNS[:2]]
+    assert list(find_doubled(table(*crossed[:3], ("Women", "Steel", None, 701, 450)), ["kind"])) == []
+
+
+def test_single_rows_that_say_the_same_are_not_told() -> None:
+    """Two values with one row each may be as large as each other."""
+    assert list(find_doubled(table(*BREAKDOWNS[:1], ("Size", "All sizes", None, 300, 150)), ["kind"])) == []
+
+
+def test_sections_that_add_up_to_the_same_are_told() -> None:
+    """Their headings are rows without counts; a region that keeps its counts to itself heads none."""
+    rows = [(None, "By industry", None, None, None), *BREAKDOWNS[:2], (None, "By size", None, None, None)]
+    lines: list[Line] = [("all", *row[1:]) for row in (*rows, *BREAKDOWNS[2:])]
+    assert list(find_doubled_sections(table(*lines))) == [
+        Doubled("region", ("By size",), "By industry", "enterprises", 1000, of_sections=True)
+    ]
+    assert list(find_doubled_sections(table(*lines[:-1]))) == []

@@ -18,7 +18,7 @@ from resumetrack.reading.rows.cell_names import CellNames
 from resumetrack.reading.rows.code_names import code_name_doubt, find_code_names
 from resumetrack.reading.rows.convert import Trouble
 from resumetrack.reading.rows.counted_cells import Cell, Key, cell_of
-from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled
+from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled, find_doubled_sections
 from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.rules import Number
@@ -118,7 +118,7 @@ class TotalsMaker(RowMaker):
 
     def _doubt_doubled(self, cells: Sequence[Cell]) -> None:
         """Say so if the rows of several values of a column add up to the same."""
-        for doubled in find_doubled(cells, self._undecided):
+        for doubled in chain(find_doubled(cells, self._undecided), find_doubled_sections(cells)):
             if not any(map(self._profile.rows.is_kept, doubled.coarser)):
                 self._doubt(doubled_doubt(doubled))
 
