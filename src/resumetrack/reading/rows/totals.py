@@ -20,6 +20,7 @@ from resumetrack.reading.rows.convert import Trouble
 from resumetrack.reading.rows.counted_cells import Cell, Key, cell_of
 from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled, find_doubled_sections
 from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
+from resumetrack.reading.rows.parts import Parts
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.rules import Number
 from resumetrack.reading.rows.sums import Summed, find_sums
@@ -162,9 +163,9 @@ class TotalsMaker(RowMaker):
 
     def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
         """Yield the records of cells; rows of totals over them and of parts of them are left out and told."""
-        names, wholes, above = self._names, Wholes(self._names.keys), dict[str, str]()
+        names, wholes, above, parts = self._names, Wholes(self._names.keys), dict[str, str](), Parts()
         for line, cells in super()._fitting(records):
-            kind, place = self._kind_of_row(cells)
+            kind, place = parts.look(*self._kind_of_row(cells), cells, is_kept=bool(self._named(cells)[0]))
             if kind == TOTAL:
                 self._stated.update([line] if self._named(cells)[1] else ())
                 wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
