@@ -24,23 +24,29 @@ SURE_TOTALS: dict[str, tuple[str, ...]] = {
     "Vietnamese": ("tổng cộng", "tổng số"),
 }  # fmt: skip
 POSSIBLE_TOTALS: dict[str, tuple[str, ...]] = {
-    "Chinese, Japanese": ("计", "全体", "全部", "平均", "平均数", "平均值"),
-    "English": ("all", "sum", "average", "averages", "mean", "median", "all-india", "all india"),
-    "German": ("summe", "alle", "durchschnitt", "mittelwert", "industrie gesamt", "wirtschaft gesamt",
+    "Chinese, Japanese": ("计", "全体", "全部"),
+    "English": ("all", "sum", "all-india", "all india"),
+    "German": ("summe", "alle", "industrie gesamt", "wirtschaft gesamt",
                "branchen gesamt", "gesamtwirtschaft", "gesamte wirtschaft", "alle branchen", "alle wirtschaftszweige",
                "alle wirtschaftsbereiche"),
-    "French": ("ensemble", "somme", "moyenne", "tous", "toutes", "ensemble des secteurs", "ensemble des branches",
+    "French": ("ensemble", "somme", "tous", "toutes", "ensemble des secteurs", "ensemble des branches",
                "ensemble des activités", "ensemble des industries", "ensemble des régions", "ensemble des entreprises",
                "ensemble de l'économie", "tous secteurs", "tous les secteurs", "toutes branches",
                "toutes les branches"),
-    "Spanish, Portuguese": ("suma", "soma", "promedio", "média", "todos", "todas"),
+    "Spanish, Portuguese": ("suma", "soma", "todos", "todas"),
     "Italian": ("somma", "tutti", "tutte"),
-    "Dutch": ("gemiddelde", "alles", "som"),
+    "Dutch": ("alles", "som"),
     "Scandinavian": ("summa", "alla", "alle"),
-    "Russian": ("все", "сумма", "среднее"),
-    "Turkish": ("ortalama", "tümü", "hepsi"),
-    "Korean": ("계", "전체", "평균"),
+    "Russian": ("все", "сумма"),
+    "Turkish": ("tümü", "hepsi"),
+    "Korean": ("계", "전체"),
 }  # fmt: skip
+AVERAGES = (
+    "平均", "平均数", "平均值", "average", "averages", "mean", "median", "durchschnitt", "mittelwert", "moyenne",
+    "promedio", "média", "gemiddelde", "среднее", "ortalama", "평균",
+)  # fmt: skip
+"""What may stand in place of a total, too, and is no sum."""
+
 ALL_OF = (
     "industry", "industries", "sector", "sectors", "branch", "branches", "activity", "activities", "region", "regions",
     "area", "areas", "province", "provinces", "state", "states", "county", "counties", "district", "districts",

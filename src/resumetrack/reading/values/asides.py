@@ -10,6 +10,7 @@ from itertools import chain
 
 from resumetrack.reading.values.aside_words import (
     ALL_OF,
+    AVERAGES,
     LEADS,
     OF_ALL,
     POSSIBLE_TOTALS,
@@ -35,10 +36,11 @@ _SURE_TOTAL = re.compile(rf"(?:{_ENDING}|{_any_of(chain.from_iterable(SURE_TOTAL
 _TOTAL_OF = rf"total(?: ?[-,:\u2013\u2014] ?| )(?:of )?(?:all )?(?:(?:{_any_of(OF_ALL)}) )?(?:{_any_of(ALL_OF)})"
 _TOTAL_OF_LETTERS = r"total [a-z](?: ?\+ ?[a-z])+"
 _POSSIBLE_TOTAL = re.compile(
-    rf"(?:{_any_of(chain.from_iterable(POSSIBLE_TOTALS.values()))}"
+    rf"(?:{_any_of((*chain.from_iterable(POSSIBLE_TOTALS.values()), *AVERAGES))}"
     rf"|all (?:the )?(?:(?!other)[a-z&-]+ ){{0,2}}(?:{_any_of(ALL_OF)})"
     rf"|{_TOTAL_OF}|{_TOTAL_OF_LETTERS}|(?:{_any_of(WHOLE_PLACES)}) total){_AMOUNT}"
 )
+_NO_SUM = re.compile(rf"(?:{_any_of(AVERAGES)})|.*累计")
 _FOOTNOTE_MARKS = re.compile(
     rf"(?:\s*(?:[{re.escape(''.join(_MARKS))}\u2070-\u2079\u1d43-\u1d61]+|\[[0-9A-Za-z*]{{1,2}}\]|\s\d{{1,2}}\)))+\s*$"
 )
@@ -51,7 +53,7 @@ _SURE_FOOTER = re.compile(
 _FOOTNOTE = rf"(?:{_any_of(LEADS)})\s*(?:{_NOT_IN_A_WORD}\d{{1,2}})?"
 _POSSIBLE_FOOTER = re.compile(rf"[(\[【]{_FOOTNOTE}[)\]】]|{_FOOTNOTE}\.?$")
 _OF_DATES = re.compile("[年月日号季周]")
-_PART = re.compile(r"其中\s*[:,、]?|(?:of which|thereof)\b")
+_PART = re.compile(r"其中\s*[:,、]?|(?:of (?:which|these|those)|thereof|davon|darunter|dont|waarvan)\b")
 
 
 def plain(text: str) -> str:
@@ -83,6 +85,11 @@ def possible_kind(text: str) -> str:
     if _POSSIBLE_TOTAL.fullmatch(_word(text)):
         return TOTAL
     return FOOTER if text.lstrip().startswith(_MARKS) or _POSSIBLE_FOOTER.match(plain(text)) else ""
+
+
+def is_sum(text: str) -> bool:
+    """Whether the row of a total adds up the rows of its own period: no average, nothing accumulated (累计)."""
+    return _NO_SUM.match(_word(text)) is None
 
 
 def likely_kind(text: str) -> str:
