@@ -21,6 +21,7 @@ from resumetrack.reading.rows.disagreements import disagreements, rate_disagreem
 from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled, find_doubled_sections
 from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
 from resumetrack.reading.rows.nested import Nested, as_sums, find_nested, nested_doubt
+from resumetrack.reading.rows.other_tables import OtherTables, title_doubt
 from resumetrack.reading.rows.parts import Parts
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.stated_totals import StatedTotal, find_gaps, gap_doubt
@@ -119,7 +120,9 @@ class TotalsMaker(RowMaker):
         return [cell_of(row._replace(attributes=_without(row.attributes, names))) for row in rows]
 
     def _doubt_doubled(self, cells: Sequence[Cell]) -> None:
-        """Say so if the rows of several values of a column add up to the same."""
+        """Say so if the rows of several values of a column add up to the same, or stand under titles of their own."""
+        if doubt := title_doubt(cells):
+            self._doubt(doubt)
         for doubled in chain(find_doubled(cells, self._undecided), find_doubled_sections(cells)):
             if not any(map(self._profile.rows.is_kept, doubled.coarser)):
                 self._doubt(doubled_doubt(doubled))
@@ -211,7 +214,9 @@ class TotalsMaker(RowMaker):
     def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
         """Yield the records of cells; rows of totals over them and of parts of them are left out and told."""
         names, wholes, above, parts = self._names, Wholes(self._names.keys), dict[str, str](), Parts()
+        other_tables = OtherTables(self._layout)
         for line, cells in super()._fitting(records):
+            other_tables.refuse_header(line, cells, self._delivery)
             kind, place = parts.look(*self._kind_of_row(cells), cells, is_kept=bool(self._named(cells)[0]))
             if kind == TOTAL:
                 self._stated.update([line] if self._named(cells)[1] else ())
