@@ -130,7 +130,7 @@ def test_totals_are_recognised(text: str) -> None:
     "text",
     ["All", "計", "全体", "平均", "Average", "Summe", "All industries", "All NACE branches", "Total, all industries",
      "Total all industries", "TOTAL - ALL REGIONS", "All industries [11-91]", "U.S. Total", "Total employer businesses",
-     "Industrie gesamt", "Ensemble des secteurs", "All-India", "Total A+B", "Average¹"],
+     "Industrie gesamt", "Ensemble des secteurs", "All-India", "Total A+B", "Total - all", "Average¹"],
 )  # fmt: skip
 def test_words_that_may_be_a_total_are_kept_apart(text: str) -> None:
     """They could name an enterprise too."""

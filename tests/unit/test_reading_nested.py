@@ -4,7 +4,7 @@ import pytest
 
 from resumetrack.reading.rows.counted_cells import Cell, cell_of
 from resumetrack.reading.rows.fits import Fit
-from resumetrack.reading.rows.nested import Nested, as_sums, find_nested
+from resumetrack.reading.rows.nested import Nested, as_sums, find_nested, find_unsettled
 from unit.test_reading_levels import PERIOD, table
 
 Row = tuple[str, int | None, int | None]
@@ -12,11 +12,12 @@ Row = tuple[str, int | None, int | None]
 
 def nested_in(*rows: Row) -> list[Nested]:
     """Nested rows among those of regions, as written, with enterprises and operating."""
-    cells = [
-        cell_of(cell.row._replace(attributes=""))
-        for cell in table(*(("", text.strip(), None, enterprises, operating) for text, enterprises, operating in rows))
-    ]
-    return list(find_nested(cells, lambda cell, _: rows[cell.row.line - 2][0]))
+    return list(find_nested(regions(*rows), lambda cell, _: rows[cell.row.line - 2][0]))
+
+
+def regions(*rows: Row) -> list[Cell]:
+    lines = table(*(("", text.strip(), None, enterprises, operating) for text, enterprises, operating in rows))
+    return [cell_of(cell.row._replace(attributes="")) for cell in lines]
 
 
 def told(found: list[Nested]) -> list[tuple[str, str, Fit]]:
@@ -76,8 +77,15 @@ def test_a_word_of_subtotals_is_one_of_the_rows_beside_it(rows: list[Row]) -> No
 
 
 def test_a_word_of_subtotals_alone_makes_none() -> None:
-    """What is beside the row has to add up to it."""
-    assert nested_in(("Alpha", 150, 80), ("Beta", 250, 120), ("Total Gas", 800, 300), SOUTH) == []
+    """What is beside the row has to add up to it; that it does not is told. One row has to be the same."""
+    rows: list[Row] = [("Alpha", 150, 80), ("Beta", 250, 120), ("Total Gas", 800, 300), SOUTH]
+    assert nested_in(*rows) == []
+    cells = regions(*rows)
+    assert [text(cell) for cell, _ in find_unsettled(cells, [], lambda cell, name: cell.codes[name])] == ["Total Gas"]
+    assert list(find_unsettled(cells[2:3], [], lambda cell, name: cell.codes[name])) == []
+    (found,) = nested_in(("Total North", 600, 400), SOUTH)
+    assert list(find_unsettled([found.cell, *found.parts], [found], lambda cell, name: cell.codes[name])) == []
+    assert nested_in(("Total North", 601, 400), SOUTH) == []
 
 
 def test_a_row_may_be_the_sum_of_the_next_ones_without_a_word() -> None:

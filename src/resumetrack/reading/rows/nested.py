@@ -19,6 +19,7 @@ from resumetrack.reading.values.asides import plain
 _SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b|[计]$|\b(?:gesamt|insgesamt|zusammen)$")
 _FEWEST_PARTS, _MOST_PARTS = 2, 50
 _NO_CHANCE = 10_000
+_TOTAL = re.compile(r"\b(?:sub-?)?totals?\b")
 Written = Callable[[Cell, str], str]
 
 
@@ -78,9 +79,9 @@ def _over_beside(name: str, rows: Sequence[Cell], has_word: Sequence[bool]) -> I
     for before, place, after in zip([-1, *words], words, [*words[1:], len(rows)], strict=False):
         above, below = rows[before + 1 : place], rows[place + 1 : after]
         runs = [*(above[start:] for start in range(len(above))), *(below[:end] for end in range(len(below), 0, -1))]
-        found = (_nested(name, rows[place], run) for run in runs if len(run) >= _FEWEST_PARTS)
-        if best := next(iter(sorted((one for one in found if one and one.is_sum), key=_rank)), None):
-            yield best
+        found = (one for run in runs if (one := _nested(name, rows[place], run)) and one.is_sum)
+        sure = [one for one in found if len(one.parts) >= _FEWEST_PARTS or one.fit is Fit.SAME]
+        yield from sorted(sure, key=_rank)[:1]
 
 
 def _over_next(name: str, rows: Sequence[Cell]) -> Iterator[Nested]:
@@ -106,6 +107,15 @@ def _nested(name: str, cell: Cell, parts: Sequence[Cell]) -> Nested | None:
     return None if found is None else Nested(cell, name, tuple(parts), found)
 
 
+def find_unsettled(cells: Sequence[Cell], found: Sequence[Nested], written: Written) -> Iterator[tuple[Cell, str]]:
+    """Find the rows that say a word of totals and are the sum of none beside them, with the dimension that says it."""
+    settled = {one.cell.row.line for one in found if one.is_sum}
+    for cell in cells if len(cells) > 1 else ():
+        for name in cell.codes if cell.row.line not in settled else ():
+            if _TOTAL.search(plain(written(cell, name))):
+                yield cell, name
+
+
 def as_sums(found: Sequence[Nested]) -> Iterator[Summed]:
     """Give those that sum up others, each cell with one judgement for all periods.
 
@@ -123,8 +133,25 @@ def as_sums(found: Sequence[Nested]) -> Iterator[Summed]:
                 yield Summed(one.cell.row, one.dimension, len(one.parts), is_clear, one.fit is Fit.SAME)
 
 
-def nested_doubt(nested: Nested, whole: str, first: str, line: int | None) -> Text:
-    """Say that rows which stand deeper than one above them count beside it, and what to do about it."""
+def nested_doubts(
+    found: Sequence[Nested], cells: Sequence[Cell], written: Written, line_of: Callable[[int], int | None]
+) -> Iterator[Text]:
+    """Say of the first row of each kind that it may hold others and counts beside them: by an indent, by a word.
+
+    `line_of` gives the line of a row as it is told to people.
+    """
+    counted = {(cell.row.line, cell.row.period) for cell in cells}
+    for one in found:
+        if not one.is_sum and (one.cell.row.line, one.cell.row.period) in counted:
+            yield _deeper_doubt(one, written, line_of(one.parts[0].row.line))
+            break
+    for cell, name in find_unsettled(cells, found, written):
+        yield _word_doubt(written(cell, name).strip(), line_of(cell.row.line))
+        break
+
+
+def _deeper_doubt(nested: Nested, written: Written, line: int | None) -> Text:
+    whole, first = (written(cell, nested.dimension).strip() for cell in (nested.cell, nested.parts[0]))
     more = len(nested.parts) - 1
     others, others_zh = (f" (and {more:,} more)", f"（及另外 {more:,} 行）") if more else ("", "")
     return Text(
@@ -132,4 +159,13 @@ def nested_doubt(nested: Nested, whole: str, first: str, line: int | None) -> Te
         " one counts twice: leave rows out in a profile ([rows] left_out or totals), or remove the blanks before it",
         f"第 {line} 行：“{first}”{others_zh}较其上方的“{whole}”缩进更深，二者均计入：如其为后者的组成部分，则重复计入："
         "请在 profile 的 [rows] left_out 或 totals 中声明，或去掉其前的空格",
+    )
+
+
+def _word_doubt(text: str, line: int | None) -> Text:
+    return Text(
+        f"line {line}: '{text}' says a word of totals, and no rows beside it add up to it, so it counts like any other:"
+        " if it is over others, it counts twice: name it under [rows] totals in a profile; else under kept",
+        f"第 {line} 行：“{text}”含合计字样，但与相邻各行之和不符，按普通行计入：如其包含其他行，则重复计入，"
+        "请在 profile 的 [rows] totals 中声明；否则列入 kept",
     )

@@ -20,7 +20,7 @@ from resumetrack.reading.rows.counted_cells import COUNTS, Cell, Key, cell_of
 from resumetrack.reading.rows.disagreements import disagreements, rate_disagreements
 from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled, find_doubled_sections
 from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
-from resumetrack.reading.rows.nested import Nested, as_sums, find_nested, nested_doubt
+from resumetrack.reading.rows.nested import as_sums, find_nested, nested_doubts
 from resumetrack.reading.rows.other_tables import OtherTables, title_doubt
 from resumetrack.reading.rows.parts import Parts
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
@@ -50,7 +50,7 @@ class TotalsMaker(RowMaker):
         self._refuse_made_alike(delivered)
         cells = self._without_levels(delivered)
         factors = {name: unit.factor for name, unit in self._layout.units.items()}
-        nested = list(find_nested(cells, lambda cell, name: self._written[cell.row.line][name][0]))
+        nested = list(find_nested(cells, self._text))
         found = (*as_sums(nested), *find_sums(cells, factors, self._delivery.on_duplicate))
         sums = {(summed.row.line, summed.row.period): summed for summed in found}
         kept: list[Cell] = []
@@ -65,7 +65,9 @@ class TotalsMaker(RowMaker):
             else:
                 flags = row.flags | self._note_sum("perhaps-sum-row", summed)
                 kept.append(cell._replace(row=row._replace(flags=flags)))
-        self._doubt_nested(nested, kept)
+        undecided = [cell for cell in kept if not self._is_kept(cell.row.line)]
+        for doubt in nested_doubts(nested, undecided, self._text, lambda line: self._delivery.place(line)[1]):
+            self._doubt(doubt)
         self._doubt_doubled(kept)
         self._doubt_gaps(kept, factors)
         yield from (cell.row for cell in kept)
@@ -127,15 +129,9 @@ class TotalsMaker(RowMaker):
             if not any(map(self._profile.rows.is_kept, doubled.coarser)):
                 self._doubt(doubled_doubt(doubled))
 
-    def _doubt_nested(self, nested: Sequence[Nested], kept: Sequence[Cell]) -> None:
-        """Say of the first of the rows that stand above deeper ones that both count."""
-        counted = {(cell.row.line, cell.row.period) for cell in kept}
-        for one in nested:
-            row, first = one.cell.row, one.parts[0].row
-            if not one.is_sum and (row.line, row.period) in counted and not self._is_kept(row.line):
-                whole, part = (self._written[line][one.dimension][0].strip() for line in (row.line, first.line))
-                self._doubt(nested_doubt(one, whole, part, self._delivery.place(first.line)[1]))
-                return
+    def _text(self, cell: Cell, name: str) -> str:
+        """What a row says of a dimension, as written."""
+        return self._written[cell.row.line][name][0]
 
     def _doubt_gaps(self, cells: Sequence[Cell], factors: Mapping[str, int]) -> None:
         """Say so if totals that were left out are plainly not what counts in their place."""

@@ -34,11 +34,11 @@ _AMOUNT = rf"(?:\s*\(.*\)|\s*\[.*\]|:?\s*(?:{_NOT_IN_A_WORD}[\d.,]+\s*)?[家户�
 _ENDING = r"[^,，;；。:：()]{0,15}?(?:合计|总计|小计|共计|总数|累计)(?:数|人数|户数|家数)?"
 _SURE_TOTAL = re.compile(rf"(?:{_ENDING}|{_any_of(chain.from_iterable(SURE_TOTALS.values()))}){_AMOUNT}")
 _TOTAL_OF = rf"total(?: ?[-,:\u2013\u2014] ?| )(?:of )?(?:all )?(?:(?:{_any_of(OF_ALL)}) )?(?:{_any_of(ALL_OF)})"
-_TOTAL_OF_LETTERS = r"total [a-z](?: ?\+ ?[a-z])+"
+_TOTAL_OF_PARTS = r"total [a-z](?: ?\+ ?[a-z])+|total ?[-,:] ?all"
 _POSSIBLE_TOTAL = re.compile(
     rf"(?:{_any_of((*chain.from_iterable(POSSIBLE_TOTALS.values()), *AVERAGES))}"
     rf"|all (?:the )?(?:(?!other)[a-z&-]+ ){{0,2}}(?:{_any_of(ALL_OF)})"
-    rf"|{_TOTAL_OF}|{_TOTAL_OF_LETTERS}|(?:{_any_of(WHOLE_PLACES)}) total){_AMOUNT}"
+    rf"|{_TOTAL_OF}|{_TOTAL_OF_PARTS}|(?:{_any_of(WHOLE_PLACES)}) total){_AMOUNT}"
 )
 _NO_SUM = re.compile(rf"(?:{_any_of(AVERAGES)})|.*累计")
 _FOOTNOTE_MARKS = re.compile(
