@@ -137,16 +137,20 @@ def test_units_stand_alone_or_in_brackets() -> None:
     "text",
     ["合计", "总 计", "武汉市小计", "全市合计", "合计：12家", "Total", "Grand total:", "Sub-Total", "全国", "合計",
      "總計", "総計", "小計", "合計（40社）", "Gesamt", "Insgesamt", "Итого", "Total général", "Toplam", "Totaal",
-     "Total (12)"],
+     "Total (12)", "Total*", "Total¹", "Total[1]", "Total [a]", "Total 1)", "合计*", "合计¹", "全産業", "調査産業計",
+     "全行业", "全部行业", "전산업", "전국"],
 )  # fmt: skip
 def test_totals_are_recognised(text: str) -> None:
-    """In the words of several languages, with a place before or a count behind."""
+    """In the words of several languages, with a place before, a count or the mark of a footnote behind."""
     assert kind_of(text) == TOTAL
 
 
 @pytest.mark.parametrize(
-    "text", ["All", "計", "全体", "平均", "Average", "Summe", "All industries", "All NACE branches"]
-)
+    "text",
+    ["All", "計", "全体", "平均", "Average", "Summe", "All industries", "All NACE branches", "Total, all industries",
+     "Total all industries", "TOTAL - ALL REGIONS", "All industries [11-91]", "U.S. Total", "Total employer businesses",
+     "Industrie gesamt", "Ensemble des secteurs", "All-India", "Total A+B", "Total - all", "Average¹"],
+)  # fmt: skip
 def test_words_that_may_be_a_total_are_kept_apart(text: str) -> None:
     """They could name an enterprise too."""
     assert (kind_of(text), possible_kind(text)) == ("", TOTAL)
@@ -160,7 +164,11 @@ def test_words_that_may_be_a_footer_are_kept_apart(text: str) -> None:
     assert find_aside([text, "", "TX"]) == ("", 0)
 
 
-@pytest.mark.parametrize("text", ["All other industries", "All Saints", "市直", "本市", "Notesworth", "全体育用品厂"])
+@pytest.mark.parametrize(
+    "text",
+    ["All other industries", "All Saints", "市直", "本市", "Notesworth", "全体育用品厂", "Total other industries",
+     "Total manufacturing industries", "Total North", "Total Gas & Power", "製造業計"],
+)  # fmt: skip
 def test_words_that_only_begin_like_a_total_are_none(text: str) -> None:
     """Not even perhaps."""
     assert (kind_of(text), possible_kind(text)) == ("", "")

@@ -1,5 +1,6 @@
 """What codes cover: which codes a code lies in, which it shares ground with, and whether a group holds all of it."""
 
+import re
 from functools import cache, lru_cache
 
 from resumetrack.classify import industries, regions, sizes
@@ -7,6 +8,7 @@ from resumetrack.classify.dimension import Classification
 from resumetrack.classify.region_lists import cluster_names, cluster_prefixes
 
 _CLUSTER, _BLOCK = "cluster", "block"
+_LETTERED = re.compile(r"([A-U])\d{2,4}(?:-\1?\d{2,4})?", re.ASCII)
 
 
 @lru_cache(maxsize=65536)
@@ -25,12 +27,17 @@ def containing(dimension: str, code: str) -> frozenset[str]:
             parts = cluster_prefixes().get(code, (code,))
             held = (_groups(regions, part if part == code else part.ljust(6, "0")) for part in parts)
         case "industry":
-            held = (_groups(industries, part) for part in _parts_of_blocks().get(code, (code,)))
+            held = (_groups(industries, part) | _section(part) for part in _parts_of_blocks().get(code, (code,)))
         case "size":
             return frozenset((code, sizes.SME) if code in sizes.SMES else (code,))
         case _:
             return frozenset((code,))
     return frozenset.intersection(*held) | {code}
+
+
+def _section(code: str) -> frozenset[str]:
+    """Give the section of a code or a range of codes (C10, C10-C12) that no list knows: schemes agree on its letter."""
+    return frozenset(code[0]) if _LETTERED.fullmatch(code) else frozenset()
 
 
 def _groups(classification: Classification, code: str) -> frozenset[str]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import product
-from typing import Any
 
 from resumetrack.classify import dimension as classification_of
 from resumetrack.classify.ground import containing, is_whole, touching
+from resumetrack.classify.overlap import Taken, coarseness
 from resumetrack.model import CODED_DIMENSIONS, EnterpriseCounts, Text, TotalsRow
 from resumetrack.store import Dimension, TotalsInForce
 from resumetrack.tracker.selecting import Choice
@@ -136,52 +136,7 @@ def disjoint(cells: Iterable[TotalsCell]) -> tuple[list[TotalsCell], list[Totals
     """
     chosen: list[TotalsCell] = []
     passed: list[TotalsCell] = []
-    taken: dict[date, _Taken] = defaultdict(_Taken)
-    for cell in sorted(cells, key=_coarseness):
-        (chosen if taken[cell.period].take(cell) else passed).append(cell)
+    taken: dict[date, Taken] = defaultdict(Taken)
+    for cell in sorted(cells, key=lambda cell: (cell.period, coarseness(cell.stated))):
+        (chosen if taken[cell.period].take(cell.stated) else passed).append(cell)
     return chosen, passed
-
-
-def _coarseness(cell: TotalsCell) -> tuple[Any, ...]:
-    order = [CODED_DIMENSIONS.index(name) if name in CODED_DIMENSIONS else len(CODED_DIMENSIONS) for name in cell.shape]
-    depth = sum(len(containing(name, code)) for name, code in cell.stated.items())
-    return cell.period, len(cell.shape), order, cell.shape, depth, cell.codes
-
-
-class _Taken:
-    """The ground that the cells chosen so far cover in one period."""
-
-    def __init__(self) -> None:
-        self._cells: dict[tuple[str, ...], list[TotalsCell]] = defaultdict(list)
-        self._marks: dict[tuple[tuple[str, ...], tuple[str, ...]], set[tuple[str, ...]]] = {}
-
-    def take(self, cell: TotalsCell) -> bool:
-        """Take the ground of a cell, if all of it is free."""
-        for shape in self._cells:
-            shared = tuple(name for name in shape if name in cell.stated)
-            if not shared or not self._shared_marks(shape, shared).isdisjoint(_asked(cell, shared)):
-                return False
-        self._cells[cell.shape].append(cell)
-        for (shape, shared), marks in self._marks.items():
-            if shape == cell.shape:
-                marks.update(_left(cell, shared))
-        return True
-
-    def _shared_marks(self, shape: tuple[str, ...], shared: tuple[str, ...]) -> set[tuple[str, ...]]:
-        if (shape, shared) not in self._marks:
-            self._marks[shape, shared] = {mark for cell in self._cells[shape] for mark in _left(cell, shared)}
-        return self._marks[shape, shared]
-
-
-def _left(cell: TotalsCell, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Marks of a cell that was taken: for each dimension its own code (`=`), or one that it touches (`^`)."""
-    return product(
-        *([f"={cell.stated[name]}", *(f"^{code}" for code in touching(name, cell.stated[name]))] for name in names)
-    )
-
-
-def _asked(cell: TotalsCell, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Marks that share ground with a cell: it touches the code of the other, or the other touches its code."""
-    return product(
-        *([f"^{cell.stated[name]}", *(f"={code}" for code in touching(name, cell.stated[name]))] for name in names)
-    )

@@ -1,6 +1,6 @@
 """What a row of totals says of the cell that it counts: as delivered, as the profile makes it, and as a code."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 
@@ -37,6 +37,15 @@ class CellNames:
     def texts(self, cells: list[str]) -> Mapping[str, tuple[str, ...]]:
         """Give the texts that may stand for each dimension of a row; first what it says as a whole."""
         return {name: (*self._whole(name, cells), *self._parts(name, cells)) for name in self._of}
+
+    def codes(self, cells: list[str], words: Collection[int]) -> dict[str, str]:
+        """Give what the dimensions of a row say that have no words at some places."""
+        said = {
+            name: self._whole(name, cells)[-1].strip()
+            for name, places in self._of.items()
+            if not any(place in words for place in places)
+        }
+        return {name: code for name, code in said.items() if code}
 
     def named(self, cells: list[str], words: frozenset[str]) -> frozenset[int]:
         """Give the places of the cells that are among some words: by themselves, as a whole or by their code."""

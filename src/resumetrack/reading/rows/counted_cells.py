@@ -1,7 +1,7 @@
 """Rows of totals as the cells that they count: what their dimensions say, and which counts they state."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -39,6 +39,11 @@ def codes_of(row: TotalsRow) -> Codes:
     """Give what the dimensions that divide a row say."""
     coded = {name: code for name in CODED_DIMENSIONS if (code := getattr(row, name)) is not None}
     return {**coded, **_members(row.attributes)} if row.attributes else coded
+
+
+def without(key: Key, names: Collection[str]) -> Key:
+    """Take dimensions out of what tells a cell from others."""
+    return tuple(pair for pair in key if pair[0] not in names)
 
 
 @lru_cache(maxsize=_MEMORY)

@@ -3,66 +3,67 @@
 As long as one counts as a dimension, a whole and its parts have nothing in common, and both are added.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import NamedTuple
 
 from resumetrack.model import Text
-from resumetrack.reading.rows.counted_cells import Cell, Key
-from resumetrack.reading.rows.sums import CLEAR_BY_NAME, Tally, amount
-from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.layout.meanings import folded
+from resumetrack.reading.rows.counted_cells import Cell, Key, without
+from resumetrack.reading.rows.fits import Fit, fit
 
-_MOST_VALUES = 20
+_HEADERS = frozenset(
+    map(
+        folded,
+        (
+            "level", "geographic_level", "geographic level", "geography level", "geo level", "geographical level",
+            "area type", "geography type", "area level", "tier", "hierarchy level", "aggregation level", "granularity",
+            "级别", "层级", "级次", "层次", "行政级别", "地区级别", "区划级别", "统计级别",
+            "ebene", "niveau", "nivel", "livello",
+        ),
+    )
+)  # fmt: skip
 Place = tuple[date, Key]
-Sums = Mapping[tuple[date, str], Decimal | int]
 
 
-class Doubled(NamedTuple):
-    """A column of which the rows of some values add up to those of another, which has most rows.
+class Levels(NamedTuple):
+    """The columns that are levels, and those that may be some: neither their names nor the numbers settle it."""
 
-    One `number` of both, and its `total`.
-    """
-
-    column: str
-    coarser: tuple[str, ...]
-    finest: str
-    number: str
-    total: Decimal | int
+    sure: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
-def find_levels(cells: Sequence[Cell], columns: Iterable[str]) -> tuple[str, ...]:
+def find_levels(cells: Sequence[Cell], columns: Iterable[str], headers: Mapping[str, str] | None = None) -> Levels:
     """Find the columns that tell nothing but by which others a row is divided.
 
     Such a column is filled in every row, each text of it stands beside the same filled columns, and rows can be told
-    apart without it. The numbers have to bear it out: most wholes that say so are the sums of their parts.
+    apart without it. Its header or its texts say what it is, or most wholes are the sums of their parts, up to
+    rounding. Counts that parts keep to themselves, and parts that are not told, speak against neither.
+
+    Parameters
+    ----------
+    headers
+        Of the dimensions, as the file names them; for an attribute that is its name.
     """
-    levels = tuple(name for name in columns if _tells_division(cells, name))
-    if not levels:
-        return ()
-    bare = {(cell.row.period, cell.key): _without(cell.key, levels) for cell in cells}
-    can_do_without = len({(period, key) for (period, _), key in bare.items()}) == len(bare)
-    if not can_do_without:
-        return ()
-    verdicts = list(_verdicts({(cell.row.period, bare[cell.row.period, cell.key]): cell for cell in cells}))
-    return levels if 2 * sum(verdicts) > len(verdicts) else ()
+    telling = tuple(name for name in columns if _tells_division(cells, name))
+    named = tuple(name for name in telling if _is_named(name, cells, headers or {}))
+    for names in dict.fromkeys(filter(None, (telling, named))):
+        bare = {(cell.row.period, cell.key): without(cell.key, names) for cell in cells}
+        if len({(period, key) for (period, _), key in bare.items()}) == len(bare):
+            fits = Counter(_fits({(cell.row.period, bare[cell.row.period, cell.key]): cell for cell in cells}))
+            return _judged(names, fits, is_named=set(names) <= set(named))
+    return Levels()
 
 
-def find_doubled(cells: Sequence[Cell], columns: Iterable[str]) -> Iterator[Doubled]:
-    """Find the columns whose values divide the same: in each period their rows add up to the same numbers.
-
-    Only what all rows of a value state is compared. That small numbers are the same may be chance.
-    """
-    for name in columns:
-        groups: dict[str, dict[date, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-        for cell in cells:
-            groups[cell.codes.get(name, "")][cell.row.period].append(cell)
-            if len(groups) > _MOST_VALUES:
-                break
-        if 1 < len(groups) <= _MOST_VALUES and len(groups) < len(cells):
-            yield from _same_sums(name, groups)
+def _judged(names: tuple[str, ...], fits: Counter[Fit], *, is_named: bool) -> Levels:
+    sums, within = fits[Fit.SAME] + fits[Fit.NEAR], fits[Fit.PARTLY] + fits[Fit.LESS]
+    if 2 * sums > fits.total() or (is_named and 2 * fits[Fit.MORE] < fits.total()):
+        return Levels(sure=names)
+    if 2 * (sums + within) > fits.total() or (is_named and fits):
+        return Levels(doubtful=names)
+    return Levels()
 
 
 def _tells_division(cells: Sequence[Cell], name: str) -> bool:
@@ -74,12 +75,14 @@ def _tells_division(cells: Sequence[Cell], name: str) -> bool:
     return len(set(divisions.values())) > 1
 
 
-def _without(key: Key, names: Sequence[str]) -> Key:
-    return tuple(pair for pair in key if pair[0] not in names)
+def _is_named(name: str, cells: Sequence[Cell], headers: Mapping[str, str]) -> bool:
+    """Whether the header of a column says that it is a level, or each of its texts is the header of another."""
+    others = {folded(headers.get(other, other)) for cell in cells for other in cell.codes if other != name}
+    return folded(name) in _HEADERS or {folded(cell.codes[name]) for cell in cells} <= others
 
 
-def _verdicts(cells: Mapping[Place, Cell]) -> Iterator[bool]:
-    """Tell of each cell that is divided further elsewhere whether it is the sum of its parts, if they tell."""
+def _fits(cells: Mapping[Place, Cell]) -> Iterator[Fit]:
+    """Tell of each cell that is divided further elsewhere how its parts fit it, if they tell."""
     divisions: dict[tuple[str, ...], dict[Place, Cell]] = defaultdict(dict)
     for (period, key), cell in cells.items():
         divisions[tuple(name for name, _ in key)][period, key] = cell
@@ -89,37 +92,8 @@ def _verdicts(cells: Mapping[Place, Cell]) -> Iterator[bool]:
             for (period, key), cell in divisions[finer].items():
                 parts[period, tuple(pair for pair in key if pair[0] in names)].append(cell)
             wholes = divisions[names]
-            found = (Tally(its).compare(wholes[place]) for place, its in parts.items() if place in wholes)
-            yield from (verdict for verdict in found if verdict is not None)
-
-
-def _same_sums(name: str, groups: Mapping[str, Mapping[date, Sequence[Cell]]]) -> Iterator[Doubled]:
-    rows = {text: sum(map(len, series.values())) for text, series in groups.items()}
-    sums = {text: _complete_sums(series) for text, series in groups.items()}
-    finest = max(rows, key=lambda text: rows[text])
-    coarser = []
-    for one, other in combinations(groups, 2):
-        if finest in {one, other} and rows[one] != rows[other] and _are_same(sums[one], sums[other]):
-            coarser.append(other if one == finest else one)
-    if coarser:
-        common = next(place for place, value in sums[finest].items() if value and place in sums[coarser[0]])
-        yield Doubled(name, tuple(coarser), finest, common[1], sums[finest][common])
-
-
-def _are_same(one: Sums, other: Sums) -> bool:
-    """Whether two values have the same sums in all periods and counts of both, and these are no chance."""
-    places = one.keys() & other.keys()
-    is_same = all(one[place] == other[place] for place in places)
-    return is_same and amount(int(one[place]) for place in places) >= CLEAR_BY_NAME
-
-
-def _complete_sums(series: Mapping[date, Sequence[Cell]]) -> Sums:
-    """Add up the counts that all rows of a period state."""
-    return {
-        (period, count): sum(cell.stated[count] for cell in cells)
-        for period, cells in series.items()
-        for count in set.intersection(*(set(cell.stated) for cell in cells))
-    }
+            found = (fit(wholes[place].stated, its) for place, its in parts.items() if place in wholes)
+            yield from (one for one in found if one is not None)
 
 
 def level_doubt(levels: Sequence[str]) -> Text:
@@ -133,14 +107,12 @@ def level_doubt(levels: Sequence[str]) -> Text:
     )
 
 
-def doubled_doubt(doubled: Doubled) -> Text:
-    """Say which values of a column may count the same twice, and what to do about it."""
-    coarser = ", ".join(f"'{text}'" for text in doubled.coarser)
-    left_out = ", ".join(map(quoted, doubled.coarser))
+def perhaps_level_doubt(levels: Sequence[str]) -> Text:
+    """Say which columns may be levels, and what to do in either case."""
+    named = ", ".join(f"'{name}'" for name in levels)
     return Text(
-        f"'{doubled.column}': the rows of {coarser} and those of '{doubled.finest}' add up to the same"
-        f" ({doubled.number} {doubled.total:,}), so all of them may count twice: if so, leave rows out in a profile:"
-        f" [rows] left_out = [{left_out}]; if not, name them under kept",
-        f"“{doubled.column}”列：{coarser} 各行与“{doubled.finest}”各行合计相同（{doubled.number} {doubled.total:,}），"
-        f"可能重复计入：如是，请在 profile 中声明：[rows] left_out = [{left_out}]；否则列入 kept",
+        f"{named}: may tell only by which other columns a row is divided, and then whole and parts both count: if so,"
+        " name the columns that do divide in a profile: [attributes] keep; if it is a dimension, name it there, too",
+        f"{named} 可能仅表示各行按哪些列划分，此时整体与部分会重复计入：如是，请在 profile 的 [attributes] keep 中"
+        "仅列出真正的维度列；如其为维度，请一并列入",
     )

@@ -161,7 +161,7 @@ def _over_finer(cells: Sequence[Cell]) -> Iterator[tuple[str, Series]]:
             cell.key
             for period, alike in groups[finer].items()
             for cell in filter(Tally(alike).compare, groups[names].get(period, ()))
-            if not any(_holds(cell.codes, other.codes) for other in alike)
+            if not any(holds(cell.codes, other.codes) for other in alike)
         )
         for key in keys:
             whole = {period: [cell for cell in alike if cell.key == key] for period, alike in groups[names].items()}
@@ -201,7 +201,7 @@ def _sum_in(alike: Sequence[Cell], name: str, factors: Factors) -> tuple[Cell, S
         return None
     cell = (complete or sought)[0]
     others = _others(alike, cell)
-    if len(others) < _FEWEST_OTHERS or all(_holds(cell.codes, other.codes) for other in others):
+    if len(others) < _FEWEST_OTHERS or all(holds(cell.codes, other.codes) for other in others):
         return None
     is_named = _names_a_whole(name, cell.codes[name], [other.codes[name] for other in others])
     is_clear = bool(complete) and _weight(cell, alike, factors) >= (CLEAR_BY_NAME if is_named else CLEAR)
@@ -212,7 +212,7 @@ def _others(alike: Sequence[Cell], cell: Cell) -> list[Cell]:
     return [other for other in alike if other is not cell and other.counts]
 
 
-def _holds(codes: Codes, held: Codes) -> bool:
+def holds(codes: Codes, held: Codes) -> bool:
     """Whether a row lies within another by its codes: questions know then not to count both."""
     return all(name in held and codes[name] in containing(name, held[name]) for name in codes)
 

@@ -5,26 +5,30 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from resumetrack.errors import RefusedError
-from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, STATED_RATES, EnterpriseCounts, Row, Text, TotalsRow
+from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, EnterpriseCounts, Row, Text, TotalsRow
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
 from resumetrack.reading.rows.cell_names import CellNames
+from resumetrack.reading.rows.code_names import code_name_doubt, find_code_names
 from resumetrack.reading.rows.convert import Trouble
-from resumetrack.reading.rows.counted_cells import Cell, Key, cell_of
-from resumetrack.reading.rows.levels import doubled_doubt, find_doubled, find_levels, level_doubt
+from resumetrack.reading.rows.counted_cells import COUNTS, Cell, Key, cell_of
+from resumetrack.reading.rows.disagreements import disagreements, rate_disagreements
+from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled, find_doubled_sections
+from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
+from resumetrack.reading.rows.nested import as_sums, find_nested, nested_doubts
+from resumetrack.reading.rows.other_tables import OtherTables, title_doubt
+from resumetrack.reading.rows.parts import Parts
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
-from resumetrack.reading.rows.rules import Number
+from resumetrack.reading.rows.stated_totals import StatedTotal, find_gaps, gap_doubt
 from resumetrack.reading.rows.sums import Summed, find_sums
 from resumetrack.reading.rows.wholes import Wholes
 from resumetrack.reading.toml_section import quoted
-from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, kind_of, plain, possible_kind
-from resumetrack.reading.values.numbers import USUAL_NUMBERS, is_percentage
+from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, is_sum, kind_of, plain, possible_kind
 
 TOTALS_NOTE = Text(
     "read as totals: each row counts the enterprises of a cell and names none",
@@ -46,10 +50,9 @@ class TotalsMaker(RowMaker):
         self._refuse_made_alike(delivered)
         cells = self._without_levels(delivered)
         factors = {name: unit.factor for name, unit in self._layout.units.items()}
-        sums = {
-            (summed.row.line, summed.row.period): summed
-            for summed in find_sums(cells, factors, self._delivery.on_duplicate)
-        }
+        nested = list(find_nested(cells, self._text))
+        found = (*as_sums(nested), *find_sums(cells, factors, self._delivery.on_duplicate))
+        sums = {(summed.row.line, summed.row.period): summed for summed in found}
         kept: list[Cell] = []
         for cell in cells:
             row, summed = cell.row, sums.get((cell.row.line, cell.row.period))
@@ -62,7 +65,11 @@ class TotalsMaker(RowMaker):
             else:
                 flags = row.flags | self._note_sum("perhaps-sum-row", summed)
                 kept.append(cell._replace(row=row._replace(flags=flags)))
+        undecided = [cell for cell in kept if not self._is_kept(cell.row.line)]
+        for doubt in nested_doubts(nested, undecided, self._text, lambda line: self._delivery.place(line)[1]):
+            self._doubt(doubt)
         self._doubt_doubled(kept)
+        self._doubt_gaps(kept, factors)
         yield from (cell.row for cell in kept)
 
     def _refuse_made_alike(self, cells: Sequence[Cell]) -> None:
@@ -96,24 +103,75 @@ class TotalsMaker(RowMaker):
         return sorted(differ, key=lambda place: -len(set(texts[place])))
 
     def _without_levels(self, cells: list[Cell]) -> list[Cell]:
-        """Take the columns out that say no more than by which others a row is divided, and say so."""
-        levels = find_levels(cells, self._perhaps_levels)
-        if not levels:
-            return cells
-        self._delivery.attributes = tuple(name for name in self._delivery.attributes if name not in levels)
-        self._doubt(level_doubt(levels))
+        """Take the columns out that say no more than a code or than by which others a row is divided, and say so."""
+        if names := find_code_names(cells, self._undecided):
+            cells = self._without(cells, names)
+            self._doubt(code_name_doubt(names))
+        levels = find_levels(cells, self._undecided, self._layout.sources)
+        if levels.doubtful:
+            self._doubt(perhaps_level_doubt(levels.doubtful))
+        if levels.sure:
+            cells = self._without(cells, levels.sure)
+            self._doubt(level_doubt(levels.sure))
+        return cells
+
+    def _without(self, cells: Sequence[Cell], names: Collection[str]) -> list[Cell]:
+        self._delivery.attributes = tuple(name for name in self._delivery.attributes if name not in names)
+        self._undecided = tuple(name for name in self._undecided if name not in names)
         rows = (cell.row for cell in cells)
-        return [cell_of(row._replace(attributes=_without(row.attributes, levels))) for row in rows]
+        return [cell_of(row._replace(attributes=_without(row.attributes, names))) for row in rows]
 
     def _doubt_doubled(self, cells: Sequence[Cell]) -> None:
-        """Say so if the rows of several values of a column add up to the same."""
-        for doubled in find_doubled(cells, self._perhaps_levels):
+        """Say so if the rows of several values of a column add up to the same, or stand under titles of their own."""
+        if doubt := title_doubt(cells):
+            self._doubt(doubt)
+        for doubled in chain(find_doubled(cells, self._undecided), find_doubled_sections(cells)):
             if not any(map(self._profile.rows.is_kept, doubled.coarser)):
                 self._doubt(doubled_doubt(doubled))
 
+    def _text(self, cell: Cell, name: str) -> str:
+        """What a row says of a dimension, as written."""
+        return self._written[cell.row.line][name][0]
+
+    def _doubt_gaps(self, cells: Sequence[Cell], factors: Mapping[str, int]) -> None:
+        """Say so if totals that were left out are plainly not what counts in their place."""
+        may_lack = bool(self._profile.rows.left_out or self._delivery.counts.rejected)
+        passed = [row for row in self._passed if row[0] not in self._stated and is_sum(row[1][row[2]])]
+        totals = [total for row in passed for total in self._passed_by(*row)]
+        if gaps := list(find_gaps(totals, cells, factors, may_lack=may_lack)):
+            file, line = self._delivery.place(gaps[0].total.line)
+            sheet = f"{file}, " if self._delivery.sheets[1:] else ""
+            self._doubt(gap_doubt(gaps, sheet, line))
+
+    def _passed_by(self, line: int, cells: list[str], place: int, words: frozenset[int]) -> Iterator[StatedTotal]:
+        """Read a row of totals that was left out, where one line is one row; what is no clean number is no matter."""
+        if self._shape:
+            return
+        dated = self._layout.places.get("period")
+        period = self._value("period", dated(cells) if callable(dated) else "" if dated is None else cells[dated])
+        stated = {
+            name: value
+            for name in COUNTS
+            if isinstance(at := self._layout.places.get(name), int)
+            and not ((rule := self._profile.columns.get(name)) and rule.percent_of)
+            and isinstance(value := self._value(name, cells[at]), Decimal | int)
+        }
+        left = {name for name, _ in self._layout.attributes} - {*self._delivery.attributes}
+        codes = {name: code for name, code in self._names.codes(cells, words).items() if name not in left}
+        if isinstance(period, date):
+            yield StatedTotal(line, cells[place].strip(), period, codes, stated)
+
+    def _value(self, name: str, text: str) -> object:
+        return self.converter(name)(text).value
+
     @cached_property
-    def _perhaps_levels(self) -> tuple[str, ...]:
-        """The attributes of which the profile does not say that they are to be kept."""
+    def _passed(self) -> list[tuple[int, list[str], int, frozenset[int]]]:
+        """The rows of totals that were left out: line, cells, and the places of the first word and of all."""
+        return []
+
+    @cached_property
+    def _undecided(self) -> tuple[str, ...]:
+        """The attributes that may turn out to divide nothing; the profile may say that they are to be kept."""
         stated = {*(self._profile.attributes.keep or ())}
         return tuple(name for name, place in self._layout.attributes if self._layout.header[place] not in stated)
 
@@ -151,9 +209,11 @@ class TotalsMaker(RowMaker):
 
     def _fitting(self, records: Iterator[Record]) -> Iterator[Record]:
         """Yield the records of cells; rows of totals over them and of parts of them are left out and told."""
-        names, wholes, above = self._names, Wholes(self._names.keys), dict[str, str]()
+        names, wholes, above, parts = self._names, Wholes(self._names.keys), dict[str, str](), Parts()
+        other_tables = OtherTables(self._layout)
         for line, cells in super()._fitting(records):
-            kind, place = self._kind_of_row(cells)
+            other_tables.refuse_header(line, cells, self._delivery)
+            kind, place = parts.look(*self._kind_of_row(cells), cells, is_kept=bool(self._named(cells)[0]))
             if kind == TOTAL:
                 self._stated.update([line] if self._named(cells)[1] else ())
                 wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
@@ -166,6 +226,7 @@ class TotalsMaker(RowMaker):
         for (line, cells), place, words, periods in wholes.settled():
             if not periods:
                 self._is_aside(line, TOTAL, place, cells)
+                self._passed.append((line, cells, place, words))
                 continue
             if len(periods) < len(names.figured(cells)):
                 self._ledger.note(TOTAL, line, self._layout.header[place], cells[place].strip())
@@ -235,8 +296,8 @@ class TotalsMaker(RowMaker):
         stated = EnterpriseCounts(*values[_FIRST:_LAST])
         employees, on_duty, *rates = values[_LAST:]
         for code, column, value, other, known in (
-            *_disagreements(stated),
-            *_rate_disagreements(stated, employees, on_duty, rates),
+            *disagreements(stated),
+            *rate_disagreements(stated, employees, on_duty, rates),
         ):
             flags |= self._ledger.note(
                 code, line, self._header(column), value, other=other, known=self._header(known) if known else ""
@@ -257,50 +318,3 @@ def _without(attributes: str, names: Collection[str]) -> str:
     members: dict[str, str] = json.loads(attributes) if attributes else {}
     left = {name: text for name, text in members.items() if name not in names}
     return json.dumps(left, ensure_ascii=False, separators=(",", ":")) if left else ""
-
-
-Disagreement = tuple[str, str, str, object, str]
-"""Code, column, value, what it disagrees with, and the column of that."""
-
-
-def _disagreements(stated: EnterpriseCounts) -> Iterator[Disagreement]:
-    """Compare wholes with their parts."""
-    for whole, *parts in (("reporting", "full", "partial", "suspended", "closed"), ("operating", "full", "partial")):
-        value, numbers = getattr(stated, whole), [getattr(stated, part) for part in parts]
-        known = [number for number in numbers if number is not None]
-        if value is not None and (sum(known) > value or (len(known) == len(parts) and sum(known) != value)):
-            yield "sum-against-parts", whole, str(value), sum(known), whole
-    base = "enterprises" if stated.reporting is None else "reporting"
-    for part, whole in (("reporting", "enterprises"), ("operating", base)):
-        value, most = getattr(stated, part), getattr(stated, whole)
-        if value is not None and most is not None and value > most:
-            yield "part-above-whole", part, str(value), most, whole
-
-
-def _rate_disagreements(
-    stated: EnterpriseCounts, employees: Number, on_duty: Number, rates: Sequence[str | None]
-) -> Iterator[Disagreement]:
-    """Compare stated rates with what the counts of their row give."""
-    settled = stated.settled
-    bases: dict[str, tuple[Number, tuple[Number, ...]]] = {
-        "operating_rate": (settled.operating, (settled.reporting, settled.enterprises)),
-        "return_rate": (on_duty, (employees,)),
-    }
-    for name, raw in zip(STATED_RATES, rates, strict=True):
-        part, wholes = bases[name]
-        possible = [whole for whole in wholes if whole]
-        if raw is None or part is None or not possible:
-            continue
-        shares = [Fraction(part) / Fraction(whole) for whole in possible]
-        if not any(_agrees(raw, share) for share in shares):
-            yield "rate-against-counts", name, raw, f"{part} / {possible[0]} = {100 * float(shares[0]):.2f} %", ""
-
-
-def _agrees(raw: str, share: Fraction) -> bool:
-    """Whether a rate as written is that share, to the digits that it has; it may have been cut off."""
-    number = USUAL_NUMBERS.parse(raw, percent_sign=True)
-    if number is None:
-        return True  # a mark for no value, or words: nothing to compare
-    step = Fraction(1, 10 ** max(0, -int(Decimal(number).as_tuple().exponent)))
-    scales = (100,) if is_percentage(raw) else (100, 1)
-    return any(abs(Fraction(number) - share * scale) < step for scale in scales)

@@ -5,7 +5,8 @@ enterprise or the value of a dimension should stand; the others might also be it
 """
 
 SURE_TOTALS: dict[str, tuple[str, ...]] = {
-    "Chinese, Japanese": ("全国", "全省", "全市", "全县", "全区", "全域", "汇总", "汇总数"),
+    "Chinese, Japanese": ("全国", "全省", "全市", "全县", "全区", "全域", "汇总", "汇总数", "全行业", "全部行业",
+                          "全产业", "全产业计", "调查产业计"),
     "English": (
         "total", "totals", "grand total", "sub total", "sub-total", "subtotal", "subtotals", "overall total",
         "over-all total", "sum total", "total sum", "all total", "total all", "overall",
@@ -19,22 +20,33 @@ SURE_TOTALS: dict[str, tuple[str, ...]] = {
     "Polish, Czech": ("ogółem", "razem", "łącznie", "celkem"),
     "Russian": ("итого", "всего", "общий итог", "итог"),
     "Turkish": ("toplam", "genel toplam", "ara toplam"),
-    "Korean": ("합계", "총계", "소계"),
+    "Korean": ("합계", "총계", "소계", "전국", "전산업", "전 산업"),
     "Vietnamese": ("tổng cộng", "tổng số"),
 }  # fmt: skip
 POSSIBLE_TOTALS: dict[str, tuple[str, ...]] = {
-    "Chinese, Japanese": ("计", "全体", "全部", "平均", "平均数", "平均值"),
-    "English": ("all", "sum", "average", "averages", "mean", "median"),
-    "German": ("summe", "alle", "durchschnitt", "mittelwert"),
-    "French": ("ensemble", "somme", "moyenne", "tous", "toutes"),
-    "Spanish, Portuguese": ("suma", "soma", "promedio", "média", "todos", "todas"),
+    "Chinese, Japanese": ("计", "全体", "全部"),
+    "English": ("all", "sum", "all-india", "all india"),
+    "German": ("summe", "alle", "industrie gesamt", "wirtschaft gesamt",
+               "branchen gesamt", "gesamtwirtschaft", "gesamte wirtschaft", "alle branchen", "alle wirtschaftszweige",
+               "alle wirtschaftsbereiche"),
+    "French": ("ensemble", "somme", "tous", "toutes", "ensemble des secteurs", "ensemble des branches",
+               "ensemble des activités", "ensemble des industries", "ensemble des régions", "ensemble des entreprises",
+               "ensemble de l'économie", "tous secteurs", "tous les secteurs", "toutes branches",
+               "toutes les branches"),
+    "Spanish, Portuguese": ("suma", "soma", "todos", "todas"),
     "Italian": ("somma", "tutti", "tutte"),
-    "Dutch": ("gemiddelde", "alles", "som"),
+    "Dutch": ("alles", "som"),
     "Scandinavian": ("summa", "alla", "alle"),
-    "Russian": ("все", "сумма", "среднее"),
-    "Turkish": ("ortalama", "tümü", "hepsi"),
-    "Korean": ("계", "전체", "평균"),
+    "Russian": ("все", "сумма"),
+    "Turkish": ("tümü", "hepsi"),
+    "Korean": ("계", "전체"),
 }  # fmt: skip
+AVERAGES = (
+    "平均", "平均数", "平均值", "average", "averages", "mean", "median", "durchschnitt", "mittelwert", "moyenne",
+    "promedio", "média", "gemiddelde", "среднее", "ortalama", "평균",
+)  # fmt: skip
+"""What may stand in place of a total, too, and is no sum."""
+
 ALL_OF = (
     "industry", "industries", "sector", "sectors", "branch", "branches", "activity", "activities", "region", "regions",
     "area", "areas", "province", "provinces", "state", "states", "county", "counties", "district", "districts",
@@ -44,7 +56,16 @@ ALL_OF = (
     "size bands", "category", "categories", "type", "types", "group", "groups", "class", "classes", "division",
     "divisions", "section", "sections", "ownership", "ownership types",
 )  # fmt: skip
-"""What "all ..." may go on with as a total; the other industries are none."""
+"""What "all ..." and "total ..." may go on with as a total; the other industries are none."""
+
+OF_ALL = ("employer", "economic", "reporting", "responding", "registered", "surveyed")
+"""What may stand between "total" and those, and names no part of them."""
+
+WHOLE_PLACES = (
+    "national", "nationwide", "country", "nation", "state", "us", "u.s.", "usa", "u.s.a.", "united states", "uk",
+    "u.k.", "united kingdom", "eu", "world", "global", "economy", "all industry", "all-industry", "all industries",
+)  # fmt: skip
+"""What stands before "total" in the row of a whole country."""
 
 OWN_PLACES = ("本省", "本市", "本地区", "本区", "本县", "本地", "本辖区", "辖区")
 """What an office calls all of its own place; beside others (外地) it is a part."""

@@ -8,7 +8,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from resumetrack.reading.values.aside_words import ALL_OF, LEADS, POSSIBLE_TOTALS, SURE_TOTALS
+from resumetrack.reading.values.aside_words import (
+    ALL_OF,
+    AVERAGES,
+    LEADS,
+    OF_ALL,
+    POSSIBLE_TOTALS,
+    SURE_TOTALS,
+    WHOLE_PLACES,
+)
 from resumetrack.reading.values.variants import simplified
 
 TOTAL, FOOTER, PART = "total-row", "footer-line", "part-row"
@@ -22,12 +30,19 @@ def _any_of(words: Iterable[str]) -> str:
 
 _CODE = re.compile(r"(?=[A-Za-z_-]*\d)[0-9A-Za-z][0-9A-Za-z_-]*", re.ASCII)
 _NOT_IN_A_WORD = "(?<![a-z\u00df-\u024f\u0370-\u052f])"
-_AMOUNT = rf"(?:\s*\(.*\)|:?\s*(?:{_NOT_IN_A_WORD}[\d.,]+\s*)?[家户个人社件名]?)"
+_AMOUNT = rf"(?:\s*\(.*\)|\s*\[.*\]|:?\s*(?:{_NOT_IN_A_WORD}[\d.,]+\s*)?[家户个人社件名]?)"
 _ENDING = r"[^,，;；。:：()]{0,15}?(?:合计|总计|小计|共计|总数|累计)(?:数|人数|户数|家数)?"
 _SURE_TOTAL = re.compile(rf"(?:{_ENDING}|{_any_of(chain.from_iterable(SURE_TOTALS.values()))}){_AMOUNT}")
+_TOTAL_OF = rf"total(?: ?[-,:\u2013\u2014] ?| )(?:of )?(?:all )?(?:(?:{_any_of(OF_ALL)}) )?(?:{_any_of(ALL_OF)})"
+_TOTAL_OF_PARTS = r"total [a-z](?: ?\+ ?[a-z])+|total ?[-,:] ?all"
 _POSSIBLE_TOTAL = re.compile(
-    rf"(?:{_any_of(chain.from_iterable(POSSIBLE_TOTALS.values()))}"
-    rf"|all (?:the )?(?:(?!other)[a-z&-]+ ){{0,2}}(?:{_any_of(ALL_OF)})){_AMOUNT}"
+    rf"(?:{_any_of((*chain.from_iterable(POSSIBLE_TOTALS.values()), *AVERAGES))}"
+    rf"|all (?:the )?(?:(?!other)[a-z&-]+ ){{0,2}}(?:{_any_of(ALL_OF)})"
+    rf"|{_TOTAL_OF}|{_TOTAL_OF_PARTS}|(?:{_any_of(WHOLE_PLACES)}) total){_AMOUNT}"
+)
+_NO_SUM = re.compile(rf"(?:{_any_of(AVERAGES)})|.*累计")
+_FOOTNOTE_MARKS = re.compile(
+    rf"(?:\s*(?:[{re.escape(''.join(_MARKS))}\u2070-\u2079\u1d43-\u1d61]+|\[[0-9A-Za-z*]{{1,2}}\]|\s\d{{1,2}}\)))+\s*$"
 )
 _SURE_FOOTER = re.compile(
     rf"(?:[*]{{1,3}}\s*)?[(\[【]?(?:{_any_of(LEADS)})[)\]】]?(?:\(?(?:签字|签名|签章|盖章|印)\)?)?\s*\d?\s*[:]"
@@ -38,7 +53,7 @@ _SURE_FOOTER = re.compile(
 _FOOTNOTE = rf"(?:{_any_of(LEADS)})\s*(?:{_NOT_IN_A_WORD}\d{{1,2}})?"
 _POSSIBLE_FOOTER = re.compile(rf"[(\[【]{_FOOTNOTE}[)\]】]|{_FOOTNOTE}\.?$")
 _OF_DATES = re.compile("[年月日号季周]")
-_PART = re.compile(r"其中\s*[:,、]?|(?:of which|thereof)\b")
+_PART = re.compile(r"其中\s*[:,、]?|(?:of (?:which|these|those)|thereof|davon|darunter|dont|waarvan)\b")
 
 
 def plain(text: str) -> str:
@@ -58,20 +73,23 @@ def kind_of(text: str) -> str:
     """Tell what a text surely says that stands where an enterprise should: a total, a footer, or neither."""
     if is_code(text):
         return ""
-    compared = plain(text)
-    if _SURE_FOOTER.match(compared):
+    if _SURE_FOOTER.match(plain(text)):
         return FOOTER
-    return TOTAL if _SURE_TOTAL.fullmatch(_closed_up(compared)) else ""
+    return TOTAL if _SURE_TOTAL.fullmatch(_word(text)) else ""
 
 
 def possible_kind(text: str) -> str:
     """Tell what a text may say that could be a name or an identifier as well."""
     if is_code(text):
         return ""
-    compared = plain(text)
-    if _POSSIBLE_TOTAL.fullmatch(_closed_up(compared)):
+    if _POSSIBLE_TOTAL.fullmatch(_word(text)):
         return TOTAL
-    return FOOTER if text.lstrip().startswith(_MARKS) or _POSSIBLE_FOOTER.match(compared) else ""
+    return FOOTER if text.lstrip().startswith(_MARKS) or _POSSIBLE_FOOTER.match(plain(text)) else ""
+
+
+def is_sum(text: str) -> bool:
+    """Whether the row of a total adds up the rows of its own period: no average, nothing accumulated (累计)."""
+    return _NO_SUM.match(_word(text)) is None
 
 
 def likely_kind(text: str) -> str:
@@ -79,8 +97,9 @@ def likely_kind(text: str) -> str:
     return kind_of(text) or possible_kind(text)
 
 
-def _closed_up(compared: str) -> str:
-    """Take the blanks out of a text in Chinese characters (合 计)."""
+def _word(text: str) -> str:
+    """Take the marks for footnotes off a word of totals (Total¹), and the blanks out of Chinese characters (合 计)."""
+    compared = plain(_FOOTNOTE_MARKS.sub("", text))
     return compared.replace(" ", "") if any("\u4e00" <= character <= "\u9fff" for character in compared) else compared
 
 

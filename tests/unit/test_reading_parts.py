@@ -1,0 +1,42 @@
+"""Rows below one that says it is a part of another."""
+
+import pytest
+
+from resumetrack.reading.rows.parts import Parts, indent
+from resumetrack.reading.values.asides import PART, TOTAL, is_part
+
+
+def parts_among(*texts: str) -> list[str]:
+    """The rows of one column that are parts, without blanks; 合计 is a total, 私营企业 is kept."""
+    parts, found = Parts(), []
+    for text in texts:
+        said = PART if is_part(text) else TOTAL if text == "合计" else ""
+        kind, _ = parts.look(said, 0, [text, "5"], is_kept=text.strip() == "私营企业")
+        found += [text.strip()] if kind == PART else []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("texts", "parts"),
+    [
+        (["工业", "其中：国有", "　　　私营", "　　　外资", "服务业"], ["其中：国有", "私营", "外资"]),
+        (["合计", "其中：国有", "　　　私营"], ["其中：国有", "私营"]),
+        (
+            ["  Industry", "    of which: state", "    private", "  Services", "    large"],
+            ["of which: state", "private"],
+        ),
+        (["工业", "其中：国有", "私营"], ["其中：国有"]),
+        (["工业", "其中：国有", "　　　私营企业", "　　　外资"], ["其中：国有"]),
+        (["其中：国有", "　　　私营"], ["其中：国有"]),
+        (["工业", "其中：国有", "", "　　　私营"], ["其中：国有"]),
+    ],
+    ids=["below a cell", "below a total", "all deeper", "not indented", "kept", "no whole", "a blank cell"],
+)
+def test_rows_deeper_than_the_whole_are_parts(texts: list[str], parts: list[str]) -> None:
+    """As long as none stands as high as the whole."""
+    assert parts_among(*texts) == parts
+
+
+def test_the_blanks_before_a_text_tell_how_deep_it_stands() -> None:
+    """Full-width ones are twice as wide."""
+    assert [indent(text) for text in ("x", " x", "　x", "\tx", "")] == [0, 1, 2, 4, 0]
