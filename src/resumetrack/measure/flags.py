@@ -58,8 +58,8 @@ VALUES = {
 }
 """The columns that are never missing in a row with one of these flags."""
 
-ABOVE_ZERO = {flag: columns[-1] for flag, columns in VALUES.items() if "employing" not in flag}
-"""The column that is above 0 in every row with one of these flags."""
+ABOVE_ZERO = {flag: columns[-1] for flag, columns in VALUES.items() if len(columns) > 1}
+"""What the other column is divided by: it is above 0 in every row with one of these flags."""
 
 READS = {
     "reporting": ("status",),
