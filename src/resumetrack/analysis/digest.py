@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from resumetrack.analysis.trend import COVERAGE_MOVES_OVER_PP, NOT_AT_THIS_PACE, PP_DECIMALS, Direction, Group, TrendRow
 from resumetrack.model import Text, Unit
+from resumetrack.model.printed import half_up
 
 MOVES = (Direction.RISING, Direction.FALLING, Direction.FLAT, Direction.NOT_COMPARABLE, Direction.NO_COMPARISON)
 _WHOLE = ".0"
 _PERCENT = 2
-_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +106,22 @@ def has_reached(row: TrendRow) -> bool:
 
 def shown(rate: float | None, row: TrendRow) -> str:
     """Give a rate as the number that is printed, in percent or points."""
-    return "" if rate is None else str(_rounded(rate, 0 if row.unit is Unit.POINTS else _PERCENT))
+    return "" if rate is None else str(half_up(rate, shift=0 if row.unit is Unit.POINTS else _PERCENT))
 
 
 def signed(change: float) -> str:
     """Give a change with its sign; none for one that prints as zero."""
-    return size(change) if is_nil(change) else f"{_rounded(change, 0):+}"
+    return size(change) if is_nil(change) else f"{half_up(change):+}"
 
 
 def size(change: float) -> str:
     """Give a change without its sign."""
-    return str(abs(_rounded(change, 0)))
+    return str(abs(half_up(change)))
 
 
 def is_nil(change: float) -> bool:
     """Whether a change prints as zero."""
-    return not _rounded(change, 0)
+    return not half_up(change)
 
 
 def coverage_move(row: TrendRow) -> CoverageMove | None:
@@ -131,13 +130,7 @@ def coverage_move(row: TrendRow) -> CoverageMove | None:
         return None
     if round(100 * abs(row.coverage - row.coverage_since), PP_DECIMALS) <= COVERAGE_MOVES_OVER_PP:
         return None
-    before, now = (str(_rounded(coverage, _PERCENT)) for coverage in (row.coverage_since, row.coverage))
+    before, now = (str(half_up(coverage, shift=_PERCENT)) for coverage in (row.coverage_since, row.coverage))
     if before.endswith(_WHOLE) and now.endswith(_WHOLE):
         before, now = before.removesuffix(_WHOLE), now.removesuffix(_WHOLE)
     return CoverageMove(before, now, fell=row.coverage < row.coverage_since)
-
-
-def _rounded(value: float, shift: int) -> Decimal:
-    """Round half up to one decimal, on the decimal digits of the value, as the table beneath does."""
-    digits = Decimal(repr(round(value, _DIGITS))).scaleb(shift)
-    return digits.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

@@ -15,6 +15,7 @@ from resumetrack.analysis.digest import (
 )
 from resumetrack.analysis.trend import NOT_AT_THIS_PACE, Direction, TrendRow
 from resumetrack.model import Text, Unit
+from resumetrack.model.printed import half_up
 from resumetrack.periods import Frequency
 
 _MONTHS = (
@@ -51,7 +52,7 @@ def aimed(digests: Sequence[Digest], target: float, frequency: Frequency) -> str
     """How the rates stand to the target."""
     clauses = [_aim_of_one(told, frequency) if len(told.rows) == 1 else _aim_of_several(told) for told in digests]
     caveat = any(told.outcome.later or told.outcome.never for told in digests)
-    level = f"{100 * target:.1f}{_unit(digests[0].row)}"
+    level = f"{half_up(target, shift=2)}{_unit(digests[0].row)}"
     return f"Target {level}: {'; '.join(clauses)}{f' ({_CAVEAT})' if caveat else ''}."
 
 

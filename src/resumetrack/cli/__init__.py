@@ -5,6 +5,9 @@ import os
 
 __all__ = ["main"]
 
+_INTERRUPTED = 130
+"""`ExitCode.INTERRUPTED`, which is known only once all is imported."""
+
 
 def main() -> None:
     """Run the program; this is the console script."""
@@ -13,6 +16,10 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 20)
     try:
         _run()
+    except KeyboardInterrupt:
+        # Before there was anything that could say so better.
+        os.write(2, b"resumetrack: error: interrupted\n")
+        raise SystemExit(_INTERRUPTED) from None
     finally:
         gc.freeze()
 

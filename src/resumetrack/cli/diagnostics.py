@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from resumetrack.render import clean
@@ -37,8 +38,10 @@ def warn(text: str) -> None:
 
 def _say(line: str) -> None:
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(line.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
-    sys.stderr.flush()
+    # Where nobody hears it any more the exit code still tells.
+    with suppress(BrokenPipeError):
+        sys.stderr.write(line.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
+        sys.stderr.flush()
 
 
 class Progress:

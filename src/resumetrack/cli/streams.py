@@ -81,17 +81,23 @@ def write_text(text: str) -> None:
 
 
 def _write_out(pieces: Iterable[str], *, human: bool) -> None:
-    """Write to stdout: programs get UTF-8 whatever the console says, people what the console can show."""
+    """Write to stdout: programs get UTF-8 whatever the console says, people what the console can show.
+
+    If the reader of a pipe has gone (`| head -1`) that is its business: the command ends with the code of its own.
+    """
     check_stdout()
     encoding = (sys.stdout.encoding or "utf-8") if human else "utf-8"
     buffer = getattr(sys.stdout, "buffer", None)
-    sys.stdout.flush()
-    for block in _blocks(pieces):
-        if buffer is None:
-            sys.stdout.write(block)
-        else:
-            _write_all(buffer, block.encode(encoding, errors="replace"))
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+        for block in _blocks(pieces):
+            if buffer is None:
+                sys.stdout.write(block)
+            else:
+                _write_all(buffer, block.encode(encoding, errors="replace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        close_quietly()
 
 
 def _blocks(pieces: Iterable[str]) -> Iterator[str]:

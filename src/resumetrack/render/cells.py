@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from functools import cache
 from typing import cast
 
 from resumetrack.model import Cell, Meaning
+from resumetrack.model.printed import EXACT, rounded
 
 FRACTIONS = frozenset({Meaning.RATE, Meaning.PP, Meaning.POINTS})
 AMOUNTS = frozenset({Meaning.COUNT, Meaning.EMPLOYEES, Meaning.QUANTITY})
@@ -20,8 +21,6 @@ HUMAN_PLACES = 1
 AMOUNT_PLACES = 2
 # Between these Python writes a float as wanted, without an exponent.
 _SMALLEST, _LARGEST = 0.001, 10.0**12
-# Wide enough for every float and every sum, so that nothing is rounded unasked.
-_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def number(cell: Cell) -> Decimal | None:
@@ -34,7 +33,7 @@ def number(cell: Cell) -> Decimal | None:
     value = Decimal(repr(round(cell, MACHINE_PLACES))) if isinstance(cell, float) else Decimal(cell)
     if not value.is_finite():
         return None
-    return value.normalize(_EXACT) if value else Decimal(0)
+    return value.normalize(EXACT) if value else Decimal(0)
 
 
 def machine_text(cell: Cell, meaning: Meaning) -> str:
@@ -121,13 +120,7 @@ def human_text(cell: Cell, meaning: Meaning, *, places: int = 0) -> str:
 
 def shown_number(value: Decimal, meaning: Meaning) -> Decimal:
     """Give the figure people see for a rate (in percent), a difference in percentage points, or an index in points."""
-    return rounded(value.scaleb(2, _EXACT) if meaning is Meaning.RATE else value, HUMAN_PLACES)
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """Round to `places` decimals, a half away from zero; nothing is ever minus zero."""
-    result = value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
-    return result or abs(result)
+    return rounded(value.scaleb(2, EXACT) if meaning is Meaning.RATE else value, HUMAN_PLACES)
 
 
 def places_needed(cell: Cell) -> int:

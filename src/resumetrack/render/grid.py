@@ -155,7 +155,9 @@ class _Writer:
             if meaning is Meaning.SPARK:
                 return Shown(spark(cell, unicode=self.unicode, most=self.points))
             return Shown(clean(cell), solid=False, tone=self._direction(cell, place))
-        text = human_text(cell, meaning, places=self.decimals[place])
+        # Quantities of several units stand in one column: what is counted has no decimals beside a sum of ratios.
+        is_count = meaning is Meaning.QUANTITY and isinstance(cell, int)
+        text = human_text(cell, meaning, places=0 if is_count else self.decimals[place])
         if not text:
             return self._missing(row, place)
         return Shown(text, tone=_tone(number(cell), meaning))

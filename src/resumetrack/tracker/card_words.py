@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from resumetrack.measure import catalogue
 from resumetrack.model import Indicator, Selection, Text, Unit
+from resumetrack.model.printed import decimal, percent
 from resumetrack.tracker.cells import Cells, Key
 
 TIED = ("return_rate", "open_staff_share", "return_rate_open", "idle_duty_share")
@@ -52,7 +53,7 @@ def identity_words(found: Cells, key: Key) -> tuple[Text, ...]:
     tied = tied_values(found, key)
     if tied is None:
         return ()
-    whole, share, opened, idle = map(_percent, tied)
+    whole, share, opened, idle = map(percent, tied)
     known = catalogue()
     on_duty, employees = (found.total(key, term) for term in (known[TIED[0]].numerator, known[TIED[0]].denominator))
     open_staff, open_duty = (
@@ -81,7 +82,7 @@ def spread_words(shown: Sequence[tuple[str, Indicator, Cells]], key: Key) -> tup
     if not leading:
         return ()
     rates = [value for indicator, value in leading.values() if indicator.unit is Unit.RATE]
-    apart = f"{float(round(100 * (max(rates) - min(rates)), 1)):.1f}" if len(rates) > 1 else None
+    apart = decimal(100 * (max(rates) - min(rates))) if len(rates) > 1 else None
     en = "; ".join(f"{rules} {_value(*found)} ({found[0].label.en})" for rules, found in leading.items())
     zh = "；".join(f"{rules} {_value(*found)}（{found[0].label.zh}）" for rules, found in leading.items())
     return (
@@ -93,8 +94,4 @@ def spread_words(shown: Sequence[tuple[str, Indicator, Cells]], key: Key) -> tup
 
 
 def _value(indicator: Indicator, value: Fraction) -> str:
-    return _percent(value) if indicator.unit is Unit.RATE else f"{float(round(value, 1)):.1f}"
-
-
-def _percent(value: Fraction) -> str:
-    return f"{float(round(100 * value, 1)):.1f} %"
+    return percent(value) if indicator.unit is Unit.RATE else decimal(value)

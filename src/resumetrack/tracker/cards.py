@@ -35,9 +35,7 @@ _PP_DECIMALS = 10
 
 
 _MEASURED = (
-    Column("numerator", Meaning.QUANTITY, Text("Numerator", "分子"), human=False),
-    # A sum of ratios would give every number of the column its decimals.
-    Column("rounded_numerator", Meaning.QUANTITY, Text("Numerator", "分子"), machine=False),
+    Column("numerator", Meaning.QUANTITY, Text("Numerator", "分子")),
     Column("denominator", Meaning.QUANTITY, Text("Denominator", "分母")),
     Column("value", Meaning.RATE, Text("Value", "数值"), human=False),
 )
@@ -214,7 +212,6 @@ def _figures(choice: Choice, found: Cells, key: Key, line: _Line) -> Mapping[str
         "indicator": one.name,
         "label": one.label.to(lang),
         "numerator": above,
-        "rounded_numerator": round(above) if one.numerator.over is not None and isinstance(above, float) else above,
         "denominator": found.denominator(key, one),
         "value": value,
         "rate": value if one.unit is Unit.RATE else None,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from resumetrack.errors import NoInputError
 from resumetrack.model import Column, Lang, Meaning, Table, Text
+from resumetrack.model.printed import percent, signed
 from resumetrack.tracker.advancing import Progress
 from resumetrack.tracker.naming import PERIOD
 from resumetrack.tracker.tracker import Tracker
@@ -63,8 +64,8 @@ class Figure:
         if value is None:
             return Text("-", "-")
         if self.column.endswith("_pp"):
-            return Text(f"{value:+.1f} pp a day", f"日均 {value:+.1f} 个百分点")
-        words = f"{100 * value:.1f} %" if self.column.endswith("_rate") else f"{value:,}"
+            return Text(f"{signed(value)} pp a day", f"日均 {signed(value)} 个百分点")
+        words = percent(value) if self.column.endswith("_rate") else f"{value:,}"
         return Text(words, words)
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from resumetrack.measure.precision import Mark, interval, mark
 from resumetrack.measure.samples import Figure
 from resumetrack.model import Cell, Column, Indicator, Meaning, Text, Unit
+from resumetrack.model.printed import half_up
 from resumetrack.tracker.cells import rounded
 
 _POINTS = 100
@@ -51,8 +52,8 @@ def limit_cells(figure: Figure, indicator: Indicator, level: float) -> list[Cell
     if found is None:
         return [None, None, None, marked]
     low, high = (rounded(Fraction(limit)) for limit in found)
-    scale = 1 if in_points else 100
-    return [low, high, f"{scale * low:.1f} to {scale * high:.1f}", marked]
+    shown = " to ".join(str(half_up(limit, shift=0 if in_points else 2)) for limit in (low, high))
+    return [low, high, shown, marked]
 
 
 def limit_note(level: float, *, scoped: bool) -> Text:

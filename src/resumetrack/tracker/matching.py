@@ -10,6 +10,7 @@ from resumetrack.errors import UsageError
 from resumetrack.measure import terms_of
 from resumetrack.measure.moments import answer_of
 from resumetrack.model import Basis, Cell, Column, Estimation, Indicator, Meaning, RateTable, Term, Text
+from resumetrack.model.printed import signed
 from resumetrack.store import Store
 from resumetrack.tracker.cells import Cells, Key, reduce_cells, reduce_matched
 from resumetrack.tracker.selecting import Choice
@@ -139,7 +140,7 @@ def _notes(last: Ground, whole: Matched) -> list[Text]:
 
 def _pp(pair: Sequence[Fraction | None]) -> str:
     first, second = (Fraction(value or 0) for value in pair)
-    return f"{float((second - first) * _PP):+.1f}"
+    return signed((second - first) * _PP)
 
 
 def _joined(label: Text, en: str, zh: str) -> Text:

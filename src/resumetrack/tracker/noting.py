@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from resumetrack.model import Kind, Lang, Term, Text
+from resumetrack.model.printed import percent
 from resumetrack.tracker.cells import Cells
 from resumetrack.tracker.naming import group_text, some
 from resumetrack.tracker.selecting import Choice
@@ -83,7 +85,7 @@ def period_note(choice: Choice, first: date, last: date, counts: Sequence[int]) 
             f"{start}: {reporting:,} enterprises report; no roster, so coverage is unknown",
             f"{start_zh}：{reporting:,} 家企业填报；无名录，填报率未知",
         )
-    share = f"{100 * covered / scope:.1f} %" if scope else "-"
+    share = percent(Fraction(covered, scope)) if scope else "-"
     return Text(
         f"{start}: {covered:,} of {scope:,} enterprises in scope report (coverage {share})",
         f"{start_zh}：范围内 {scope:,} 家企业中 {covered:,} 家填报（填报率 {share}）",
@@ -96,7 +98,7 @@ def _nothing(choice: Choice, today: date) -> Text:
     held = f"{choice.held[0].isoformat()} - {choice.held[-1].isoformat()}"
     if not choice.periods:
         why = (
-            f"coverage of {choice.selection.min_coverage:.1%} is not reached"
+            f"coverage of {100 * choice.selection.min_coverage:g} % is not reached"
             if choice.selection.min_coverage
             else "no such period"
         )

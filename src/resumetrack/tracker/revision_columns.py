@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from resumetrack.analysis import Course, Lag, Standing
 from resumetrack.model import Cell, Column, Indicator, Meaning, Text, Unit
+from resumetrack.model.printed import decimal, percent, signed
 from resumetrack.tracker.cells import Cells
 from resumetrack.tracker.covering import COVERAGE
 from resumetrack.tracker.naming import PERIOD, group_cells, group_columns, group_text
@@ -67,7 +68,7 @@ def course_cells(
         one.age,
         one.revision,
         one.likely,
-        None if one.likely is None else f"± {one.likely:.1f}",
+        None if one.likely is None else f"± {decimal(one.likely)}",
         one.standing.value,
         _STANDINGS[one.standing].to(lang),
     )
@@ -134,13 +135,13 @@ def _moved(who: Text, own: Sequence[Lag], unit: Unit) -> Text:
     pp, points = (" pp", " 个百分点") if unit is Unit.RATE else (" points", " 点")
     periods = "1 settled period" if first.periods == 1 else f"{first.periods} settled periods"
     when = "the same day" if first.lag == 0 else f"{first.lag} days after"
-    end = "" if first.final_coverage is None else f" Coverage usually ends at {100 * first.final_coverage:.1f} %."
-    end_zh = "" if first.final_coverage is None else f"填报率通常最终为 {100 * first.final_coverage:.1f} %。"
+    end = "" if first.final_coverage is None else f" Coverage usually ends at {percent(first.final_coverage)}."
+    end_zh = "" if first.final_coverage is None else f"填报率通常最终为 {percent(first.final_coverage)}。"
     return Text(
-        f"{who.en}: over {periods}, what was known {when} moved by {_signed(first.mean)}{pp} on average, by "
-        f"{first.mean_absolute:.1f}{pp} either way, by {_signed(first.largest)}{pp} at most.{end}",
-        f"{who.zh}：{first.periods} 个已定日期中，{first.lag} 天后的数值平均变动 {_signed(first.mean)}{points}，"
-        f"平均绝对变动 {first.mean_absolute:.1f}{points}，最大 {_signed(first.largest)}{points}。{end_zh}",
+        f"{who.en}: over {periods}, what was known {when} moved by {signed(first.mean)}{pp} on average, by "
+        f"{decimal(first.mean_absolute)}{pp} either way, by {signed(first.largest)}{pp} at most.{end}",
+        f"{who.zh}：{first.periods} 个已定日期中，{first.lag} 天后的数值平均变动 {signed(first.mean)}{points}，"
+        f"平均绝对变动 {decimal(first.mean_absolute)}{points}，最大 {signed(first.largest)}{points}。{end_zh}",
     )
 
 
@@ -148,15 +149,10 @@ def _newest(one: Course, unit: Unit) -> Text:
     pp, points = (" pp", " 个百分点") if unit is Unit.RATE else (" points", " 点")
     likely = likely_zh = ""
     if one.likely is not None and one.bias is not None:
-        likely = f"; it may move by about {one.likely:.1f}{pp}, on average by {_signed(one.bias)}"
-        likely_zh = f"；或再变动约 {one.likely:.1f}{points}，平均 {_signed(one.bias)}"
+        likely = f"; it may move by about {decimal(one.likely)}{pp}, on average by {signed(one.bias)}"
+        likely_zh = f"；或再变动约 {decimal(one.likely)}{points}，平均 {signed(one.bias)}"
     state = _STANDINGS[one.standing]
     return Text(
         f"The newest, {one.period.isoformat()}, is {state.en}{likely}.",
         f"最新一期 {one.period.isoformat()} 为{state.zh}{likely_zh}。",
     )
-
-
-def _signed(value: float) -> str:
-    """Write a move with its sign; none is never minus zero."""
-    return f"{value:+.1f}" if round(value, 1) else "0.0"

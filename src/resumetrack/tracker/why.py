@@ -7,6 +7,7 @@ from datetime import UTC, date
 from resumetrack.errors import UsageError
 from resumetrack.measure import terms_of
 from resumetrack.model import RULES, Cell, Column, Indicator, Meaning, Selection, Table, Text, Unit
+from resumetrack.model.printed import decimal, percent
 from resumetrack.store import Origin, Store
 from resumetrack.tracker import cells as reduced
 from resumetrack.tracker.behind import CARRIED, IN_FORCE, SUPERSEDED, Behind, Counted, Row
@@ -95,9 +96,9 @@ def _figure(found: Cells, key: Key, indicator: Indicator, number: int) -> Text:
     if value is None:
         said = "-"
     elif indicator.unit is Unit.POINTS:
-        said = f"{float(round(value, 1)):.1f}"
+        said = decimal(value)
     else:
-        said = f"{float(round(100 * value, 1)):.1f} %"
+        said = percent(value)
     sides = f"{_side(above)} / {_side(below)}"
     counted = "1 enterprise counts" if number == 1 else f"{number:,} enterprises count"
     summed = found.from_totals(key, indicator)
