@@ -64,3 +64,17 @@ def test_a_month_that_may_be_january_or_october_is_refused() -> None:
         periods_of("2020.1", "2020.12", title="")
     stated = '[period]\ndate_format = "%Y.%m"\n'
     assert periods_of("2020.1", "2020.12", title="", profile=stated) == ["2020-01-01", "2020-12-01"]
+
+
+SHARES = '[columns]\noperating = { source = "share", percent_of = "reporting" }\n'
+
+
+@pytest.mark.parametrize(
+    ("shares", "is_said"),
+    [(("0.9", "0.5", "90"), True), (("0.9", "2.5", "90"), False), (("80", "90"), False), (("0.9", "0.5"), False)],
+)
+def test_fractions_among_percentages_are_said(shares: tuple[str, ...], *, is_said: bool) -> None:
+    """Nothing tells 0.9 % from nine tenths, but a gap between them and the others is strange."""
+    rows = "".join(f"2020-03,{place},200,{share}\n" for place, share in enumerate(shares))
+    doubts = deliver(f"period,region,reporting,share\n{rows}", SHARES).recognition.doubts
+    assert any("all are read as percentages, 0.9 as 0.9 %" in doubt.en for doubt in doubts) == is_said
