@@ -66,6 +66,16 @@ def test_a_month_that_may_be_january_or_october_is_refused() -> None:
     assert periods_of("2020.1", "2020.12", title="", profile=stated) == ["2020-01-01", "2020-12-01"]
 
 
+def test_days_of_resumption_are_no_months() -> None:
+    """What is no day there is told as such, and refuses no file."""
+    text = (
+        "period,enterprise_id,status,expected_resume\n2020-03-28,A,suspended,2020.1\n2020-03-28,B,suspended,2020.12\n"
+    )
+    delivery = deliver(text)
+    assert len(list(delivery.rows)) == 2
+    assert delivery.finding_counts == {"invalid-date": 2}
+
+
 SHARES = '[columns]\noperating = { source = "share", percent_of = "reporting" }\n'
 
 
