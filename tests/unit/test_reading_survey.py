@@ -66,6 +66,23 @@ def test_a_month_that_may_be_january_or_october_is_refused() -> None:
     assert periods_of("2020.1", "2020.12", title="", profile=stated) == ["2020-01-01", "2020-12-01"]
 
 
+@pytest.mark.parametrize(
+    ("months", "is_refused"), [("2020.09,2020.1,2020.11", True), ("2020.1,2020.2", False), ("2019.12,2020.1", False)]
+)
+def test_headers_that_may_be_october_are_refused(months: str, *, is_refused: bool) -> None:
+    """They cannot be told to be January."""
+    profile = r"""
+[wide]
+operating = '^(\d{4}\.\d{1,2})$'
+"""
+    text = f"region,enterprises,{months}\nA,100{',50' * len(months.split(','))}\n"
+    if is_refused:
+        with pytest.raises(RefusedError, match=r"the header '2020\.1' stands for January, or for October"):
+            deliver(text, profile)
+    else:
+        assert len(list(deliver(text, profile).rows)) == len(months.split(","))
+
+
 def test_days_of_resumption_are_no_months() -> None:
     """What is no day there is told as such, and refuses no file."""
     text = (
