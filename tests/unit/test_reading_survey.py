@@ -64,3 +64,44 @@ def test_a_month_that_may_be_january_or_october_is_refused() -> None:
         periods_of("2020.1", "2020.12", title="")
     stated = '[period]\ndate_format = "%Y.%m"\n'
     assert periods_of("2020.1", "2020.12", title="", profile=stated) == ["2020-01-01", "2020-12-01"]
+
+
+@pytest.mark.parametrize(
+    ("months", "is_refused"), [("2020.09,2020.1,2020.11", True), ("2020.1,2020.2", False), ("2019.12,2020.1", False)]
+)
+def test_headers_that_may_be_october_are_refused(months: str, *, is_refused: bool) -> None:
+    """They cannot be told to be January."""
+    profile = r"""
+[wide]
+operating = '^(\d{4}\.\d{1,2})$'
+"""
+    text = f"region,enterprises,{months}\nA,100{',50' * len(months.split(','))}\n"
+    if is_refused:
+        with pytest.raises(RefusedError, match=r"the header '2020\.1' stands for January, or for October"):
+            deliver(text, profile)
+    else:
+        assert len(list(deliver(text, profile).rows)) == len(months.split(","))
+
+
+def test_days_of_resumption_are_no_months() -> None:
+    """What is no day there is told as such, and refuses no file."""
+    text = (
+        "period,enterprise_id,status,expected_resume\n2020-03-28,A,suspended,2020.1\n2020-03-28,B,suspended,2020.12\n"
+    )
+    delivery = deliver(text)
+    assert len(list(delivery.rows)) == 2
+    assert delivery.finding_counts == {"invalid-date": 2}
+
+
+SHARES = '[columns]\noperating = { source = "share", percent_of = "reporting" }\n'
+
+
+@pytest.mark.parametrize(
+    ("shares", "is_said"),
+    [(("0.9", "0.5", "90"), True), (("0.9", "2.5", "90"), False), (("80", "90"), False), (("0.9", "0.5"), False)],
+)
+def test_fractions_among_percentages_are_said(shares: tuple[str, ...], *, is_said: bool) -> None:
+    """Nothing tells 0.9 % from nine tenths, but a gap between them and the others is strange."""
+    rows = "".join(f"2020-03,{place},200,{share}\n" for place, share in enumerate(shares))
+    doubts = deliver(f"period,region,reporting,share\n{rows}", SHARES).recognition.doubts
+    assert any("all are read as percentages, 0.9 as 0.9 %" in doubt.en for doubt in doubts) == is_said

@@ -36,6 +36,15 @@ def test_numbers_as_offices_write_them(text: str, number: int | str | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "is_large"),
+    [("900000000000000", True), ("-1e12", True), ("1e9999", True), ("999999999999", False), ("many", False)],
+)
+def test_numbers_that_are_too_large_are_numbers(text: str, *, is_large: bool) -> None:
+    """They are told as such."""
+    assert NumberStyle().is_too_large(text) == is_large
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [("1.234,5", "1234.5"), ("1234,5", "1234.5"), ("1,234.5", None), ("1.2345", None), ("1,5", "1.5")],
 )

@@ -58,6 +58,17 @@ def _rules() -> dict[str, FindingRule]:
             ),
         ),
         FindingRule(
+            "number-too-large",
+            reject,
+            Text("number too large", "数字过大"),
+            Text("'{value}' is larger than a number here can be", "“{value}”超出可处理的数值范围"),
+            Text(
+                "look for digits that were typed twice or a unit that is too small: numbers go up to 10^12, percentages"
+                " up to 100,000",
+                "检查是否重复录入数位或单位过小：数值须小于 10^12，百分比须小于 100,000",
+            ),
+        ),
+        FindingRule(
             "ambiguous-number",
             reject,
             Text("number of two meanings", "数字有两种读法"),

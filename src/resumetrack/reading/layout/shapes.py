@@ -14,6 +14,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Counts
 from resumetrack.periods import Frequency
 from resumetrack.reading.profiles.shape_rules import WideRule, plain
+from resumetrack.reading.values.decimal_months import JANUARY, may_be_october, month_of_one
 from resumetrack.reading.values.period_patterns import written
 
 Record = tuple[int, list[str]]
@@ -106,6 +107,7 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
     """
     if not places:
         raise _no_columns(file, header, rule)
+    _refuse_lost_zero(file, [header[place] for place in places])
     names = tuple(name for name in rule.patterns if name in places.values())
     table: dict[str, dict[str, int]] = {}
     grain: Frequency | None = None
@@ -130,6 +132,16 @@ def spread(file: str, header: Sequence[str], places: Mapping[int, str], rule: Wi
     _refuse_new_year(file, yearless, year)
     periods = [(period, tuple(taken.get(name) for name in names)) for period, taken in table.items()]
     return Wide(("period", *names), grain, periods, header)
+
+
+def _refuse_lost_zero(file: str, headers: Sequence[str]) -> None:
+    """Refuse `2020.1` beside `2020.09` or `2020.11`: it may be October, of which a spreadsheet dropped the zero."""
+    doubtful = next(filter(may_be_october, headers), "")
+    if doubtful and month_of_one(headers) != JANUARY:
+        raise RefusedError(
+            f"{file}: the header '{doubtful}' stands for January, or for October whose zero a spreadsheet dropped",
+            hint="write it as 2020-01 or 2020-10",
+        )
 
 
 def _refuse_new_year(file: str, yearless: Mapping[str, Mapping[date, str]], year: int | None) -> None:

@@ -264,12 +264,14 @@ def _number(column: str, profile: Profile, habits: Habits, factor: int) -> Conve
         if number is None:
             span = interval(raw, numbers.parse, percent_sign=percent_sign)
             if span is None or not numbers.inexact:
-                return Outcome(None, ("inexact-number" if span else "invalid-number",))
+                is_large = numbers.is_too_large(raw, percent_sign=percent_sign)
+                other = "number-too-large" if is_large else "invalid-number"
+                return Outcome(None, ("inexact-number" if span else other,))
             number, codes = chosen(span, numbers.inexact), ("estimated-number",)
         if factor != 1 or (column in habits.fractions and percent_sign and not is_percentage(raw)):
             number = number * (100 if percent_sign else factor)
         if not -limit < number < limit:
-            return Outcome(None, ("invalid-number",))
+            return Outcome(None, ("number-too-large",))
         value, was_rounded = exact(number)
         codes += ((negative,) if number < 0 else ()) + (("rounded-number",) if was_rounded else ())
         return Outcome(value, codes)

@@ -58,7 +58,7 @@ def date_habits(column: str, look: Columns, profile: Profile, year: int | None, 
             )
     if any(map(may_be_a_year, look.first(column))):
         rule = replace(rule, number_is=_number_beside_month(column, look, year, notes))
-    if any(map(is_decimal_month, look.first(column))):
+    if column == "period" and any(map(is_decimal_month, look.first(column))):  # a month is no day
         rule = replace(rule, lost_zeros=_has_lost_zeros(column, look, notes))
     epoch = rule.epoch or 1900
     serial = next((text for text in map(plain, look.first(column)) if serial_day(text, epoch)), "")

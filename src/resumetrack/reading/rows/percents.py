@@ -42,7 +42,7 @@ class Percent:
                 code = "" if is_sure or written is None else "estimated-number"  # what is inexact has been told
             else:
                 values[self.place] = exact(Decimal(base) * percent / 100)[0]
-        return "invalid-number" if (values[self.place] or 0) >= NUMBER_LIMIT else code
+        return "number-too-large" if (values[self.place] or 0) >= NUMBER_LIMIT else code
 
     def _step(self, raw: str, written: Decimal | int | None) -> Fraction:
         """How much the last digit of a percentage counts; no digit is kept behind the last place of a number."""

@@ -4,7 +4,7 @@ The first rows say whether there is a question; then all rows answer it. What st
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -26,7 +26,7 @@ from resumetrack.reading.values.numbers import NumberStyle
 from resumetrack.reading.values.units import PERCENT, split_unit
 
 _DATE_COLUMNS = ("period", "expected_resume", "valid_from", "valid_to")
-_FEW_TIMES = 2
+_FEW_TIMES, _FAR_ABOVE = 2, 5
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+),\d+")
 _CLEAR_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. ]\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d+|0,\d+)")
 _CLEAR_POINT = re.compile(
@@ -80,10 +80,12 @@ def survey(
     dates = {name: date_habits(name, look, profile, year, notes) for name in _DATE_COLUMNS if name in layout.places}
     numbers = _numbers(look, profile, notes) if delimiter == "semicolon" else None
     style = numbers or profile.numbers
-    fractions = {name: digits for name in BASES if (digits := _fraction(name, look, profile, style, notes)) is not None}
+    said = _Said(notes, [])
+    found = {name: _fraction(name, look, profile, style, said) for name in BASES}
+    fractions = {name: digits for name, digits in found.items() if digits is not None}
     first = _first_period(look, dates.get("period", profile.dates), year)
     notes += notes_of(layout, look.first_rows, kind, profile)
-    doubts = tuple(doubts_of(layout, look.first_rows, kind, profile))
+    doubts = (*doubts_of(layout, look.first_rows, kind, profile), *said.doubts)
     is_text = bool(delimiter)  # the numbers of a workbook are numbers
     unclear = _unclear_point(look) if is_text and not style.stated else NO_HABITS.point_is_unclear
     return Habits(
@@ -123,22 +125,29 @@ def _unclear_point(look: Columns) -> Callable[[], bool]:
     return cache(lambda: not any(_CLEAR_POINT.fullmatch(plain(text)) for text in look.numbers()))
 
 
-def _fraction(column: str, look: Columns, profile: Profile, style: NumberStyle, notes: list[Text]) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What there is to say of the columns that were looked at so far."""
+
+    notes: list[Text]
+    doubts: list[Text]
+
+
+def _fraction(column: str, look: Columns, profile: Profile, style: NumberStyle, said: _Said) -> int | None:
     """Tell how many digits a column of percentages has that holds 0.8 for 80 %; `None` if it does not."""
     rule = profile.columns.get(column)
     if not rule or not rule.percent_of or rule.fraction is False or not look.has(column):
         return None
     header = look.header(column)
-    named = split_unit(header)[1]
-    if not rule.fraction and named and named.dimension == PERCENT:
-        return None
     texts = (style.unflagged(text) for text in look.all(column) if "%" not in plain(text))
     values = [Decimal(number) for text in texts if (number := style.parse(text)) is not None]
     digits = max(map(digits_of, values), default=0)
     if rule.fraction:
         return digits
+    said.doubts.extend(_mixed_scales(header, values))
+    named = split_unit(header)[1]
     most = max(values, default=Decimal(0))
-    if not 0 < most <= _FEW_TIMES:
+    if (named and named.dimension == PERCENT) or not 0 < most <= _FEW_TIMES:
         return None
     lies_between = any(0 < value < 1 for value in values)
     if most > 1 or not lies_between:
@@ -147,8 +156,20 @@ def _fraction(column: str, look: Columns, profile: Profile, style: NumberStyle, 
             f"{look.file}: '{header}' holds {held}: fractions or percentages?",
             hint=f"say so in the profile: [columns] {column} = {{ ..., fraction = true }}, or false",
         )
-    notes.append(Text(f"'{header}' holds fractions: 0.8 is 80 %", f"“{header}”为小数形式的比率：0.8 即 80%"))
+    said.notes.append(Text(f"'{header}' holds fractions: 0.8 is 80 %", f"“{header}”为小数形式的比率：0.8 即 80%"))
     return digits
+
+
+def _mixed_scales(header: str, values: Sequence[Decimal]) -> Iterator[Text]:
+    """Say so if percentages are below 1 or far above it and never between, as if some of them were fractions."""
+    small, others = [value for value in values if 0 < value < 1], [value for value in values if value >= 1]
+    if small and others and min(others) >= _FAR_ABOVE:
+        yield Text(
+            f"'{header}' holds {small[0]} ({len(small):,} of its numbers are below 1) and {others[0]}: all are read as"
+            f" percentages, {small[0]} as {small[0]} %; if it is a fraction, have the file written in one way",
+            f"“{header}”中既有 {small[0]}（小于 1 的共 {len(small):,} 个）又有 {others[0]}：一律按百分比读取，"
+            f"{small[0]} 即 {small[0]}%；如为小数形式，请统一写法",
+        )
 
 
 def _first_period(look: Columns, rule: DateRule, year: int | None) -> PeriodText | None:

@@ -100,6 +100,16 @@ class NumberStyle:
 
         A percent sign divides by 100 where `percent` allows it, and is only dropped with `percent_sign`.
         """
+        found = self._any(text, percent_sign=percent_sign)
+        return found if found is not None and abs(found) < NUMBER_LIMIT else None
+
+    def is_too_large(self, text: str, *, percent_sign: bool = False) -> bool:
+        """Whether a text is a number whose magnitude is 10^12 or more."""
+        found = self._any(text, percent_sign=percent_sign)
+        return found is not None and abs(found) >= NUMBER_LIMIT
+
+    def _any(self, text: str, *, percent_sign: bool) -> Decimal | None:
+        """Read a number of any magnitude."""
         plain = one_width(text).strip().translate(_SIGNS)
         if len(plain) > _LENGTH_LIMIT:
             return None
@@ -118,10 +128,9 @@ class NumberStyle:
         if not _PLAIN.fullmatch(plain):
             return None
         try:
-            number = Decimal(plain)
+            return Decimal(plain)
         except InvalidOperation:
             return None
-        return number if abs(number) < NUMBER_LIMIT else None
 
     def _without_thousands(self, plain: str) -> str:
         for mark in self.thousands:
