@@ -389,11 +389,13 @@ def refuse_incomplete(layout: Layout, kind: Kind, *, has_outside_period: bool, h
     Raises
     ------
     RefusedError
-        Naming what is missing and the columns that were seen.
+        Naming what is missing and the columns that were seen; also a report that is given as a roster.
     """
     lacking = []
     if kind is Kind.REPORT:
         refuse_rates(layout)
+    if kind is Kind.ROSTER:
+        _refuse_report(layout)
     if kind is Kind.TOTALS:
         lacking += lacking_counts(layout)
     elif "enterprise_id" not in layout.columns:
@@ -411,3 +413,14 @@ def refuse_incomplete(layout: Layout, kind: Kind, *, has_outside_period: bool, h
         f"{layout.file}: no column for {' and '.join(lacking)}; columns seen: {layout.seen()}",
         hint=advice if lacking == ["period"] else hint(),
     )
+
+
+def _refuse_report(layout: Layout) -> None:
+    """Refuse a report as a roster: whoever did not report that day would leave scope, and the coverage be complete."""
+    found = {meaning(layout.header[place])[0]: layout.header[place] for _, place in layout.attributes}
+    if "status" in found and not found.keys().isdisjoint({"period", *MEASURES}):
+        told = " and ".join(f"'{header}'" for name, header in found.items() if name in {"status", "period", *MEASURES})
+        raise RefusedError(
+            f"{layout.file}: this is a report and no roster: it has {told}",
+            hint="`resumetrack ingest` takes reports in; if it is the register, leave these columns out of the file",
+        )
