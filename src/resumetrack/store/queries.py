@@ -76,6 +76,15 @@ def log(engine: Engine, panel_key: int | None) -> Rows:
     )
 
 
+def withdrawn_before(engine: Engine, report: int) -> int | None:
+    """The last report of the same bytes and panel that had been withdrawn when this one came, if there is one."""
+    found: int | None = engine.value(
+        "SELECT max(old.report) FROM report AS old JOIN report AS this USING (panel_key, kind, sha256) "
+        f"WHERE this.report = {report} AND old.report < this.report AND old.withdrawn_at IS NOT NULL"
+    )
+    return found
+
+
 def superseded_rows(engine: Engine, report: int) -> int:
     """Rows of a report of which a later report in force has revised something."""
     [(panel_key, kind, first, last)] = engine.rows(

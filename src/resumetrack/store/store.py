@@ -206,6 +206,10 @@ class Store:
 
         return deliver.holdings(self._engine, panel)
 
+    def withdrawn_before(self, report: int) -> int | None:
+        """The last report of the same bytes and panel that had been withdrawn when this one came, if there is one."""
+        return queries.withdrawn_before(self._engine, report)
+
     def superseded_rows(self, report: int) -> int:
         """Rows of a report of which something has been revised since."""
         return queries.superseded_rows(self._engine, report)

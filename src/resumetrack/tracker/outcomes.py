@@ -55,6 +55,18 @@ def _replaced(count: int) -> Text:
     )
 
 
+def with_withdrawn(result: DeliveryResult, before: int | None) -> DeliveryResult:
+    """Say that the bytes of a file that was stored had been withdrawn before, as what report."""
+    if before is None:
+        return result
+    said = Text(
+        f"these bytes were report {before}, which was withdrawn; they count again: `resumetrack undo {result.report}` "
+        "withdraws them once more",
+        f"此文件曾为报表 {before}，已撤回；现重新计入：可用 `resumetrack undo {result.report}` 再次撤回",
+    )
+    return replace(result, notes=(said, *result.notes))
+
+
 def refused(name: str, error: ResumetrackError) -> DeliveryResult:
     """Give the result of a file that was not read, or not as a whole."""
     words = f"{error.message}" + (f" ({error.hint})" if error.hint else "")

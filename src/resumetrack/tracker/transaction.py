@@ -24,7 +24,7 @@ from resumetrack.store import (
     no_report,
 )
 from resumetrack.tracker.desk import Calendar, Desk, Known, read
-from resumetrack.tracker.outcomes import held_result, result_of
+from resumetrack.tracker.outcomes import held_result, result_of, with_withdrawn
 from resumetrack.tracker.selecting import panel_for_writing
 from resumetrack.tracker.terms import limit_broken
 from resumetrack.tracker.turn import Turn
@@ -278,7 +278,8 @@ class Transaction:
             from resumetrack.tracker.totals_meeting import note_meetings  # needs the code lists
 
             note_meetings(store, panel, staged, number)
-        return result_of(staged, DeliveryState.STORED, number, one.panel, revised)
+        result = result_of(staged, DeliveryState.STORED, number, one.panel, revised)
+        return with_withdrawn(result, store.withdrawn_before(number))
 
 
 def _told(one: _Pending, staged: Staged) -> tuple[Frequency | None, int]:
