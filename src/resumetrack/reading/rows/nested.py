@@ -17,7 +17,7 @@ from resumetrack.reading.rows.sums import CLEAR_BY_NAME, Summed, amount, holds
 from resumetrack.reading.values.asides import plain
 
 _SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b|[计]$|\b(?:gesamt|insgesamt|zusammen)$")
-_FEWEST_PARTS, _MOST_PARTS = 2, 50
+_FEWEST_PARTS, _MOST_PARTS, _MOST_BESIDE = 2, 50, 200
 _NO_CHANCE = 10_000
 _TOTAL = re.compile(r"\b(?:sub-?)?totals?\b")
 Written = Callable[[Cell, str], str]
@@ -77,7 +77,7 @@ def _over_beside(name: str, rows: Sequence[Cell], has_word: Sequence[bool]) -> I
     """Compare each row with a word with the rows between it and the next such row, above or below."""
     words = [place for place, is_word in enumerate(has_word) if is_word]
     for before, place, after in zip([-1, *words], words, [*words[1:], len(rows)], strict=False):
-        above, below = rows[before + 1 : place], rows[place + 1 : after]
+        above, below = rows[before + 1 : place][-_MOST_BESIDE:], rows[place + 1 : after][:_MOST_BESIDE]
         runs = [*(above[start:] for start in range(len(above))), *(below[:end] for end in range(len(below), 0, -1))]
         found = (one for run in runs if (one := _nested(name, rows[place], run)) and one.is_sum)
         sure = [one for one in found if len(one.parts) >= _FEWEST_PARTS or one.fit is Fit.SAME]
