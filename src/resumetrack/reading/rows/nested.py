@@ -7,6 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from resumetrack.model import Text
@@ -19,6 +21,7 @@ from resumetrack.reading.values.asides import plain
 _SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b|[计]$|\b(?:gesamt|insgesamt|zusammen)$")
 _FEWEST_PARTS, _MOST_PARTS, _MOST_BESIDE = 2, 50, 200
 _NO_CHANCE = 10_000
+_MEMORY = 65_536
 _TOTAL = re.compile(r"\b(?:sub-?)?totals?\b")
 Written = Callable[[Cell, str], str]
 
@@ -53,11 +56,16 @@ def find_nested(cells: Sequence[Cell], written: Written) -> Iterator[Nested]:
             rows = sorted(alike, key=lambda cell: cell.row.line)
             texts = [written(cell, name) for cell in rows]
             depths = [indent(text) for text in texts]
-            words = [bool(_SUBTOTAL.search(plain(text))) for text in texts]
+            words = [_has_word(text) for text in texts]
             yield from _over_deeper(name, rows, depths)
             yield from _over_beside(name, rows, words)
             if len(set(depths)) == 1 and not any(words):
                 yield from _over_next(name, rows)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _has_word(text: str) -> bool:
+    return _SUBTOTAL.search(plain(text)) is not None
 
 
 def _over_deeper(name: str, rows: Sequence[Cell], depths: Sequence[int]) -> Iterator[Nested]:
@@ -89,11 +97,17 @@ def _over_next(name: str, rows: Sequence[Cell]) -> Iterator[Nested]:
     for place, cell in enumerate(rows):
         if amount(map(int, cell.stated.values())) < _NO_CHANCE:
             continue
-        for end in range(place + 1 + _FEWEST_PARTS, min(len(rows), place + _MOST_PARTS) + 1):
-            nested = _nested(name, cell, rows[place + 1 : end])
-            if nested and nested.fit in {Fit.SAME, Fit.MORE}:
-                yield from (nested._replace(is_told=False),) if nested.fit is Fit.SAME else ()
+        count, value = next(iter(cell.stated.items()))
+        total: Decimal | int = 0
+        for end, other in enumerate(rows[place + 1 : place + _MOST_PARTS], place + 2):
+            total += other.stated.get(count, 0)
+            if total > value:
                 break
+            if total == value and end >= place + 1 + _FEWEST_PARTS:
+                nested = _nested(name, cell, rows[place + 1 : end])
+                if nested and nested.fit is Fit.SAME:
+                    yield nested._replace(is_told=False)
+                    break
 
 
 def _rank(nested: Nested) -> int:
