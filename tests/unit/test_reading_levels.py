@@ -70,8 +70,10 @@ def test_a_level_by_its_name_needs_no_sums(header: str, whole: str, parts: list[
 
 
 def test_a_column_of_which_nothing_tells_whether_it_is_a_level_is_told() -> None:
-    """Most wholes hold more than half and not more than all."""
-    assert levels(NORTH[0], ("D", "North", "Hart", 200, 180)) == Levels(doubtful=("kind",))
+    """Most wholes hold more than half and not more than all, and it stands in several rows."""
+    parts = (("D", "North", "Hart", 150, 140), ("D", "North", "Mid", 50, 40))
+    assert levels(NORTH[0], *parts) == Levels(doubtful=("kind",))
+    assert levels(NORTH[0], *parts[:1]) == Levels()
 
 
 def test_a_dimension_stays_one() -> None:

@@ -53,15 +53,21 @@ def find_levels(cells: Sequence[Cell], columns: Iterable[str], headers: Mapping[
         bare = {(cell.row.period, cell.key): without(cell.key, names) for cell in cells}
         if len({(period, key) for (period, _), key in bare.items()}) == len(bare):
             fits = Counter(_fits({(cell.row.period, bare[cell.row.period, cell.key]): cell for cell in cells}))
-            return _judged(names, fits, is_named=set(names) <= set(named))
+            return _judged(names, fits, is_named=set(names) <= set(named), is_coarse=_is_coarse(names, cells))
     return Levels()
 
 
-def _judged(names: tuple[str, ...], fits: Counter[Fit], *, is_named: bool) -> Levels:
+def _is_coarse(names: Sequence[str], cells: Sequence[Cell]) -> bool:
+    """Whether some text stands in several rows of a period: what stands once in each may be any kind."""
+    told = Counter((cell.row.period, *(cell.codes[name] for name in names)) for cell in cells)
+    return max(told.values(), default=0) > 1
+
+
+def _judged(names: tuple[str, ...], fits: Counter[Fit], *, is_named: bool, is_coarse: bool) -> Levels:
     sums, within = fits[Fit.SAME] + fits[Fit.NEAR], fits[Fit.PARTLY] + fits[Fit.LESS]
     if 2 * sums > fits.total() or (is_named and 2 * fits[Fit.MORE] < fits.total()):
         return Levels(sure=names)
-    if 2 * (sums + within) > fits.total() or (is_named and fits):
+    if (is_coarse and 2 * (sums + within) > fits.total()) or (is_named and fits):
         return Levels(doubtful=names)
     return Levels()
 

@@ -7,6 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from resumetrack.model import Text
@@ -17,8 +19,9 @@ from resumetrack.reading.rows.sums import CLEAR_BY_NAME, Summed, amount, holds
 from resumetrack.reading.values.asides import plain
 
 _SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b|[计]$|\b(?:gesamt|insgesamt|zusammen)$")
-_FEWEST_PARTS, _MOST_PARTS = 2, 50
+_FEWEST_PARTS, _MOST_PARTS, _MOST_BESIDE = 2, 50, 200
 _NO_CHANCE = 10_000
+_MEMORY = 65_536
 _TOTAL = re.compile(r"\b(?:sub-?)?totals?\b")
 Written = Callable[[Cell, str], str]
 
@@ -53,11 +56,16 @@ def find_nested(cells: Sequence[Cell], written: Written) -> Iterator[Nested]:
             rows = sorted(alike, key=lambda cell: cell.row.line)
             texts = [written(cell, name) for cell in rows]
             depths = [indent(text) for text in texts]
-            words = [bool(_SUBTOTAL.search(plain(text))) for text in texts]
+            words = [_has_word(text) for text in texts]
             yield from _over_deeper(name, rows, depths)
             yield from _over_beside(name, rows, words)
             if len(set(depths)) == 1 and not any(words):
                 yield from _over_next(name, rows)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _has_word(text: str) -> bool:
+    return _SUBTOTAL.search(plain(text)) is not None
 
 
 def _over_deeper(name: str, rows: Sequence[Cell], depths: Sequence[int]) -> Iterator[Nested]:
@@ -77,7 +85,7 @@ def _over_beside(name: str, rows: Sequence[Cell], has_word: Sequence[bool]) -> I
     """Compare each row with a word with the rows between it and the next such row, above or below."""
     words = [place for place, is_word in enumerate(has_word) if is_word]
     for before, place, after in zip([-1, *words], words, [*words[1:], len(rows)], strict=False):
-        above, below = rows[before + 1 : place], rows[place + 1 : after]
+        above, below = rows[before + 1 : place][-_MOST_BESIDE:], rows[place + 1 : after][:_MOST_BESIDE]
         runs = [*(above[start:] for start in range(len(above))), *(below[:end] for end in range(len(below), 0, -1))]
         found = (one for run in runs if (one := _nested(name, rows[place], run)) and one.is_sum)
         sure = [one for one in found if len(one.parts) >= _FEWEST_PARTS or one.fit is Fit.SAME]
@@ -89,11 +97,17 @@ def _over_next(name: str, rows: Sequence[Cell]) -> Iterator[Nested]:
     for place, cell in enumerate(rows):
         if amount(map(int, cell.stated.values())) < _NO_CHANCE:
             continue
-        for end in range(place + 1 + _FEWEST_PARTS, min(len(rows), place + _MOST_PARTS) + 1):
-            nested = _nested(name, cell, rows[place + 1 : end])
-            if nested and nested.fit in {Fit.SAME, Fit.MORE}:
-                yield from (nested._replace(is_told=False),) if nested.fit is Fit.SAME else ()
+        count, value = next(iter(cell.stated.items()))
+        total: Decimal | int = 0
+        for end, other in enumerate(rows[place + 1 : place + _MOST_PARTS], place + 2):
+            total += other.stated.get(count, 0)
+            if total > value:
                 break
+            if total == value and end >= place + 1 + _FEWEST_PARTS:
+                nested = _nested(name, cell, rows[place + 1 : end])
+                if nested and nested.fit is Fit.SAME:
+                    yield nested._replace(is_told=False)
+                    break
 
 
 def _rank(nested: Nested) -> int:

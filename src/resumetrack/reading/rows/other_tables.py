@@ -40,7 +40,9 @@ class OtherTables:
                 )
 
     def _is_header(self, cell: str, name: str) -> bool:
-        return bool(cell.strip()) and (meaning(cell)[0] == name or folded(cell) == folded(self._layout.sources[name]))
+        if not any(map(str.isalpha, cell)):  # as most cells are numbers
+            return False
+        return meaning(cell)[0] == name or folded(cell) == folded(self._layout.sources[name])
 
     def _divides_otherwise(self, place: int, cell: str) -> bool:
         own = self._layout.header[place]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from resumetrack.errors import RefusedError
@@ -22,7 +22,7 @@ from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled, find_d
 from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
 from resumetrack.reading.rows.nested import as_sums, find_nested, nested_doubts
 from resumetrack.reading.rows.other_tables import OtherTables, title_doubt
-from resumetrack.reading.rows.parts import Parts
+from resumetrack.reading.rows.parts import Parts, find_sisters, sisters_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
 from resumetrack.reading.rows.stated_totals import StatedTotal, find_gaps, gap_doubt
 from resumetrack.reading.rows.sums import Summed, find_sums
@@ -70,6 +70,7 @@ class TotalsMaker(RowMaker):
             self._doubt(doubt)
         self._doubt_doubled(kept)
         self._doubt_gaps(kept, factors)
+        self._doubt_sisters(kept)
         yield from (cell.row for cell in kept)
 
     def _refuse_made_alike(self, cells: Sequence[Cell]) -> None:
@@ -143,6 +144,12 @@ class TotalsMaker(RowMaker):
             sheet = f"{file}, " if self._delivery.sheets[1:] else ""
             self._doubt(gap_doubt(gaps, sheet, line))
 
+    def _doubt_sisters(self, cells: Sequence[Cell]) -> None:
+        """Say so if rows below one that says it is a part seem to be parts, too."""
+        parts = [part for row in self._parts for part in self._passed_by(*row)]
+        for sisters in islice(find_sisters(parts, cells), 1):
+            self._doubt(sisters_doubt(sisters, self._delivery.place(sisters.part.line)[1]))
+
     def _passed_by(self, line: int, cells: list[str], place: int, words: frozenset[int]) -> Iterator[StatedTotal]:
         """Read a row of totals that was left out, where one line is one row; what is no clean number is no matter."""
         if self._shape:
@@ -167,6 +174,11 @@ class TotalsMaker(RowMaker):
     @cached_property
     def _passed(self) -> list[tuple[int, list[str], int, frozenset[int]]]:
         """The rows of totals that were left out: line, cells, and the places of the first word and of all."""
+        return []
+
+    @cached_property
+    def _parts(self) -> list[tuple[int, list[str], int, frozenset[int]]]:
+        """The rows that say they are parts, likewise."""
         return []
 
     @cached_property
@@ -217,7 +229,7 @@ class TotalsMaker(RowMaker):
             if kind == TOTAL:
                 self._stated.update([line] if self._named(cells)[1] else ())
                 wholes.hold((line, cells), place, self._total_words(cells), names.figured(cells))
-            elif not kind or not self._is_aside(line, kind, place, cells):
+            elif not kind or not self._is_part_or_aside(line, kind, place, cells):
                 written = {name: cells[place] for name, place in names.single.items()}
                 self._look_above(written, above, is_first=not wholes.any_part)
                 wholes.pass_by(cells, names.figured(cells))
@@ -233,6 +245,11 @@ class TotalsMaker(RowMaker):
             cell = names.within(names.blanked(cells, words), periods)
             self._note_texts(line, cell)
             yield line, cell
+
+    def _is_part_or_aside(self, line: int, kind: str, place: int, cells: list[str]) -> bool:
+        if kind == PART and is_part(cells[place]):
+            self._parts.append((line, cells, place, frozenset((place,))))
+        return self._is_aside(line, kind, place, cells)
 
     def _note_texts(self, line: int, cells: list[str]) -> None:
         self._written[line] = self._names.texts(cells)
