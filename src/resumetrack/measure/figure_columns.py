@@ -9,7 +9,7 @@ from narwhals.stable.v2.typing import FrameT
 from resumetrack.measure.bounding import bounds
 from resumetrack.measure.condensing import HIGH, LOW
 from resumetrack.measure.flags import POWER_THRESHOLD
-from resumetrack.measure.reduction import POINTS, reduce_state, terms_of
+from resumetrack.measure.reduction import POINTS, reduce_state, repeated_sums, terms_of
 from resumetrack.model import Indicator, Term, Unit
 
 DIGITS = 12
@@ -35,6 +35,8 @@ def figures(
     """
     terms = terms_for(indicators)
     cells = reduce_state(state, by, terms, threshold, whole=False)
+    repeated = {name: nw.col(one) for name, one in repeated_sums(terms).items()}
+    cells = cells.with_columns(**repeated) if repeated else cells
     values = {term: _value(place, term) for place, term in enumerate(terms)}
     in_scope, covered, reporting, carried, operating = (values[term] for term in _COUNTED)
     low, high, everyone = bounds(operating, reporting, in_scope, covered)
