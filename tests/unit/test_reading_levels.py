@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from resumetrack.model import TotalsRow
-from resumetrack.reading.rows.code_names import find_code_names
-from resumetrack.reading.rows.counted_cells import Cell, cell_of
-from resumetrack.reading.rows.doubled import Doubled, find_doubled, find_doubled_sections
-from resumetrack.reading.rows.levels import Levels, find_levels
+from resumetrack.reading.totals.code_names import find_code_names
+from resumetrack.reading.totals.counted_cells import Cell, cell_of
+from resumetrack.reading.totals.doubled import Doubled, find_doubled, find_doubled_sections
+from resumetrack.reading.totals.levels import Levels, find_levels
 
 PERIOD = date(2020, 9, 7)
 

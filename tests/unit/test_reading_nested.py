@@ -2,9 +2,9 @@
 
 import pytest
 
-from resumetrack.reading.rows.counted_cells import Cell, cell_of
-from resumetrack.reading.rows.fits import Fit
-from resumetrack.reading.rows.nested import Nested, as_sums, find_nested, find_unsettled
+from resumetrack.reading.totals.counted_cells import Cell, cell_of
+from resumetrack.reading.totals.fits import Fit
+from resumetrack.reading.totals.nested import Nested, as_sums, find_nested, find_unsettled
 from unit.test_reading_levels import PERIOD, table
 
 Row = tuple[str, int | None, int | None]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from resumetrack.reading.rows.counted_cells import cell_of
-from resumetrack.reading.rows.other_tables import title_doubt
+from resumetrack.reading.totals.counted_cells import cell_of
+from resumetrack.reading.totals.other_tables import title_doubt
 from unit.test_reading_levels import table
 
 

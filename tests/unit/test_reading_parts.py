@@ -2,9 +2,9 @@
 
 import pytest
 
-from resumetrack.reading.rows.counted_cells import cell_of
-from resumetrack.reading.rows.parts import Parts, find_sisters, indent
-from resumetrack.reading.rows.stated_totals import StatedTotal
+from resumetrack.reading.totals.counted_cells import cell_of
+from resumetrack.reading.totals.parts import Parts, find_sisters, indent
+from resumetrack.reading.totals.stated_totals import StatedTotal
 from resumetrack.reading.values.asides import PART, TOTAL, is_part
 from unit.test_reading_levels import PERIOD, table
 

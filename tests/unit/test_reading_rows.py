@@ -10,9 +10,9 @@ from resumetrack.model import OnDuplicate, TotalsRow
 from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.profiles.profile import parse_profile
 from resumetrack.reading.profiles.row_rule import RowRule
-from resumetrack.reading.rows import sums
-from resumetrack.reading.rows.counted_cells import cell_of
 from resumetrack.reading.rows.filling import Filling
+from resumetrack.reading.totals import sums
+from resumetrack.reading.totals.counted_cells import cell_of
 
 
 def table(*cells: tuple[str | None, str | None, int, int]) -> list[TotalsRow]:

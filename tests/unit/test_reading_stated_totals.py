@@ -2,8 +2,8 @@
 
 import pytest
 
-from resumetrack.reading.rows.counted_cells import Cell, cell_of
-from resumetrack.reading.rows.stated_totals import Gap, StatedTotal, find_gaps, what_counts
+from resumetrack.reading.totals.counted_cells import Cell, cell_of
+from resumetrack.reading.totals.stated_totals import Gap, StatedTotal, find_gaps, what_counts
 from unit.test_reading_levels import PERIOD, Line, table
 
 NORTH, SOUTH = ("n", "North", None, 400, 200), ("s", "South", None, 600, 400)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from resumetrack.reading.rows.wholes import Wholes
+from resumetrack.reading.totals.wholes import Wholes
 
 WORDS = {"All", "Mean"}
 

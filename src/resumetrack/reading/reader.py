@@ -27,9 +27,9 @@ from resumetrack.reading.rows.convert import PeriodContext
 from resumetrack.reading.rows.merged_numbers import refuse_merged_numbers
 from resumetrack.reading.rows.row_maker import RowMaker, closing
 from resumetrack.reading.rows.survey import Habits, survey
-from resumetrack.reading.rows.totals import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.rows.unit_column import take_units
 from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.totals.totals_maker import TOTALS_NOTE, TotalsMaker
 from resumetrack.reading.values.asides import find_aside
 from resumetrack.reading.values.numbers import is_percentage
 from resumetrack.reading.workbooks.sheet import SheetBody

@@ -13,21 +13,21 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import CODED_DIMENSIONS, ENTERPRISE_COUNTS, EnterpriseCounts, Row, Text, TotalsRow
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.heading import texts
-from resumetrack.reading.rows.cell_names import CellNames
-from resumetrack.reading.rows.code_names import code_name_doubt, find_code_names
 from resumetrack.reading.rows.convert import Trouble
-from resumetrack.reading.rows.counted_cells import COUNTS, Cell, Key, cell_of
-from resumetrack.reading.rows.disagreements import disagreements, rate_disagreements
-from resumetrack.reading.rows.doubled import doubled_doubt, find_doubled, find_doubled_sections
-from resumetrack.reading.rows.levels import find_levels, level_doubt, perhaps_level_doubt
-from resumetrack.reading.rows.nested import as_sums, find_nested, nested_doubts
-from resumetrack.reading.rows.other_tables import OtherTables, title_doubt
-from resumetrack.reading.rows.parts import Parts, find_sisters, sisters_doubt
 from resumetrack.reading.rows.row_maker import RowMaker, joined_object
-from resumetrack.reading.rows.stated_totals import StatedTotal, find_gaps, gap_doubt
-from resumetrack.reading.rows.sums import Summed, find_sums
-from resumetrack.reading.rows.wholes import Wholes
 from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.totals.cell_names import CellNames
+from resumetrack.reading.totals.code_names import code_name_doubt, find_code_names
+from resumetrack.reading.totals.counted_cells import COUNTS, Cell, Key, cell_of
+from resumetrack.reading.totals.disagreements import disagreements, rate_disagreements
+from resumetrack.reading.totals.doubled import doubled_doubt, find_doubled, find_doubled_sections
+from resumetrack.reading.totals.levels import find_levels, level_doubt, perhaps_level_doubt
+from resumetrack.reading.totals.nested import as_sums, find_nested, nested_doubts
+from resumetrack.reading.totals.other_tables import OtherTables, title_doubt
+from resumetrack.reading.totals.parts import Parts, find_sisters, sisters_doubt
+from resumetrack.reading.totals.stated_totals import StatedTotal, find_gaps, gap_doubt
+from resumetrack.reading.totals.sums import Summed, find_sums
+from resumetrack.reading.totals.wholes import Wholes
 from resumetrack.reading.values.asides import PART, TOTAL, find_aside, is_part, is_sum, kind_of, plain, possible_kind
 
 TOTALS_NOTE = Text(

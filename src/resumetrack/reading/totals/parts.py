@@ -6,9 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from resumetrack.model import Text
-from resumetrack.reading.rows.counted_cells import Cell
-from resumetrack.reading.rows.fits import Fit, fit
-from resumetrack.reading.rows.stated_totals import StatedTotal
+from resumetrack.reading.totals.counted_cells import Cell
+from resumetrack.reading.totals.fits import Fit, fit
+from resumetrack.reading.totals.stated_totals import StatedTotal
 from resumetrack.reading.values.asides import PART
 
 _BLANK_WIDTHS = {"\u3000": 2, "\t": 4}

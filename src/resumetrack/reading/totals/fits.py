@@ -6,7 +6,7 @@ from enum import IntEnum
 from fractions import Fraction
 from math import gcd
 
-from resumetrack.reading.rows.counted_cells import Cell
+from resumetrack.reading.totals.counted_cells import Cell
 
 _SLACK = Fraction(1, 100)
 _FEWEST_STEPS = 20

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from resumetrack.model import Text
 from resumetrack.reading.layout.meanings import folded
-from resumetrack.reading.rows.counted_cells import Cell, Key, without
-from resumetrack.reading.rows.fits import Fit, fit
+from resumetrack.reading.totals.counted_cells import Cell, Key, without
+from resumetrack.reading.totals.fits import Fit, fit
 
 _HEADERS = frozenset(
     map(

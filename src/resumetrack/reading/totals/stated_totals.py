@@ -13,8 +13,8 @@ from typing import NamedTuple
 from resumetrack.classify.ground import containing
 from resumetrack.classify.overlap import Taken, coarseness
 from resumetrack.model import Text
-from resumetrack.reading.rows.counted_cells import Cell, Codes
-from resumetrack.reading.rows.fits import Fit, fit
+from resumetrack.reading.totals.counted_cells import Cell, Codes
+from resumetrack.reading.totals.fits import Fit, fit
 
 _MOST_BOUNDS = 20
 _NO_LINE = 1 << 62

@@ -14,7 +14,7 @@ from math import prod
 from resumetrack.classify import dimension as classification_of
 from resumetrack.classify.ground import containing
 from resumetrack.model import STAFF_MEASURES, OnDuplicate, TotalsRow
-from resumetrack.reading.rows.counted_cells import Cell, Codes, Key, cell_of, codes_of
+from resumetrack.reading.totals.counted_cells import Cell, Codes, Key, cell_of, codes_of
 from resumetrack.reading.values.aside_words import OWN_PLACES
 
 CLEAR = 100_000

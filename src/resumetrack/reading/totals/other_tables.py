@@ -7,7 +7,7 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import Delivery, Text
 from resumetrack.reading.layout.headers import Layout
 from resumetrack.reading.layout.meanings import folded, meaning
-from resumetrack.reading.rows.counted_cells import COUNTS, Cell
+from resumetrack.reading.totals.counted_cells import COUNTS, Cell
 from resumetrack.reading.values.asides import plain
 
 _TITLE = re.compile(r"(?:table|tab\.|tabelle|tableau|tabla|tabel|附?表)\s*[\d一二三四五六七八九十]+\b(?!.*(?:cont|续))")

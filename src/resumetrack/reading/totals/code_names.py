@@ -10,7 +10,7 @@ from datetime import date
 
 from resumetrack.classify.ground import containing
 from resumetrack.model import CODED_DIMENSIONS, Text
-from resumetrack.reading.rows.counted_cells import Cell, Key, without
+from resumetrack.reading.totals.counted_cells import Cell, Key, without
 
 
 def find_code_names(cells: Sequence[Cell], columns: Iterable[str]) -> tuple[str, ...]:

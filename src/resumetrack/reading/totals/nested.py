@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from resumetrack.model import Text
-from resumetrack.reading.rows.counted_cells import Cell, Key, without
-from resumetrack.reading.rows.fits import Fit, fit
-from resumetrack.reading.rows.parts import indent
-from resumetrack.reading.rows.sums import CLEAR_BY_NAME, Summed, amount, holds
+from resumetrack.reading.totals.counted_cells import Cell, Key, without
+from resumetrack.reading.totals.fits import Fit, fit
+from resumetrack.reading.totals.parts import indent
+from resumetrack.reading.totals.sums import CLEAR_BY_NAME, Summed, amount, holds
 from resumetrack.reading.values.asides import plain
 
 _SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b|[计]$|\b(?:gesamt|insgesamt|zusammen)$")

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from resumetrack.model import Text
-from resumetrack.reading.rows.counted_cells import Cell, Key, without
-from resumetrack.reading.rows.sums import CLEAR_BY_NAME, amount
 from resumetrack.reading.toml_section import quoted
+from resumetrack.reading.totals.counted_cells import Cell, Key, without
+from resumetrack.reading.totals.sums import CLEAR_BY_NAME, amount
 
 _MOST_VALUES = 20
 _SLACK = Fraction(1, 100)
