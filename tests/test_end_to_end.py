@@ -86,6 +86,23 @@ def test_reader_that_has_gone(demo_folder: Path) -> None:
     assert (done.code, done.err) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("resumetrack ingest some.csv --store s.duckdb -q | true", 1),
+        ("resumetrack check some.csv -q | true", 1),
+        ("resumetrack ingest none.csv --store s.duckdb 2>&1 >/dev/null | true", 65),
+    ],
+)
+def test_a_reader_that_has_gone_changes_no_code(line: str, code: int, tmp_path: Path) -> None:
+    """What became of the files is told by the code, whoever listens."""
+    (tmp_path / "some.csv").write_text("date,enterprise_id,status\n2020-03-02,A,full\n2020-03-02,B,half\n")
+    (tmp_path / "none.csv").write_text("a,b\n1,2\n")
+    done = piped(line, tmp_path)
+    assert done.code == code
+    assert "Traceback" not in done.err
+
+
 def test_closed_output(demo_folder: Path) -> None:
     """With stdout closed the command says so."""
     done = piped("resumetrack rates --panel sme >&-", demo_folder)

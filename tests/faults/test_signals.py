@@ -54,6 +54,27 @@ def test_a_signal_on_the_way(number: signal.Signals, pattern: str, branch: Branc
     assert not [path for path in (branch.folder / "tmp").rglob("*") if path.is_file()]
 
 
+STARTING = """
+import builtins, os, signal
+imported = builtins.__import__
+def slow(name, *rest):
+    if name == "resumetrack.cli.commands":
+        os.kill(os.getpid(), signal.SIGINT)
+    return imported(name, *rest)
+from resumetrack.cli import main
+builtins.__import__ = slow
+main()
+"""
+
+
+def test_a_signal_while_it_starts() -> None:
+    """Before there is anything to be interrupted it ends in the same words."""
+    done = subprocess.run([sys.executable, "-c", STARTING], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == ExitCode.INTERRUPTED
+    assert done.stderr.startswith("resumetrack: error: interrupted\n")
+    assert "Traceback" not in done.stderr
+
+
 LONG = """
 import sys
 import typer

@@ -54,7 +54,7 @@ def _one(told: Digest, when: str, period: str, since: str, frequency: Frequency)
         return f"{period}无{label}数据"
     rate = f"{shown(row.rate, row)}{_unit(row)}"
     if row.change_since_pp is None:
-        return f"{when}{label}{rate}，{'尚无更早数据可比' if row.since >= row.period else f'{since}无数据，无法比较'}"
+        return f"{when}{label}{rate}，{'尚无更早数据可比' if row.since == row.period else f'{since}无数据，无法比较'}"
     match row.direction:
         case Direction.NOT_COMPARABLE:
             return f"{when}{label}{_moved_to(row, since)}，但{_reason(row)}，前后不可比{_matched(row, frequency)}"

@@ -64,7 +64,7 @@ def _one(told: Digest, when: str, period: str, since: str, frequency: Frequency)
     rate = f"{shown(row.rate, row)}{_unit(row)}"
     was = f"{when}the {label} was {rate}"
     if row.change_since_pp is None:
-        if row.since >= row.period:
+        if row.since == row.period:
             return _sentence(f"{was}; there is no earlier period to compare it with.")
         return _sentence(f"{was}; there is no figure for {since} to compare it with.")
     match row.direction:

@@ -70,7 +70,8 @@ class Progress:
             self._begin()
         files = self._files.values()
         rejected = sum(file.rejected for file in files)
-        words = f"{len(files):,} files, {sum(file.rows for file in files):,} rows, {rejected:,} rejected"
+        number = "1 file" if len(files) == 1 else f"{len(files):,} files"
+        words = f"{number}, {sum(file.rows for file in files):,} rows, {rejected:,} rejected"
         self._bar.update(
             self._task, completed=sum(file.read for file in files), total=advance.total or None, words=words,
             name=clean(advance.name.rpartition("/")[2])[: max(self._bar.console.width - _BESIDE_NAME - len(words), 0)],

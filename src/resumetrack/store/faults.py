@@ -130,7 +130,7 @@ def busy(error: duckdb.Error, path: Path, wait: float) -> StoreBusyError:
     holder = _HOLDER.search(str(error))
     who = f" by {holder['program'].strip()} (process {holder['pid']})" if holder else ""
     return StoreBusyError(
-        f"{path} is in use{who}; waited {wait:g} seconds",
+        f"{path} is in use{who}; waited {wait:g} {'second' if wait == 1 else 'seconds'}",
         hint="try again in a moment; --wait says how many seconds to wait",
     )
 

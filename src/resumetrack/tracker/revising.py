@@ -157,9 +157,10 @@ def _notes(choice: Choice, past: Sequence[date], vintages: Sequence[Vintage], la
             )
         )
     if all(one.lag is None for one in vintages):
+        days = "1 day" if lags == 1 else f"{lags} days"
         notes.append(
             Text(
-                f"nothing was known within {lags} days of any of these periods: was the history loaded later, "
+                f"nothing was known within {days} of any of these periods: was the history loaded later, "
                 "without --received?",
                 f"各期结束后 {lags} 天内均无数据：历史数据是否后来补录而未用 --received？",
             )

@@ -130,7 +130,8 @@ def _moved(who: Text, own: Sequence[Lag], unit: Unit) -> Text:
     first = next((one for one in own if one.periods), None)
     if first is None or first.mean is None or first.mean_absolute is None or first.largest is None:
         return Text(
-            f"{who.en}: no period is old enough to say how far it moves.", f"{who.zh}：尚无足够久的日期可供判断。"
+            f"{who.en}: no period is old enough, and was known early enough, to say how far it moves.",
+            f"{who.zh}：尚无既足够久、又及早获知的日期可供判断。",
         )
     pp, points = (" pp", " 个百分点") if unit is Unit.RATE else (" points", " 点")
     periods = "1 settled period" if first.periods == 1 else f"{first.periods} settled periods"
