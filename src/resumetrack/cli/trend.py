@@ -12,7 +12,7 @@ from resumetrack.model import Selection
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 # What people can do without, the least needed first.
-SPARE = ("reporting", "first_rate", "change_matched_pp", "coverage", "per_day_pp", "change_7d_pp")
+SPARE = ("reporting", "first_rate", "change_matched_pp", "per_day_pp", "change_7d_pp", "coverage")
 
 
 @app.command()

@@ -88,5 +88,8 @@ def coverage(
         title=Text("Coverage", "填报率"),
         columns=columns,
         rows=tuple(rows),
-        notes=(*notes_on(choice, found, whole, today), *left_open(whole, shares, scoped=choice.scoped)),
+        notes=(
+            *notes_on(choice, found, whole, today, has_return_rate=False),
+            *left_open(whole, shares, scoped=choice.scoped),
+        ),
     )

@@ -22,8 +22,10 @@ LEFT_OUT = (Term(("suspended",)), Term(("suspended", "staffed")))
 """The difference is the number of suspended enterprises that a return rate leaves out."""
 
 
-def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[Text, ...]:
-    """What stderr says beside the table: the period, its coverage, silent groups, staff left out."""
+def notes_on(
+    choice: Choice, found: Cells, whole: Cells, today: date, *, has_return_rate: bool = True
+) -> tuple[Text, ...]:
+    """What stderr says beside the table: the period, its coverage, silent groups, staff that a return rate leaves out."""
     if not whole.sums:
         return (_nothing(choice, today), *without_totals(choice), *found.notes)
     keys = whole.keys
@@ -45,7 +47,7 @@ def notes_on(choice: Choice, found: Cells, whole: Cells, today: date) -> tuple[T
         notes.append(carry_note(choice.selection.carry, counted))
     left_out = whole.count(last, "suspended") - whole.count(last, "suspended", "staffed")
     # Where nobody states staff there is no rate that leaves anybody out.
-    if left_out and whole.count(last, "staffed"):
+    if has_return_rate and left_out and whole.count(last, "staffed"):
         notes.append(
             Text(
                 f"the return rate leaves out {left_out:,} suspended {'enterprise' if left_out == 1 else 'enterprises'} "

@@ -61,7 +61,8 @@ def why(
     choice = with_coverage(store, choose(store, selection, today), today, ruling.threshold)
     terms = (*FLAG_COUNTS, *LEFT_OUT, *terms_of([indicator]))
     found = reduced.reduce_cells(store, choice, terms, ruling.threshold)
-    notes = notes_on(choice, found, found, today)
+    of_staff = any("on_duty" in (term.column, term.over) for term in terms_of([indicator]))
+    notes = notes_on(choice, found, found, today, has_return_rate=of_staff)
     columns = _REPORT_COLUMNS if reports else _row_columns(indicator)
     title = Text(f"Why: {indicator.label.en}", f"依据：{indicator.label.zh}")
     if not found.sums:
