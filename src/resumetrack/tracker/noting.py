@@ -25,7 +25,7 @@ LEFT_OUT = (Term(("suspended",)), Term(("suspended", "staffed")))
 def notes_on(
     choice: Choice, found: Cells, whole: Cells, today: date, *, has_return_rate: bool = True
 ) -> tuple[Text, ...]:
-    """What stderr says beside the table: the period, its coverage, silent groups, staff that a return rate leaves out."""
+    """What stderr says beside the table: the period, its coverage, silent groups, whom a return rate leaves out."""
     if not whole.sums:
         return (_nothing(choice, today), *without_totals(choice), *found.notes)
     keys = whole.keys
