@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -190,8 +191,16 @@ def test_the_total_is_labelled_once() -> None:
 
 def test_amounts_of_a_column_have_the_same_decimals() -> None:
     """Decimal points stand below one another."""
-    table = grouped(column("id"), column("power", Meaning.QUANTITY), rows=(("a", 1.25), ("b", 1000)))
+    table = grouped(column("id"), column("power", Meaning.QUANTITY), rows=(("a", Decimal("1.25")), ("b", 1000)))
     assert [line.split()[1] for line in lines(table)[2:]] == ["1.25", "1,000.00"]
+    weights = grouped(column("id"), column("weight", Meaning.QUANTITY), rows=(("a", 1.25), ("b", 1000.0)))
+    assert [line.split()[1] for line in lines(weights)[2:]] == ["1.25", "1,000.00"]
+
+
+def test_a_sum_of_ratios_gives_counts_no_decimals() -> None:
+    """Numerators of several indicators stand in one column."""
+    table = grouped(column("id"), column("n", Meaning.QUANTITY), rows=(("a", 53.27292), ("b", 1000), ("c", None)))
+    assert [line.split()[1] for line in lines(table)[2:]] == ["53.27", "1,000", "–"]
 
 
 def test_units_are_said_once() -> None:

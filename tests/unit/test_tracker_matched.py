@@ -78,8 +78,7 @@ def test_it_says_how_both_moved(tracker: Tracker) -> None:
     """The note has the change among all who report beside that among the matched."""
     notes = [note.en for note in tracker.rates(estimation=MATCHED).notes]
     assert notes[-1] == (
-        "operating rate since 2020-03-27: +25.0 pp among all who report, +0.0 pp among the 3 that report in both "
-        "periods"
+        "operating rate since 2020-03-27: +25.0 pp among all who report, 0.0 pp among the 3 that report in both periods"
     )
 
 

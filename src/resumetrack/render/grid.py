@@ -110,6 +110,14 @@ def _head(column: Column, lang: Lang) -> Head:
     return Head(clean(label), right=column.meaning in NUMBERS)
 
 
+def _decimals(cells: Sequence[Cell], meaning: Meaning) -> int:
+    """Decimals that all amounts of a column are shown with; a sum of ratios beside quantities has its own."""
+    if meaning is Meaning.QUANTITY:
+        exact = [cell for cell in cells if cell is not None and not isinstance(cell, float)]
+        cells = exact or cells
+    return max(map(places_needed, cells), default=0)
+
+
 class _Writer:
     """What must be known of the whole table to write one of its cells."""
 
@@ -125,7 +133,7 @@ class _Writer:
         self.marks = [place for place, column in enumerate(table.columns) if column.meaning is Meaning.SUPPRESSED]
         rows = table.rows if table.total is None else (*table.rows, table.total)
         self.decimals = [
-            max((places_needed(row[place]) for row in rows), default=0) if column.meaning in AMOUNTS else 0
+            _decimals([row[place] for row in rows], column.meaning) if column.meaning in AMOUNTS else 0
             for place, column in enumerate(table.columns)
         ]
 
@@ -155,9 +163,8 @@ class _Writer:
             if meaning is Meaning.SPARK:
                 return Shown(spark(cell, unicode=self.unicode, most=self.points))
             return Shown(clean(cell), solid=False, tone=self._direction(cell, place))
-        # Quantities of several units stand in one column: what is counted has no decimals beside a sum of ratios.
-        is_count = meaning is Meaning.QUANTITY and isinstance(cell, int)
-        text = human_text(cell, meaning, places=0 if is_count else self.decimals[place])
+        places = max(self.decimals[place], places_needed(cell)) if meaning is Meaning.QUANTITY else self.decimals[place]
+        text = human_text(cell, meaning, places=places)
         if not text:
             return self._missing(row, place)
         return Shown(text, tone=_tone(number(cell), meaning))
