@@ -16,6 +16,7 @@ from resumetrack.model import Delivery, Kind, ObservationRow, Row
 from resumetrack.reading import Profile, Source, read
 from resumetrack.reading.values.asides import kind_of, possible_kind
 from resumetrack.reading.values.numbers import NumberStyle, exact
+from resumetrack.reading.workbooks.marks import is_error
 
 TODAY = date(2100, 1, 1)
 HEADER = "period,enterprise_id,status,employees,on_duty,name,note"
@@ -70,7 +71,7 @@ def test_arbitrary_headers_are_understood_or_refused(text: str) -> None:
 
 
 plain_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(str.strip)
-names = plain_text.filter(lambda text: text and not NumberStyle().is_missing(text))
+names = plain_text.filter(lambda text: text and not NumberStyle().is_missing(text) and not is_error(text))
 identifiers = names.filter(lambda text: not kind_of(text) and not possible_kind(text))
 numbers = st.none() | st.decimals(0, 10**9, places=2) | st.integers(0, 10**11)
 observations = st.fixed_dictionaries(
