@@ -109,11 +109,6 @@ def shown(rate: float | None, row: TrendRow) -> str:
     return "" if rate is None else str(half_up(rate, shift=0 if row.unit is Unit.POINTS else _PERCENT))
 
 
-def signed(change: float) -> str:
-    """Give a change with its sign; none for one that prints as zero."""
-    return size(change) if is_nil(change) else f"{half_up(change):+}"
-
-
 def size(change: float) -> str:
     """Give a change without its sign."""
     return str(abs(half_up(change)))

@@ -10,12 +10,11 @@ from resumetrack.analysis.digest import (
     is_comparable,
     is_nil,
     shown,
-    signed,
     size,
 )
 from resumetrack.analysis.trend import NOT_AT_THIS_PACE, Direction, TrendRow
 from resumetrack.model import Text, Unit
-from resumetrack.model.printed import half_up
+from resumetrack.model.printed import half_up, signed
 from resumetrack.periods import Frequency
 
 _MONTHS = (

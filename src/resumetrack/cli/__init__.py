@@ -5,9 +5,6 @@ import os
 
 __all__ = ["main"]
 
-_INTERRUPTED = 130
-"""`ExitCode.INTERRUPTED`, which is known only once all is imported."""
-
 
 def main() -> None:
     """Run the program; this is the console script."""
@@ -18,8 +15,10 @@ def main() -> None:
         _run()
     except KeyboardInterrupt:
         # Before there was anything that could say so better.
+        from resumetrack.errors import ExitCode
+
         os.write(2, b"resumetrack: error: interrupted\n")
-        raise SystemExit(_INTERRUPTED) from None
+        raise SystemExit(ExitCode.INTERRUPTED) from None
     finally:
         gc.freeze()
 

@@ -1,6 +1,6 @@
 """Terms and indicators as columns of reduced cells: `term_value` and `indicator_value` on the frame's own engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import narwhals.stable.v2 as nw
@@ -35,9 +35,8 @@ def figures(
     """
     terms = terms_for(indicators)
     cells = reduce_state(state, by, terms, threshold, whole=False)
-    repeated = {name: nw.col(one) for name, one in repeated_sums(terms).items()}
-    cells = cells.with_columns(**repeated) if repeated else cells
-    values = {term: _value(place, term) for place, term in enumerate(terms)}
+    repeated = repeated_sums(terms)
+    values = {term: _value(place, term, repeated) for place, term in enumerate(terms)}
     in_scope, covered, reporting, carried, operating = (values[term] for term in _COUNTED)
     low, high, everyone = bounds(operating, reporting, in_scope, covered)
     columns = {
@@ -54,13 +53,12 @@ def figures(
     return cells.select(*by, **columns)
 
 
-def _value(place: int, term: Term) -> nw.Expr:
-    count = nw.col(f"n_{place}")
+def _value(place: int, term: Term, repeated: Mapping[str, str]) -> nw.Expr:
+    count, total, low = (nw.col(repeated.get(name, name)) for name in (f"{letter}_{place}" for letter in "nst"))
     if term.column is None:
         return count
-    total = nw.col(f"s_{place}")
     if term.over is not None:
-        total = total / HIGH + nw.col(f"t_{place}") / (HIGH * LOW)
+        total = total / HIGH + low / (HIGH * LOW)
     return nw.when(count > 0).then(total)
 
 

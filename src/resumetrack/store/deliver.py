@@ -73,8 +73,7 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival, *, is_ke
         case Kind.REPORT:
             _insert_observations(engine, panel, number, staged, arrival, order=_order(staged) if is_kept else "")
             found = versions.refresh(engine, panel.key, number)
-            if revised := found or 0:
-                engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
+            revised = found or 0
             mismatches.flag(engine, panel, number, delivery)
             if is_kept:
                 closures.keep(engine, panel.key, number, alone=found is None)
@@ -89,6 +88,8 @@ def add(engine: Engine, panel: Panel, staged: Staged, arrival: Arrival, *, is_ke
             revised = _insert_members(engine, panel, number, staged)
             coarse.keep_descriptors(engine)
             listed.extend(engine, f"report = {number}")
+    if revised:
+        engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {number}")
     engine.run("DROP TABLE IF EXISTS temp.coded")
     record_findings(engine, number, delivery.findings)
     _record_rejects(engine, number, delivery)
@@ -190,7 +191,6 @@ def _insert_members(engine: Engine, panel: Panel, number: int, staged: Staged) -
         "AND earlier.panel_key = this.panel_key AND earlier.list = this.list AND earlier.withdrawn_at IS NULL "
         "AND (earlier.received_at, earlier.report) < (this.received_at, this.report))"
     )
-    engine.run(f"UPDATE report SET revised_count = {replaced} WHERE report = {number}")
     return replaced
 
 

@@ -35,7 +35,6 @@ _EVERY_BIT = 0o777
 _QUESTIONS = Questions()
 _SUBJECT = "asked_about"
 """What the questions are about, one after the other."""
-# What DuckDB may put beside a store while it writes.
 
 
 class Engine(Session):

@@ -40,7 +40,6 @@ def add(engine: Engine, panel_key: int, report: int, staged: str) -> int:
         f"WHERE other.panel_key = {panel_key} AND {_same('mine', 'other')} AND earlier.withdrawn_at IS NULL "
         "AND (earlier.received_at, earlier.report) < (this.received_at, this.report))"
     )
-    engine.run(f"UPDATE report SET revised_count = {revised} WHERE report = {report}")
     return revised
 
 

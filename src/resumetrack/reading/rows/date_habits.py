@@ -5,7 +5,7 @@ from dataclasses import replace
 from resumetrack.errors import RefusedError
 from resumetrack.model import Text
 from resumetrack.reading.profiles.profile import Profile
-from resumetrack.reading.rows.whole_columns import Columns, plain
+from resumetrack.reading.rows.whole_columns import Columns
 from resumetrack.reading.values.dates import LONGEST_YEAR, DateRule, serial_day, year_last
 from resumetrack.reading.values.decimal_months import (
     JANUARY,
@@ -24,6 +24,7 @@ from resumetrack.reading.values.month_numbers import (
     meaning_of_number,
     month_and_number,
 )
+from resumetrack.reading.values.widths import one_line
 
 _MONTHS = 12
 
@@ -61,7 +62,7 @@ def date_habits(column: str, look: Columns, profile: Profile, year: int | None, 
     if column == "period" and any(map(is_decimal_month, look.first(column))):  # a month is no day
         rule = replace(rule, lost_zeros=_has_lost_zeros(column, look, notes))
     epoch = rule.epoch or 1900
-    serial = next((text for text in map(plain, look.first(column)) if serial_day(text, epoch)), "")
+    serial = next((text for text in map(one_line, look.first(column)) if serial_day(text, epoch)), "")
     if serial:
         rule, day = replace(rule, epoch=epoch), serial_day(serial, epoch)
         notes.append(

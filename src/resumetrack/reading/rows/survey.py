@@ -20,10 +20,11 @@ from resumetrack.reading.profiles.column_rule import BASES
 from resumetrack.reading.profiles.profile import Profile
 from resumetrack.reading.rows.date_habits import date_habits
 from resumetrack.reading.rows.percents import digits_of
-from resumetrack.reading.rows.whole_columns import Columns, plain
+from resumetrack.reading.rows.whole_columns import Columns
 from resumetrack.reading.values.dates import DateRule
 from resumetrack.reading.values.numbers import NumberStyle
 from resumetrack.reading.values.units import PERCENT, split_unit
+from resumetrack.reading.values.widths import one_line
 
 _DATE_COLUMNS = ("period", "expected_resume", "valid_from", "valid_to")
 _FEW_TIMES, _FAR_ABOVE = 2, 5
@@ -100,11 +101,11 @@ def _numbers(look: Columns, profile: Profile, notes: list[Text]) -> NumberStyle 
     """
     columns = [column for column in MEASURES if look.has(column)]
     if profile.numbers.stated or not any(
-        _DECIMAL_COMMA.fullmatch(plain(text)) for column in columns for text in look.first(column)
+        _DECIMAL_COMMA.fullmatch(one_line(text)) for column in columns for text in look.first(column)
     ):
         return None
     example = ""
-    for text in (plain(text) for column in columns for text in look.all(column)):
+    for text in (one_line(text) for column in columns for text in look.all(column)):
         if _CLEAR_POINT.fullmatch(text):
             return None
         if not example and _CLEAR_COMMA.fullmatch(text):
@@ -122,7 +123,7 @@ def _unclear_point(look: Columns) -> Callable[[], bool]:
 
     It goes through the file, at most once, and only as far as the first number that is clear.
     """
-    return cache(lambda: not any(_CLEAR_POINT.fullmatch(plain(text)) for text in look.numbers()))
+    return cache(lambda: not any(_CLEAR_POINT.fullmatch(one_line(text)) for text in look.numbers()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _fraction(column: str, look: Columns, profile: Profile, style: NumberStyle, 
     if not rule or not rule.percent_of or rule.fraction is False or not look.has(column):
         return None
     header = look.header(column)
-    texts = (style.unflagged(text) for text in look.all(column) if "%" not in plain(text))
+    texts = (style.unflagged(text) for text in look.all(column) if "%" not in one_line(text))
     values = [Decimal(number) for text in texts if (number := style.parse(text)) is not None]
     digits = max(map(digits_of, values), default=0)
     if rule.fraction:

@@ -9,7 +9,6 @@ from resumetrack.errors import RefusedError
 from resumetrack.model import MEASURES
 from resumetrack.reading.files.records import Record
 from resumetrack.reading.layout.headers import Layout
-from resumetrack.reading.values.widths import one_width
 
 PEEKED_ROWS = 1000
 
@@ -61,8 +60,3 @@ class Columns:
         """Yield all cells, from a pass over the file."""
         cell = self._cell(column)
         return (cell(cells) for _, cells in self._fitting())
-
-
-def plain(text: str) -> str:
-    """Bring a text to one width and single blanks."""
-    return " ".join(one_width(text).split())

@@ -10,7 +10,7 @@ from datetime import date
 
 from resumetrack.classify.ground import containing
 from resumetrack.model import CODED_DIMENSIONS, Text
-from resumetrack.reading.totals.counted_cells import Cell, Key, without
+from resumetrack.reading.totals.counted_cells import Cell, Key, by_rest, without
 
 
 def find_code_names(cells: Sequence[Cell], columns: Iterable[str]) -> tuple[str, ...]:
@@ -32,9 +32,7 @@ def _names_of(dimension: str, cells: Sequence[Cell], columns: Sequence[str]) -> 
     names = tuple(
         name for name in told if pairs and all(one.codes.get(name) != other.codes.get(name) for one, other in pairs)
     )
-    bare = {(cell.row.period, cell.key): without(cell.key, names) for cell in cells}
-    are_apart = len({(period, key) for (period, _), key in bare.items()}) == len(bare)
-    return names if are_apart and not any(_exceeds(part, whole) for whole, part in pairs) else ()
+    return names if by_rest(cells, names) and not any(_exceeds(part, whole) for whole, part in pairs) else ()
 
 
 def _tells_code(dimension: str, name: str, cells: Sequence[Cell]) -> bool:

@@ -1,7 +1,8 @@
 """Rows of totals as the cells that they count: what their dimensions say, and which counts they state."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -44,6 +45,13 @@ def codes_of(row: TotalsRow) -> Codes:
 def without(key: Key, names: Collection[str]) -> Key:
     """Take dimensions out of what tells a cell from others."""
     return tuple(pair for pair in key if pair[0] not in names)
+
+
+def by_rest(cells: Iterable[Cell], names: Collection[str]) -> dict[tuple[date, Key], Cell]:
+    """Give cells by their period and what tells them apart without some dimensions; none if that does not tell."""
+    several = list(cells)
+    found = {(cell.row.period, without(cell.key, names)): cell for cell in several}
+    return found if len(found) == len({(cell.row.period, cell.key) for cell in several}) else {}
 
 
 @lru_cache(maxsize=_MEMORY)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from resumetrack.model import Text
 from resumetrack.reading.toml_section import quoted
 from resumetrack.reading.totals.counted_cells import Cell, Key, without
+from resumetrack.reading.totals.fits import SLACK
 from resumetrack.reading.totals.sums import CLEAR_BY_NAME, amount
 
 _MOST_VALUES = 20
-_SLACK = Fraction(1, 100)
 Groups = dict[str, dict[date, list[Cell]]]
 Series = Mapping[date, Sequence[Cell]]
 Sums = Mapping[tuple[date, str], Decimal | int]
@@ -90,7 +90,7 @@ def _is_doubled(one: Series, other: Series, own: Sequence[str]) -> bool:
     if all(len(cells) == 1 for series in (one, other) for cells in series.values()):
         return False
     sums, others = _complete_sums(one), _complete_sums(other)
-    slack = Fraction(0) if _divisions(one, own) & _divisions(other, own) else _SLACK
+    slack = Fraction(0) if _divisions(one, own) & _divisions(other, own) else SLACK
     places = sums.keys() & others.keys()
     pairs = [(Fraction(sums[place]), Fraction(others[place])) for place in places]
     are_same = all(abs(value - expected) <= slack * expected for value, expected in pairs)

@@ -8,7 +8,8 @@ from math import gcd
 
 from resumetrack.reading.totals.counted_cells import Cell
 
-_SLACK = Fraction(1, 100)
+SLACK = Fraction(1, 100)
+"""What sums may differ by and still be the same: parts are rounded."""
 _FEWEST_STEPS = 20
 _AS_COUNTED: Mapping[str, int] = {}
 
@@ -46,7 +47,7 @@ def _fit_of(count: str, value: Decimal | int, parts: Sequence[Cell], factor: int
     if total == value:
         return Fit.SAME
     by_rounding = Fraction(len(told) * _step([value, *told], factor), 2)
-    if abs(Fraction(total) - Fraction(value)) <= max(by_rounding, Fraction(value) * _SLACK):
+    if abs(Fraction(total) - Fraction(value)) <= max(by_rounding, Fraction(value) * SLACK):
         return Fit.NEAR
     if total > value:
         return Fit.MORE

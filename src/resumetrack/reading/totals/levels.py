@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from resumetrack.model import Text
 from resumetrack.reading.layout.meanings import folded
-from resumetrack.reading.totals.counted_cells import Cell, Key, without
+from resumetrack.reading.totals.counted_cells import Cell, Key, by_rest
 from resumetrack.reading.totals.fits import Fit, fit
 
 _HEADERS = frozenset(
@@ -50,10 +50,10 @@ def find_levels(cells: Sequence[Cell], columns: Iterable[str], headers: Mapping[
     telling = tuple(name for name in columns if _tells_division(cells, name))
     named = tuple(name for name in telling if _is_named(name, cells, headers or {}))
     for names in dict.fromkeys(filter(None, (telling, named))):
-        bare = {(cell.row.period, cell.key): without(cell.key, names) for cell in cells}
-        if len({(period, key) for (period, _), key in bare.items()}) == len(bare):
-            fits = Counter(_fits({(cell.row.period, bare[cell.row.period, cell.key]): cell for cell in cells}))
-            return _judged(names, fits, is_named=set(names) <= set(named), is_coarse=_is_coarse(names, cells))
+        if found := by_rest(cells, names):
+            return _judged(
+                names, Counter(_fits(found)), is_named=set(names) <= set(named), is_coarse=_is_coarse(names, cells)
+            )
     return Levels()
 
 

@@ -18,11 +18,11 @@ from resumetrack.reading.totals.parts import indent
 from resumetrack.reading.totals.sums import CLEAR_BY_NAME, Summed, amount, holds
 from resumetrack.reading.values.asides import plain
 
-_SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b|[计]$|\b(?:gesamt|insgesamt|zusammen)$")
+_TOTAL = re.compile(r"\b(?:sub-?)?totals?\b")
+_SUBTOTAL = re.compile(rf"{_TOTAL.pattern}|[计]$|\b(?:gesamt|insgesamt|zusammen)$")
 _FEWEST_PARTS, _MOST_PARTS, _MOST_BESIDE = 2, 50, 200
 _NO_CHANCE = 10_000
 _MEMORY = 65_536
-_TOTAL = re.compile(r"\b(?:sub-?)?totals?\b")
 Written = Callable[[Cell, str], str]
 
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from resumetrack.classify.ground import containing
 from resumetrack.classify.overlap import Taken, coarseness
 from resumetrack.model import Text
 from resumetrack.reading.totals.counted_cells import Cell, Codes
 from resumetrack.reading.totals.fits import Fit, fit
+from resumetrack.reading.totals.sums import holds
 
 _MOST_BOUNDS = 20
 _NO_LINE = 1 << 62
@@ -57,7 +57,7 @@ def find_gaps(
     for total in totals:
         groups[total.period, tuple(total.codes.items())].append(total)
     for (period, codes), alike in groups.items():
-        counted = what_counts([cell for cell in of_periods[period] if _lies_in(cell, dict(codes))])
+        counted = what_counts([cell for cell in of_periods[period] if holds(dict(codes), cell.codes)])
         bounds = sorted(total.line for total in alike)
         for total in alike if counted else ():
             found = fit(total.stated, counted, factors)
@@ -70,10 +70,6 @@ def what_counts(cells: Sequence[Cell]) -> list[Cell]:
     """Choose the cells of one period that a question about the whole adds up."""
     taken = Taken()
     return [cell for cell in sorted(cells, key=lambda cell: coarseness(cell.codes)) if taken.take(cell.codes)]
-
-
-def _lies_in(cell: Cell, codes: Codes) -> bool:
-    return all(name in cell.codes and code in containing(name, cell.codes[name]) for name, code in codes.items())
 
 
 def _is_of_rows_beside(

@@ -9,7 +9,7 @@ from resumetrack.periods import Frequency, PeriodText
 from resumetrack.reading.toml_section import Section
 from resumetrack.reading.values.decimal_months import as_october
 from resumetrack.reading.values.month_numbers import DAY, MONTH_OF, YEAR, as_month, is_open
-from resumetrack.reading.values.widths import one_width
+from resumetrack.reading.values.widths import one_line
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _LENGTH_LIMIT = 200
@@ -97,7 +97,7 @@ class DateRule:
         """Read a date or period; `None` if it is none."""
         if len(text) > _LENGTH_LIMIT:
             return None
-        plain = " ".join(one_width(text).split())
+        plain = one_line(text)
         if self.date_format:
             found = (_typed(plain) if self.typed else None) or self._by_format(plain)
         else:
@@ -137,7 +137,7 @@ class DateRule:
         """Read a date that tells no year as one of this year; `None` if it is none, or none of this year."""
         if len(text) > _LENGTH_LIMIT:
             return None
-        plain = " ".join(one_width(text).split())
+        plain = one_line(text)
         if is_open(plain) and self.number_is != DAY and not self.date_format:
             return None
         return self._by_format(plain, year) if self.lacks_year else _yearless(plain, year)
@@ -166,7 +166,7 @@ def serial_day(text: str, epoch: int) -> date | None:
 
 def year_last(text: str) -> tuple[int, int] | None:
     """Give the first two numbers of 28/03/2020; `None` for any other text."""
-    found = _YEAR_LAST.fullmatch(_TIME.sub("", " ".join(one_width(text).split())))
+    found = _YEAR_LAST.fullmatch(_TIME.sub("", one_line(text)))
     return (int(found[1]), int(found[3])) if found else None
 
 
@@ -227,7 +227,7 @@ def date_rule(section: Section) -> DateRule:
         raise section.error("excel_epoch", f"{epoch} is neither 1900 nor 1904", "without quotes")
     if stated is None:
         return DateRule(epoch=epoch) if isinstance(epoch, int) else USUAL_DATES
-    date_format = " ".join(one_width(stated).split())
+    date_format = one_line(stated)
     lacks_year = not any(directive in date_format for directive in _YEAR_DIRECTIVES)
     if any(directive in date_format for directive in _DAY_DIRECTIVES):
         grain = Frequency.DAY

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from resumetrack import periods
 from resumetrack.periods import PeriodText
-from resumetrack.reading.values.widths import one_width
+from resumetrack.reading.values.widths import one_line, one_width
 
 DAY, YEAR = "day", "year"
 MONTHS = (
@@ -34,7 +34,7 @@ def full_year(year: str) -> str:
 
 def month_and_number(text: str) -> tuple[int, str] | None:
     """Tell the month and the digits of a text that is nothing else; `None` for any other."""
-    found = _FORM.fullmatch(" ".join(one_width(text).split()))
+    found = _FORM.fullmatch(one_line(text))
     month = MONTH_OF.get(found[1].casefold()) if found else None
     return (month, found[2]) if found and month else None
 
@@ -52,7 +52,7 @@ def is_open(text: str) -> bool:
 
 def format_beside(text: str) -> str:
     """Write what stands before the number as a date format does: `%b-` for `Mar-20`."""
-    written = " ".join(one_width(text).split()).rstrip("0123456789")
+    written = one_line(text).rstrip("0123456789")
     word = written.rstrip(".'- ")
     return ("%b" if len(word) == _SHORT else "%B") + written[len(word) :]
 

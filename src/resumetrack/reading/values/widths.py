@@ -21,3 +21,8 @@ def one_width(text: str) -> str:
     if text.isascii():
         return text
     return _OTHERS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
+def one_line(text: str) -> str:
+    """Bring a text to one width and single blanks."""
+    return " ".join(one_width(text).split())
